@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/event/event.h"
+
+#include <QString>
+
+namespace flowbench {
+
+// The shape an event was recognised by. Names as words and the command line print them: envelopeShapeName().
+enum class EnvelopeShape : quint8 {
+    None,
+    CloudEvents,       // CloudEvents 1.0, structured or binary
+    NameData,          // {id,name,timestamp,version,data}
+    TypeData,          // {id,type,timestamp,source,data,metadata}
+    EventType,         // {eventId,eventType,eventVersion,timestamp,source,data,metadata{correlationId,causationId}}
+    Aggregate,         // {id,aggregateId,aggregateType,type,version,timestamp,data,metadata}
+    Properties,        // message properties or headers only (AMQP message_id, type; Kafka event-type, event-source)
+};
+
+// What was recognised; empty strings where the event says nothing. The event's bytes are never changed.
+struct Envelope
+{
+    EnvelopeShape shape = EnvelopeShape::None;
+    std::string id, type, source, time /* ISO 8601 as written, or made of a number */, version, subject;
+    std::string correlationId, causationId;
+    std::string traceparent;
+    std::string aggregateId, aggregateType;
+
+    bool empty() const { return shape == EnvelopeShape::None && correlationId.empty() && traceparent.empty(); }
+};
+
+const char *envelopeShapeName(EnvelopeShape shape);
+
+// Recognises an event: body first (JSON bodies up to `bodyLimit` bytes are looked into at their first level only),
+// then CloudEvents headers of every prefix (ce_, ce-, cloudEvents_, cloudEvents:), then properties and headers.
+// Any thread; does not throw; hostile bodies (any depth, invalid UTF-8) give no body envelope.
+Envelope recogniseEnvelope(const EventView &event, std::size_t bodyLimit = 4 << 20);
+
+// Only the type, as cheap as can be (for a table's column).
+std::string recogniseType(const EventView &event);
+
+} // namespace flowbench
