@@ -38,7 +38,8 @@ struct ChannelInfo
     std::optional<qint64> depth;           // a queue's ready messages
     std::optional<qint64> unacked;
     std::optional<int> consumers;
-    std::optional<double> ratePerSecond;   // published, by the broker's own count or by two looks at the ends
+    std::optional<qint64> produced;        // a count that only grows (Kafka: the sum of the high watermarks): two looks make a rate
+    std::optional<double> ratePerSecond;   // published per second, where the broker tells it itself
     QString exchangeType;
     bool deadLetter = false;
     bool internal = false;
