@@ -87,7 +87,12 @@ void LiveFeed::start(TailRequest request)
     setPhase(Phase::Starting);
     m_inbox = std::make_shared<Inbox>();
     // The first events after an idle time need not wait for the timer.
-    m_inbox->setWake([this, post = m_relay.poster()] { post([this] { drain(); }); });
+    m_inbox->setWake([this, post = m_relay.poster()] {
+        post([this] {
+            if (!m_sinceDrain.isValid() || m_sinceDrain.elapsed() > DrainEveryMs)
+                drain();
+        });
+    });
     const quint64 generation = ++m_generation;
     const auto listener = [this, generation, post = m_relay.poster()](const TailNotice &notice) {
         post([this, notice, generation] { takeNotice(notice, generation); });
@@ -155,6 +160,7 @@ void LiveFeed::drain()
 {
     if (m_paused || !m_inbox)
         return;
+    m_sinceDrain.start();
     std::vector<ChunkPtr> chunks = m_inbox->drain(DrainBytes);
     if (!chunks.empty())
         take(std::move(chunks));

@@ -6,6 +6,7 @@
 #include "model/stats/ratebuckets.h"
 #include "model/store/eventstore.h"
 
+#include <QElapsedTimer>
 #include <QObject>
 #include <QTimer>
 
@@ -67,6 +68,7 @@ private:
     TailRequest m_request;
     JobHandle m_starting, m_loading;
     QTimer m_timer;
+    QElapsedTimer m_sinceDrain;
     Phase m_phase = Phase::Stopped;
     bool m_paused = false, m_lost = false;
     std::optional<Error> m_error;
