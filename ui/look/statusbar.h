@@ -9,6 +9,8 @@
 #include <optional>
 
 class QHBoxLayout;
+class QLabel;
+class QTimer;
 
 namespace flowbench {
 
@@ -39,8 +41,8 @@ private:
 
     QHBoxLayout *m_layout;
     std::vector<Item *> m_items; ///< Children.
-    class QLabel *m_message;
-    class QTimer *m_messageTime;
+    QLabel *m_message;
+    QTimer *m_messageTime;
 };
 
 } // namespace flowbench

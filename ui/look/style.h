@@ -11,7 +11,6 @@ inline constexpr char Primary[] = "primary"; ///< QPushButton: the accent one, a
 inline constexpr char Flat[] = "flatButton"; ///< QPushButton without border, in muted text.
 inline constexpr char Danger[] = "danger";   ///< QPushButton in the error's colour.
 inline constexpr char Card[] = "card";       ///< QFrame (StyledPanel) as a card: surface, border, radius 8.
-inline constexpr char Bare[] = "bare";       ///< QLineEdit and combo boxes without box and ring.
 } // namespace property
 
 /// Fusion with our measures and colours; no style sheet anywhere. Item views have no frame.

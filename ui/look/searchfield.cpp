@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/look/searchfield.h"
+
+#include "ui/look/icon.h"
+#include "ui/look/names.h"
+#include "words/visible.h"
+
+#include <QAction>
+#include <QKeyEvent>
+#include <QPainter>
+
+namespace flowbench {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int TextEdge = 10;  // where the text would begin without icons
+constexpr int LeastRoom = 80; // the count gives way before the text has less
+
+} // namespace
+
+SearchField::SearchField(const QString &objectName, const QString &name, QWidget *parent) : QLineEdit(parent)
+{
+    setNames(this, objectName, name);
+    setPlaceholderText(name);
+    setClearButtonEnabled(true);
+    addAction(icon(u"search"_s), QLineEdit::LeadingPosition);
+    connect(this, &QLineEdit::textChanged, this, [this] { update(); });
+}
+
+void SearchField::setCountText(const QString &text)
+{
+    m_count = visibleText(text);
+    setAccessibleDescription(m_count);
+    const int room = m_count.isEmpty() ? 0 : fontMetrics().horizontalAdvance(m_count) + 8;
+    setTextMargins(0, 0, room, 0);
+    update();
+}
+
+void SearchField::paintEvent(QPaintEvent *event)
+{
+    QLineEdit::paintEvent(event);
+    if (m_count.isEmpty() || width() < textMargins().right() + LeastRoom)
+        return;
+    // The clear button is shown only with text; the count keeps left of it.
+    const int edge = TextEdge + (text().isEmpty() ? 0 : 20);
+    QPainter painter(this);
+    painter.setPen(palette().color(QPalette::PlaceholderText));
+    const QRect at =
+        layoutDirection() == Qt::RightToLeft ? rect().adjusted(edge, 0, 0, 0) : rect().adjusted(0, 0, -edge, 0);
+    painter.drawText(at, Qt::AlignVCenter | Qt::AlignTrailing | Qt::TextSingleLine, m_count);
+}
+
+void SearchField::keyPressEvent(QKeyEvent *event)
+{
+    if (event->key() == Qt::Key_Down) {
+        emit leftDownwards();
+        return;
+    }
+    if (event->key() == Qt::Key_Escape && !text().isEmpty()) {
+        clear();
+        return;
+    }
+    QLineEdit::keyPressEvent(event);
+}
+
+} // namespace flowbench
