@@ -26,7 +26,8 @@ QString digest(const QJsonObject &line)
     QJsonObject bare = line;
     bare.remove(u"hash"_s);
     return QString::fromLatin1(
-        QCryptographicHash::hash(QJsonDocument(bare).toJson(QJsonDocument::Compact), QCryptographicHash::Sha256).toHex());
+        QCryptographicHash::hash(QJsonDocument(bare).toJson(QJsonDocument::Compact), QCryptographicHash::Sha256)
+            .toHex());
 }
 
 Error fileError(const QFile &file) { return makeError(ErrorCode::FileFailed, {file.fileName(), file.errorString()}); }

@@ -14,7 +14,8 @@ namespace flowbench {
 // line that was changed, taken out or moved is found. No bodies, no passwords. Lies in the person's state folder.
 //
 // Line: {"seq":1,"time":ISO,"user":…,"host":…,"connection":…,"operation":…,"target":…,"count":N,"phase":"begin"|"end",
-//        "grant":N,"outcome":…,"previous":HEX,"hash":HEX}; hash is over the line without "hash", as compact JSON with sorted keys.
+//        "grant":N,"outcome":…,"previous":HEX,"hash":HEX}; hash is over the line without "hash", as compact JSON with
+//        sorted keys.
 // Thread-safe; several processes may append (file lock).
 class AuditLog
 {
@@ -27,8 +28,8 @@ public:
     struct Check
     {
         quint64 lines = 0;
-        qint64 firstBadLine = 0;   // 1-based; 0: the chain holds
-        QString reason;            // "hash", "chain", "json": for words
+        qint64 firstBadLine = 0; // 1-based; 0: the chain holds
+        QString reason;          // "hash", "chain", "json": for words
     };
     Result<Check> verify() const;
     // Every line as it stands, oldest first; lines that are no JSON are left out (verify() finds them).

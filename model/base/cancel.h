@@ -16,7 +16,10 @@ struct Cancel
     std::stop_token token;
     Clock::time_point deadline = Clock::time_point::max();
 
-    static Cancel after(Milliseconds timeout, std::stop_token token = {}) { return {std::move(token), Clock::now() + timeout}; }
+    static Cancel after(Milliseconds timeout, std::stop_token token = {})
+    {
+        return {std::move(token), Clock::now() + timeout};
+    }
 
     bool requested() const { return token.stop_requested(); }
     bool expired() const { return Clock::now() >= deadline; }

@@ -73,10 +73,11 @@ public:
             std::stop_source both;
             std::stop_callback one(token, [&both] { both.request_stop(); });
             std::stop_callback two(all, [&both] { both.request_stop(); });
-            const Cancel cancel{both.get_token(), timeout.count() > 0 ? Clock::now() + timeout : Clock::time_point::max()};
+            const Cancel cancel{both.get_token(),
+                                timeout.count() > 0 ? Clock::now() + timeout : Clock::time_point::max()};
             auto answer = std::make_shared<std::invoke_result_t<Work, const Cancel &>>(work(cancel));
             if (!guard || token.stop_requested() || all.stop_requested())
-                return;   // what was made is ended here, not on the receiver's thread
+                return; // what was made is ended here, not on the receiver's thread
             QMetaObject::invokeMethod(
                 guard.data(),
                 [token, answer, done = std::move(done)]() mutable {

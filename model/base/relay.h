@@ -16,7 +16,7 @@ class Relay
     struct State
     {
         std::mutex mutex;
-        QObject *target = nullptr;   // guarded by mutex
+        QObject *target = nullptr; // guarded by mutex
     };
 
 public:

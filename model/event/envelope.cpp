@@ -30,12 +30,19 @@ struct NamedField
 };
 
 constexpr std::array TopLevel{
-    NamedField{"id", &BodyFields::id}, NamedField{"name", &BodyFields::name}, NamedField{"type", &BodyFields::type},
-    NamedField{"timestamp", &BodyFields::timestamp}, NamedField{"time", &BodyFields::time},
-    NamedField{"version", &BodyFields::version}, NamedField{"source", &BodyFields::source},
-    NamedField{"subject", &BodyFields::subject}, NamedField{"specversion", &BodyFields::specversion},
-    NamedField{"eventId", &BodyFields::eventId}, NamedField{"eventType", &BodyFields::eventType},
-    NamedField{"eventVersion", &BodyFields::eventVersion}, NamedField{"aggregateId", &BodyFields::aggregateId},
+    NamedField{"id", &BodyFields::id},
+    NamedField{"name", &BodyFields::name},
+    NamedField{"type", &BodyFields::type},
+    NamedField{"timestamp", &BodyFields::timestamp},
+    NamedField{"time", &BodyFields::time},
+    NamedField{"version", &BodyFields::version},
+    NamedField{"source", &BodyFields::source},
+    NamedField{"subject", &BodyFields::subject},
+    NamedField{"specversion", &BodyFields::specversion},
+    NamedField{"eventId", &BodyFields::eventId},
+    NamedField{"eventType", &BodyFields::eventType},
+    NamedField{"eventVersion", &BodyFields::eventVersion},
+    NamedField{"aggregateId", &BodyFields::aggregateId},
     NamedField{"aggregateType", &BodyFields::aggregateType},
 };
 
@@ -66,7 +73,8 @@ std::string scalarText(simdjson::ondemand::value value)
 }
 
 template <std::size_t N>
-bool takeNamed(const std::array<NamedField, N> &names, std::string_view key, simdjson::ondemand::value value, BodyFields &out)
+bool takeNamed(const std::array<NamedField, N> &names, std::string_view key, simdjson::ondemand::value value,
+               BodyFields &out)
 {
     const auto found = std::find_if(names.begin(), names.end(), [&](const NamedField &f) { return f.name == key; });
     if (found == names.end())
@@ -110,11 +118,11 @@ bool readBody(std::string_view body, std::size_t limit, BodyFields &out)
     padded.append(simdjson::SIMDJSON_PADDING, '\0');
     simdjson::ondemand::document document;
     simdjson::ondemand::object object;
-    if (parser.iterate(padded.data(), size, padded.size()).get(document) != simdjson::SUCCESS
-        || document.get_object().get(object) != simdjson::SUCCESS)
+    if (parser.iterate(padded.data(), size, padded.size()).get(document) != simdjson::SUCCESS ||
+        document.get_object().get(object) != simdjson::SUCCESS)
         return false;
     const bool whole = readFields(object, out, true);
-    if (padded.capacity() > (1 << 20)) {  // one large body must not stay for the thread's life
+    if (padded.capacity() > (1 << 20)) { // one large body must not stay for the thread's life
         std::string().swap(padded);
         parser = simdjson::ondemand::parser();
     }
@@ -129,7 +137,7 @@ std::string timeText(const std::string &text)
         return text;
     const double n = std::strtod(text.c_str(), nullptr);
     const double ms = n > 1e11 ? n : n * 1000;
-    if (!(ms < 253402300800000.0))   // year 10000
+    if (!(ms < 253402300800000.0)) // year 10000
         return text;
     return QDateTime::fromMSecsSinceEpoch(qint64(ms), Qt::UTC).toString(Qt::ISODateWithMs).toStdString();
 }
@@ -193,16 +201,26 @@ struct BinaryCloudEvent
 
     void take(std::string_view name, std::string_view value)
     {
-        if (name == "specversion") specversion = value;
-        else if (name == "id") id = value;
-        else if (name == "type") type = value;
-        else if (name == "source") source = value;
-        else if (name == "subject") subject = value;
-        else if (name == "time") time = value;
-        else if (name == "correlationid") correlation = value;
-        else if (name == "causationid") causation = value;
-        else if (name == "traceparent") traceparent = value;
-        else if (name == "dataversion") version = value;
+        if (name == "specversion")
+            specversion = value;
+        else if (name == "id")
+            id = value;
+        else if (name == "type")
+            type = value;
+        else if (name == "source")
+            source = value;
+        else if (name == "subject")
+            subject = value;
+        else if (name == "time")
+            time = value;
+        else if (name == "correlationid")
+            correlation = value;
+        else if (name == "causationid")
+            causation = value;
+        else if (name == "traceparent")
+            traceparent = value;
+        else if (name == "dataversion")
+            version = value;
     }
 };
 
@@ -229,20 +247,30 @@ struct Loose
     {
         const std::string_view v = fieldText(f), n = f.name;
         if (f.place == FieldPlace::Property) {
-            if (n == "message_id") id = v;
-            else if (n == "type") type = v;
-            else if (n == "correlation_id") correlation = v;
-            else if (n == "app_id") source = v;
+            if (n == "message_id")
+                id = v;
+            else if (n == "type")
+                type = v;
+            else if (n == "correlation_id")
+                correlation = v;
+            else if (n == "app_id")
+                source = v;
             return;
         }
         if (f.place != FieldPlace::Header)
             return;
-        if (n == "event-type" || n == "eventType") type = v;
-        else if (n == "event-source" || n == "eventSource") source = v;
-        else if (n == "event-id" || n == "eventId") id = v;
-        else if (n == "traceparent") traceparent = v;
-        else if (n == "correlation-id" || n == "correlationId" || n == "correlation_id" || n == "x-correlation-id") correlation = v;
-        else if (n == "causation-id" || n == "causationId" || n == "causation_id" || n == "x-causation-id") causation = v;
+        if (n == "event-type" || n == "eventType")
+            type = v;
+        else if (n == "event-source" || n == "eventSource")
+            source = v;
+        else if (n == "event-id" || n == "eventId")
+            id = v;
+        else if (n == "traceparent")
+            traceparent = v;
+        else if (n == "correlation-id" || n == "correlationId" || n == "correlation_id" || n == "x-correlation-id")
+            correlation = v;
+        else if (n == "causation-id" || n == "causationId" || n == "causation_id" || n == "x-causation-id")
+            causation = v;
     }
 };
 
@@ -272,13 +300,20 @@ HeaderFields readHeaders(const FieldList &fields)
 const char *envelopeShapeName(EnvelopeShape shape)
 {
     switch (shape) {
-    case EnvelopeShape::None: return "none";
-    case EnvelopeShape::CloudEvents: return "cloudevents";
-    case EnvelopeShape::NameData: return "name-data";
-    case EnvelopeShape::TypeData: return "type-data";
-    case EnvelopeShape::EventType: return "event-type";
-    case EnvelopeShape::Aggregate: return "aggregate";
-    case EnvelopeShape::Properties: return "properties";
+    case EnvelopeShape::None:
+        return "none";
+    case EnvelopeShape::CloudEvents:
+        return "cloudevents";
+    case EnvelopeShape::NameData:
+        return "name-data";
+    case EnvelopeShape::TypeData:
+        return "type-data";
+    case EnvelopeShape::EventType:
+        return "event-type";
+    case EnvelopeShape::Aggregate:
+        return "aggregate";
+    case EnvelopeShape::Properties:
+        return "properties";
     }
     return "none";
 }
@@ -307,7 +342,7 @@ Envelope recogniseEnvelope(const EventView &event, std::size_t bodyLimit)
 
 std::string recogniseType(const EventView &event)
 {
-    constexpr std::size_t ColumnBodyLimit = 256 << 10;   // a table paints this: larger bodies show their header's type
+    constexpr std::size_t ColumnBodyLimit = 256 << 10; // a table paints this: larger bodies show their header's type
     return recogniseEnvelope(event, ColumnBodyLimit).type;
 }
 

@@ -10,12 +10,12 @@ namespace flowbench {
 // The shape an event was recognised by. Names as words and the command line print them: envelopeShapeName().
 enum class EnvelopeShape : quint8 {
     None,
-    CloudEvents,       // CloudEvents 1.0, structured or binary
-    NameData,          // {id,name,timestamp,version,data}
-    TypeData,          // {id,type,timestamp,source,data,metadata}
-    EventType,         // {eventId,eventType,eventVersion,timestamp,source,data,metadata{correlationId,causationId}}
-    Aggregate,         // {id,aggregateId,aggregateType,type,version,timestamp,data,metadata}
-    Properties,        // message properties or headers only (AMQP message_id, type; Kafka event-type, event-source)
+    CloudEvents, // CloudEvents 1.0, structured or binary
+    NameData,    // {id,name,timestamp,version,data}
+    TypeData,    // {id,type,timestamp,source,data,metadata}
+    EventType,   // {eventId,eventType,eventVersion,timestamp,source,data,metadata{correlationId,causationId}}
+    Aggregate,   // {id,aggregateId,aggregateType,type,version,timestamp,data,metadata}
+    Properties,  // message properties or headers only (AMQP message_id, type; Kafka event-type, event-source)
 };
 
 // What was recognised; empty strings where the event says nothing. The event's bytes are never changed.

@@ -69,7 +69,11 @@ void appendField(std::string &packed, const FieldView &field)
 }
 
 Event::Event(const EventView &view)
-    : channel(view.channel), partition(view.partition), offset(view.offset), timeMs(view.timeMs), timeKind(view.timeKind),
+    : channel(view.channel),
+      partition(view.partition),
+      offset(view.offset),
+      timeMs(view.timeMs),
+      timeKind(view.timeKind),
       fields(view.fields.packed())
 {
     if (view.hasKey)

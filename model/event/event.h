@@ -5,6 +5,7 @@
 #include <QString>
 
 #include <cstdint>
+#include <iterator>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -17,7 +18,23 @@ enum class TimeKind : quint8 { None, Create, Append, Broker, Received };
 
 // A header that is not bytes has an AMQP type, and its value is JSON text.
 enum class FieldType : quint8 {
-    Bytes, Boolean, Int8, Int16, Int32, Int64, UInt8, UInt16, UInt32, UInt64, Float, Double, Decimal, Timestamp, Array, Table, Void
+    Bytes,
+    Boolean,
+    Int8,
+    Int16,
+    Int32,
+    Int64,
+    UInt8,
+    UInt16,
+    UInt32,
+    UInt64,
+    Float,
+    Double,
+    Decimal,
+    Timestamp,
+    Array,
+    Table,
+    Void
 };
 
 // Where a field stands: among the event's headers, or among the broker's own (AMQP: exchange, routing_key, redelivered,
@@ -29,13 +46,14 @@ struct FieldView
 {
     FieldPlace place = FieldPlace::Header;
     FieldType type = FieldType::Bytes;
-    bool null = false;             // a Kafka header without a value
+    bool null = false; // a Kafka header without a value
     std::string_view name;
-    std::string_view value;        // raw bytes, or JSON text when type is not Bytes
+    std::string_view value; // raw bytes, or JSON text when type is not Bytes
 };
 
 // The packed list of fields. Order and duplicates are kept. Iterate:  for (FieldView f : event.fields)
-// Entry: u8 place, u8 type, u32 name length, u32 value length (0xffffffff: null), name, value. Little endian, no padding.
+// Entry: u8 place, u8 type, u32 name length, u32 value length (0xffffffff: null), name, value. Little endian, no
+// padding.
 class FieldList
 {
 public:
@@ -45,10 +63,21 @@ public:
     class Iterator
     {
     public:
+        using iterator_category = std::forward_iterator_tag;
+        using value_type = FieldView;
+        using difference_type = std::ptrdiff_t;
+        using pointer = const FieldView *;
+        using reference = const FieldView &;
+
         Iterator(const char *at, const char *end) : m_at(at), m_end(end) { read(); }
         const FieldView &operator*() const { return m_field; }
         const FieldView *operator->() const { return &m_field; }
-        Iterator &operator++() { m_at = m_next; read(); return *this; }
+        Iterator &operator++()
+        {
+            m_at = m_next;
+            read();
+            return *this;
+        }
         bool operator==(const Iterator &o) const { return m_at == o.m_at; }
 
     private:
@@ -80,14 +109,14 @@ struct EventView
 {
     static constexpr qint64 NoOffset = -1;
 
-    std::string_view channel;      // as `channels` prints it: "orders", "queue:orders", "exchange:events"
-    std::int32_t partition = -1;   // -1: the broker has none
+    std::string_view channel;    // as `channels` prints it: "orders", "queue:orders", "exchange:events"
+    std::int32_t partition = -1; // -1: the broker has none
     qint64 offset = NoOffset;
-    qint64 timeMs = 0;             // Unix time in milliseconds; see timeKind
+    qint64 timeMs = 0; // Unix time in milliseconds; see timeKind
     TimeKind timeKind = TimeKind::None;
     bool hasKey = false;
-    bool hasValue = false;         // false: null value (tombstone)
-    std::string_view key;          // on RabbitMQ the routing key
+    bool hasValue = false; // false: null value (tombstone)
+    std::string_view key;  // on RabbitMQ the routing key
     std::string_view value;
     FieldList fields;
 
@@ -104,7 +133,7 @@ struct Event
     TimeKind timeKind = TimeKind::None;
     std::optional<std::string> key;
     std::optional<std::string> value;
-    std::string fields;            // packed, see FieldList
+    std::string fields; // packed, see FieldList
 
     Event() = default;
     explicit Event(const EventView &view);

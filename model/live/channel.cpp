@@ -12,10 +12,14 @@ constexpr QStringView Prefixes[] = {u"queue:", u"exchange:"};
 const char *channelKindName(ChannelKind kind)
 {
     switch (kind) {
-    case ChannelKind::Topic: return "topic";
-    case ChannelKind::Queue: return "queue";
-    case ChannelKind::Exchange: return "exchange";
-    case ChannelKind::Stream: return "stream";
+    case ChannelKind::Topic:
+        return "topic";
+    case ChannelKind::Queue:
+        return "queue";
+    case ChannelKind::Exchange:
+        return "exchange";
+    case ChannelKind::Stream:
+        return "stream";
     }
     return "topic";
 }

@@ -16,11 +16,15 @@ Error badUrl(const QString &what) { return makeError(ErrorCode::BadUrl, {what});
 
 QString decoded(QStringView text) { return QUrl::fromPercentEncoding(text.toUtf8()); }
 
-QString encoded(const QString &text, const QByteArray &keep = {}) { return QString::fromLatin1(QUrl::toPercentEncoding(text, keep)); }
+QString encoded(const QString &text, const QByteArray &keep = {})
+{
+    return QString::fromLatin1(QUrl::toPercentEncoding(text, keep));
+}
 
 bool secretOption(const QString &name)
 {
-    return name.contains(u"password", Qt::CaseInsensitive) || name.contains(u"secret", Qt::CaseInsensitive) || name.contains(u".key.pem");
+    return name.contains(u"password", Qt::CaseInsensitive) || name.contains(u"secret", Qt::CaseInsensitive) ||
+           name.contains(u".key.pem");
 }
 
 // "host:port", "[::1]:port", "host".
@@ -89,7 +93,8 @@ void parseOptions(QStringView text, ConnectionUrl &url)
 {
     for (const QStringView part : text.split(u'&', Qt::SkipEmptyParts)) {
         const qsizetype equals = part.indexOf(u'=');
-        url.options.emplace_back(decoded(equals < 0 ? part : part.left(equals)), equals < 0 ? QString() : decoded(part.mid(equals + 1)));
+        url.options.emplace_back(decoded(equals < 0 ? part : part.left(equals)),
+                                 equals < 0 ? QString() : decoded(part.mid(equals + 1)));
     }
 }
 
@@ -124,7 +129,8 @@ Result<ConnectionUrl> ConnectionUrl::parse(const QString &text)
         rest = rest.left(question);
     }
     if (url.scheme == u"sandbox")
-        return rest.isEmpty() || rest == u"//" ? Result<ConnectionUrl>(std::move(url)) : Result<ConnectionUrl>(badUrl(u"sandbox"_s));
+        return rest.isEmpty() || rest == u"//" ? Result<ConnectionUrl>(std::move(url))
+                                               : Result<ConnectionUrl>(badUrl(u"sandbox"_s));
     if (!rest.startsWith(u"//"))
         return badUrl(u"authority"_s);
     rest = rest.mid(2);

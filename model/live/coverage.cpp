@@ -11,10 +11,14 @@ using namespace Qt::StringLiterals;
 const char *scanEndName(ScanEnd end)
 {
     switch (end) {
-    case ScanEnd::End: return "end";
-    case ScanEnd::Limit: return "limit";
-    case ScanEnd::Cancelled: return "cancelled";
-    case ScanEnd::Error: return "error";
+    case ScanEnd::End:
+        return "end";
+    case ScanEnd::Limit:
+        return "limit";
+    case ScanEnd::Cancelled:
+        return "cancelled";
+    case ScanEnd::Error:
+        return "error";
     }
     return "error";
 }
@@ -33,7 +37,8 @@ QString Coverage::resumeToken() const
 Result<std::vector<ResumePoint>> parseResumeToken(const QString &token)
 {
     const Error broken = makeError(ErrorCode::BadArgument, {u"--resume"_s, token.left(80)});
-    const auto decoded = QByteArray::fromBase64Encoding(token.toLatin1(), QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals |
+    const auto decoded = QByteArray::fromBase64Encoding(token.toLatin1(), QByteArray::Base64UrlEncoding |
+                                                                              QByteArray::OmitTrailingEquals |
                                                                               QByteArray::AbortOnBase64DecodingErrors);
     const QJsonDocument document = decoded ? QJsonDocument::fromJson(*decoded) : QJsonDocument();
     if (!document.isArray() || document.array().isEmpty())
@@ -44,7 +49,8 @@ Result<std::vector<ResumePoint>> parseResumeToken(const QString &token)
         if (a.size() != 4)
             return broken;
         bool nextOk = false, toOk = false;
-        ResumePoint p{a[0].toString(), a[1].toInt(-2), a[2].toString().toLongLong(&nextOk), a[3].toString().toLongLong(&toOk)};
+        ResumePoint p{a[0].toString(), a[1].toInt(-2), a[2].toString().toLongLong(&nextOk),
+                      a[3].toString().toLongLong(&toOk)};
         if (p.channel.isEmpty() || p.partition < -1 || !nextOk || !toOk)
             return broken;
         points.push_back(std::move(p));

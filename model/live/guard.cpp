@@ -11,7 +11,8 @@ namespace {
 // A grant outlives a long import, not a forgotten window.
 constexpr std::chrono::hours GrantLasts{12};
 
-QJsonObject auditLine(const QString &connection, WriteOperation operation, const QString &target, quint64 count, quint64 id)
+QJsonObject auditLine(const QString &connection, WriteOperation operation, const QString &target, quint64 count,
+                      quint64 id)
 {
     return {{u"connection"_s, connection},
             {u"operation"_s, QString::fromLatin1(writeOperationName(operation))},
@@ -24,12 +25,18 @@ QJsonObject auditLine(const QString &connection, WriteOperation operation, const
 const char *writeOperationName(WriteOperation operation)
 {
     switch (operation) {
-    case WriteOperation::Publish: return "publish";
-    case WriteOperation::Settle: return "settle";
-    case WriteOperation::ResetPositions: return "reset";
-    case WriteOperation::Declare: return "declare";
-    case WriteOperation::Delete: return "delete";
-    case WriteOperation::DeleteRecords: return "delete-records";
+    case WriteOperation::Publish:
+        return "publish";
+    case WriteOperation::Settle:
+        return "settle";
+    case WriteOperation::ResetPositions:
+        return "reset";
+    case WriteOperation::Declare:
+        return "declare";
+    case WriteOperation::Delete:
+        return "delete";
+    case WriteOperation::DeleteRecords:
+        return "delete-records";
     }
     return "";
 }
@@ -37,17 +44,22 @@ const char *writeOperationName(WriteOperation operation)
 const char *environmentName(Environment environment)
 {
     switch (environment) {
-    case Environment::None: return "";
-    case Environment::Development: return "development";
-    case Environment::Test: return "test";
-    case Environment::Production: return "production";
+    case Environment::None:
+        return "";
+    case Environment::Development:
+        return "development";
+    case Environment::Test:
+        return "test";
+    case Environment::Production:
+        return "production";
     }
     return "";
 }
 
 std::optional<Environment> environmentFromName(QStringView name)
 {
-    for (const Environment e : {Environment::None, Environment::Development, Environment::Test, Environment::Production}) {
+    for (const Environment e :
+         {Environment::None, Environment::Development, Environment::Test, Environment::Production}) {
         if (name == QLatin1StringView(environmentName(e)))
             return e;
     }
@@ -63,7 +75,9 @@ Result<void> WriteGrant::allows(WriteOperation operation) const
     return {};
 }
 
-Guard::Guard(GuardPolicy policy, std::shared_ptr<AuditLog> audit) : m_policy(std::move(policy)), m_audit(std::move(audit)) {}
+Guard::Guard(GuardPolicy policy, std::shared_ptr<AuditLog> audit)
+    : m_policy(std::move(policy)), m_audit(std::move(audit))
+{}
 
 bool Guard::unlock(const QString &typed)
 {

@@ -19,7 +19,7 @@ enum class WriteOperation : quint8 { Publish, Settle, ResetPositions, Declare, D
 const char *writeOperationName(WriteOperation operation);
 
 enum class Environment : quint8 { None, Development, Test, Production };
-const char *environmentName(Environment environment);              // "development", "test", "production", ""
+const char *environmentName(Environment environment); // "development", "test", "production", ""
 std::optional<Environment> environmentFromName(QStringView name);
 
 // Permission for one write. Only Guard makes one: a writing function that forgot the guard does not compile.
@@ -28,17 +28,22 @@ class WriteGrant
 public:
     WriteOperation operation() const { return m_operation; }
     const QString &target() const { return m_target; }
-    quint64 count() const { return m_count; }                      // 0: not known beforehand (a stream of events)
+    quint64 count() const { return m_count; } // 0: not known beforehand (a stream of events)
     bool valid() const { return Clock::now() < m_expires; }
     // The first check of every writing function.
     Result<void> allows(WriteOperation operation) const;
 
 private:
     friend class Guard;
-    WriteGrant(WriteOperation operation, QString target, quint64 count, Clock::time_point expires, QString connection, quint64 id)
-        : m_operation(operation), m_target(std::move(target)), m_count(count), m_expires(expires), m_connection(std::move(connection)), m_id(id)
-    {
-    }
+    WriteGrant(WriteOperation operation, QString target, quint64 count, Clock::time_point expires, QString connection,
+               quint64 id)
+        : m_operation(operation),
+          m_target(std::move(target)),
+          m_count(count),
+          m_expires(expires),
+          m_connection(std::move(connection)),
+          m_id(id)
+    {}
     WriteOperation m_operation;
     QString m_target;
     quint64 m_count;
@@ -49,7 +54,7 @@ private:
 
 struct GuardPolicy
 {
-    QString connection;                       // name, or the URL without user and password
+    QString connection; // name, or the URL without user and password
     Environment environment = Environment::None;
     bool readOnly = false;
 };
@@ -79,8 +84,8 @@ private:
     GuardPolicy m_policy;
     std::shared_ptr<AuditLog> m_audit;
     mutable std::mutex m_mutex;
-    Clock::time_point m_unlockedUntil{};   // guarded by m_mutex
-    quint64 m_nextId = 1;                  // guarded by m_mutex
+    Clock::time_point m_unlockedUntil{}; // guarded by m_mutex
+    quint64 m_nextId = 1;                // guarded by m_mutex
 };
 
 } // namespace flowbench

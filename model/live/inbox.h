@@ -30,17 +30,18 @@ public:
     std::size_t limit() const { return m_limit; }
     // Nothing more is taken and nobody waits any longer.
     void close();
-    // Called on the connector's thread when the inbox was empty and now is not (wake the receiver; once, not per event).
+    // Called on the connector's thread when the inbox was empty and now is not (wake the receiver; once, not per
+    // event).
     void setWake(std::function<void()> wake);
 
 private:
     const std::size_t m_limit;
     mutable std::mutex m_mutex;
     std::condition_variable m_room;
-    std::deque<ChunkPtr> m_chunks;      // guarded by m_mutex
-    std::size_t m_bytes = 0;            // guarded by m_mutex
-    bool m_closed = false;              // guarded by m_mutex
-    std::function<void()> m_wake;       // guarded by m_mutex
+    std::deque<ChunkPtr> m_chunks; // guarded by m_mutex
+    std::size_t m_bytes = 0;       // guarded by m_mutex
+    bool m_closed = false;         // guarded by m_mutex
+    std::function<void()> m_wake;  // guarded by m_mutex
 };
 
 } // namespace flowbench

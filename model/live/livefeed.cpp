@@ -41,19 +41,21 @@ std::map<std::pair<QString, int>, qint64> oldestOffsets(const EventStore &store)
             const EventView v = e.chunk->row(i);
             if (v.offset == EventView::NoOffset)
                 continue;
-            const auto key = std::pair(QString::fromUtf8(v.channel.data(), qsizetype(v.channel.size())), int(v.partition));
+            const auto key =
+                std::pair(QString::fromUtf8(v.channel.data(), qsizetype(v.channel.size())), int(v.partition));
             const auto [it, fresh] = oldest.emplace(key, v.offset);
             if (!fresh && v.offset < it->second)
                 it->second = v.offset;
         }
-        if (oldest.size() > 0 && e.first > store.first() + 200000)   // partitions repeat long before
+        if (oldest.size() > 0 && e.first > store.first() + 200000) // partitions repeat long before
             break;
     }
     return oldest;
 }
 
 // Asks for the `count` events before those offsets, evenly over the partitions.
-ScanRequest olderRequest(const TailRequest &tail, const std::map<std::pair<QString, int>, qint64> &oldest, quint64 count)
+ScanRequest olderRequest(const TailRequest &tail, const std::map<std::pair<QString, int>, qint64> &oldest,
+                         quint64 count)
 {
     ScanRequest r;
     r.channels = tail.channels;
@@ -64,7 +66,8 @@ ScanRequest olderRequest(const TailRequest &tail, const std::map<std::pair<QStri
 }
 } // namespace
 
-LiveFeed::LiveFeed(Session &session, EventStore &store, QObject *parent) : QObject(parent), m_session(session), m_store(store)
+LiveFeed::LiveFeed(Session &session, EventStore &store, QObject *parent)
+    : QObject(parent), m_session(session), m_store(store)
 {
     m_timer.setTimerType(Qt::PreciseTimer);
     m_timer.setInterval(DrainEveryMs);
@@ -136,7 +139,15 @@ void LiveFeed::stop()
         m_tail->stop();
         // Its destructor waits for its thread: not here.
         auto tail = std::make_shared<std::unique_ptr<RunningTail>>(std::move(m_tail));
-        m_session.jobs().run(this, Milliseconds(0), [tail](const Cancel &) { tail->reset(); return true; }, [](bool) {}).detach();
+        m_session.jobs()
+            .run(
+                this, Milliseconds(0),
+                [tail](const Cancel &) {
+                    tail->reset();
+                    return true;
+                },
+                [](bool) {})
+            .detach();
     }
     m_inbox.reset();
     if (m_phase != Phase::Stopped)
@@ -192,8 +203,12 @@ void LiveFeed::takeNotice(const TailNotice &notice, quint64 generation)
         m_lost = false;
         m_error.reset();
         break;
-    case TailNotice::Kind::Gap: m_dropped += notice.events; break;
-    case TailNotice::Kind::Warning: m_error = notice.error; break;
+    case TailNotice::Kind::Gap:
+        m_dropped += notice.events;
+        break;
+    case TailNotice::Kind::Warning:
+        m_error = notice.error;
+        break;
     case TailNotice::Kind::Ended:
         if (notice.error.code != ErrorCode::Cancelled)
             m_error = notice.error;

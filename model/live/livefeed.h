@@ -38,8 +38,8 @@ public:
     Phase phase() const { return m_phase; }
     bool paused() const { return m_paused; }
     const TailRequest &request() const { return m_request; }
-    const std::optional<Error> &error() const { return m_error; }   // why it ended or could not start
-    bool lost() const { return m_lost; }                           // the broker is away at the moment
+    const std::optional<Error> &error() const { return m_error; } // why it ended or could not start
+    bool lost() const { return m_lost; }                          // the broker is away at the moment
     double ratePerSecond() const;
     quint64 received() const { return m_received; }
     std::size_t inboxBytes() const { return m_inbox ? m_inbox->bytes() : 0; }
@@ -49,9 +49,9 @@ public:
     const RateBuckets &buckets() const { return m_buckets; }
 
 signals:
-    void advanced();          // the store grew (or was cleared); at most once a drain
+    void advanced(); // the store grew (or was cleared); at most once a drain
     void phaseChanged();
-    void noticed();           // lost, back, dropped: ask the accessors
+    void noticed(); // lost, back, dropped: ask the accessors
     void olderLoaded(bool any, const QString &reason);
 
 private:

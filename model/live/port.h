@@ -31,22 +31,22 @@ struct ConnectionState
 {
     LinkState link = LinkState::Idle;
     std::optional<Error> error;
-    int attempt = 0;                 // of reconnecting
-    qint64 retryInMs = 0;            // until the next attempt
-    qint64 sinceMs = 0;              // Unix time of the change
+    int attempt = 0;      // of reconnecting
+    qint64 retryInMs = 0; // until the next attempt
+    qint64 sinceMs = 0;   // Unix time of the change
 };
 
 // Called on any thread, must return at once.
 using StateListener = std::function<void(const ConnectionState &)>;
 
 enum class StepName : quint8 { Resolve, Connect, Tls, Authenticate, List };
-const char *stepName(StepName step);     // as cli.md prints it
+const char *stepName(StepName step); // as cli.md prints it
 
 struct TestStep
 {
     StepName step;
     bool ok = false;
-    QString detail;                  // short, technical: "127.0.0.1:9092", "TLSv1.3", "12 topics"
+    QString detail; // short, technical: "127.0.0.1:9092", "TLSv1.3", "12 topics"
     double ms = 0;
     std::optional<Error> error;
 };
@@ -59,36 +59,55 @@ public:
     virtual ~Catalog() = default;
     // All channels, sorted by name. Never creates one.
     virtual Result<std::vector<ChannelInfo>> channels(const Cancel &cancel) = 0;
-    // ChannelNotFound where there is none of that name. `channel` as ChannelInfo::name or bare where only one kind has it.
+    // ChannelNotFound where there is none of that name. `channel` as ChannelInfo::name or bare where only one kind has
+    // it.
     virtual Result<ChannelDetails> details(const QString &channel, const Cancel &cancel) = 0;
     // The address of what a person typed: adds the kind where a bare name is unambiguous (AmbiguousChannel otherwise).
     virtual Result<ChannelAddress> resolve(const QString &typed, const Cancel &cancel) = 0;
 };
 
 // Where to begin or end. Offset is per partition; Time is Unix milliseconds; Group: that group's position.
-struct Earliest { bool operator==(const Earliest &) const = default; };
-struct Latest { bool operator==(const Latest &) const = default; };
-struct AtOffset { qint64 offset = 0; bool operator==(const AtOffset &) const = default; };
-struct AtTime { qint64 timeMs = 0; bool operator==(const AtTime &) const = default; };
-struct AtGroup { QString group; bool operator==(const AtGroup &) const = default; };
+struct Earliest
+{
+    bool operator==(const Earliest &) const = default;
+};
+struct Latest
+{
+    bool operator==(const Latest &) const = default;
+};
+struct AtOffset
+{
+    qint64 offset = 0;
+    bool operator==(const AtOffset &) const = default;
+};
+struct AtTime
+{
+    qint64 timeMs = 0;
+    bool operator==(const AtTime &) const = default;
+};
+struct AtGroup
+{
+    QString group;
+    bool operator==(const AtGroup &) const = default;
+};
 using Position = std::variant<Earliest, Latest, AtOffset, AtTime, AtGroup>;
 
 struct TailRequest
 {
     std::vector<ChannelAddress> channels;
-    Position from = Latest{};               // or use last
-    quint64 last = 0;                       // > 0: the newest N of all channels together first, then what comes
-    std::shared_ptr<const EventMatcher> matcher;   // null: everything
+    Position from = Latest{};                    // or use last
+    quint64 last = 0;                            // > 0: the newest N of all channels together first, then what comes
+    std::shared_ptr<const EventMatcher> matcher; // null: everything
     std::optional<int> partition;
-    std::chrono::milliseconds lostAfter{30000};    // gone for longer than this: it ends with ConnectionLost; < 0: never
+    std::chrono::milliseconds lostAfter{30000}; // gone for longer than this: it ends with ConnectionLost; < 0: never
 };
 
 // Something said while a tail runs: a lost connection, a reconnect, a gap. Any thread, must return at once.
 struct TailNotice
 {
     enum class Kind : quint8 { Lost, Back, Gap, Warning, Ended } kind = Kind::Warning;
-    Error error;                            // Lost, Warning, Ended with an error (code Cancelled: ended as asked)
-    quint64 events = 0;                     // Gap: how many were dropped by the broker; 0: not known how many
+    Error error;        // Lost, Warning, Ended with an error (code Cancelled: ended as asked)
+    quint64 events = 0; // Gap: how many were dropped by the broker; 0: not known how many
 };
 using TailListener = std::function<void(const TailNotice &)>;
 
@@ -96,12 +115,12 @@ using TailListener = std::function<void(const TailNotice &)>;
 class RunningTail
 {
 public:
-    virtual ~RunningTail() = default;       // stops it
+    virtual ~RunningTail() = default; // stops it
     // Ends it soon, without waiting. After `Ended` was told nothing more reaches the sink.
     virtual void stop() = 0;
     // Nothing is fetched while paused for long (RabbitMQ: unbound after 10 s; see design, section 2).
     virtual void setPaused(bool paused) = 0;
-    virtual Coverage coverage() const = 0;  // any thread, also after the end
+    virtual Coverage coverage() const = 0; // any thread, also after the end
 };
 
 class Tail
@@ -109,14 +128,14 @@ class Tail
 public:
     virtual ~Tail() = default;
     // Answers once the tail is in place: what is published after this returned is seen. ChannelNotFound, NoBindings.
-    virtual Result<std::unique_ptr<RunningTail>> tail(const TailRequest &request, std::shared_ptr<EventSink> sink, TailListener listener,
-                                                      const Cancel &cancel) = 0;
+    virtual Result<std::unique_ptr<RunningTail>> tail(const TailRequest &request, std::shared_ptr<EventSink> sink,
+                                                      TailListener listener, const Cancel &cancel) = 0;
 };
 
 struct ScanProgress
 {
     quint64 scanned = 0, matched = 0, bytes = 0;
-    quint64 total = 0;                      // offsets to go through, 0: not known
+    quint64 total = 0; // offsets to go through, 0: not known
     double seconds = 0;
 };
 
@@ -124,18 +143,18 @@ struct ScanRequest
 {
     std::vector<ChannelAddress> channels;
     Position from = Earliest{};
-    Position to = Latest{};                 // Latest: the end as it is when the scan starts
+    Position to = Latest{}; // Latest: the end as it is when the scan starts
     std::optional<int> partition;
-    quint64 last = 0;                       // > 0: only the newest N events of all channels together
-    quint64 limit = 0;                      // > 0: ends after so many matches
+    quint64 last = 0;  // > 0: only the newest N events of all channels together
+    quint64 limit = 0; // > 0: ends after so many matches
     bool newestFirst = false;
-    bool committed = true;                  // isolation
-    std::optional<std::string> key;         // exact
+    bool committed = true;          // isolation
+    std::optional<std::string> key; // exact
     std::shared_ptr<const EventMatcher> matcher;
-    std::vector<ResumePoint> resume;        // set: these bounds instead of from and to
+    std::vector<ResumePoint> resume; // set: these bounds instead of from and to
     std::chrono::milliseconds lostAfter{30000};
-    std::function<void(const ScanProgress &)> progress;   // a few times a second, on the connector's thread; may be empty
-    std::function<void(const Error &)> warning;           // lost and back, withheld: while it runs; may be empty
+    std::function<void(const ScanProgress &)> progress; // a few times a second, on the connector's thread; may be empty
+    std::function<void(const Error &)> warning;         // lost and back, withheld: while it runs; may be empty
 };
 
 class Scan
@@ -152,12 +171,12 @@ public:
 struct LookEffects
 {
     bool changesNothing = true;
-    bool marksRedelivered = false;          // queue: messages come back with the redelivered flag
+    bool marksRedelivered = false; // queue: messages come back with the redelivered flag
     bool mayReorder = false;
-    bool countsAsDelivery = false;          // a delivery limit counts it
+    bool countsAsDelivery = false; // a delivery limit counts it
     std::optional<int> deliveryLimit;
-    std::optional<int> deliveriesLeft;      // by our own ledger, for the message that has fewest
-    int consumers = 0;                      // they would go without these messages meanwhile
+    std::optional<int> deliveriesLeft; // by our own ledger, for the message that has fewest
+    int consumers = 0;                 // they would go without these messages meanwhile
     qint64 depth = 0;
 };
 
@@ -170,8 +189,8 @@ public:
     struct Request
     {
         QString queue;
-        quint64 first = 1000;               // 0: all
-        bool refresh = false;               // a queue with a delivery limit is fetched once; true fetches again
+        quint64 first = 1000; // 0: all
+        bool refresh = false; // a queue with a delivery limit is fetched once; true fetches again
         std::shared_ptr<const EventMatcher> matcher;
         quint64 limit = 0;
     };
@@ -184,11 +203,11 @@ public:
 // One event to be published.
 struct Outgoing
 {
-    std::optional<std::string> key;         // on RabbitMQ the routing key of an exchange
-    std::optional<std::string> value;       // absent: tombstone (Kafka); RabbitMQ: an empty body
-    std::string fields;                     // packed FieldList: headers and properties
+    std::optional<std::string> key;   // on RabbitMQ the routing key of an exchange
+    std::optional<std::string> value; // absent: tombstone (Kafka); RabbitMQ: an empty body
+    std::string fields;               // packed FieldList: headers and properties
     std::optional<int> partition;
-    quint64 tag = 0;                        // the caller's own number, comes back in the receipt
+    quint64 tag = 0; // the caller's own number, comes back in the receipt
 };
 
 struct Receipt
@@ -197,9 +216,9 @@ struct Receipt
     quint64 tag = 0;
     std::optional<int> partition;
     std::optional<qint64> offset;
-    Error error;                            // why, unless confirmed; Returned: args[0] is the broker's reason ("NO_ROUTE")
+    Error error; // why, unless confirmed; Returned: args[0] is the broker's reason ("NO_ROUTE")
 };
-const char *receiptStatusName(Receipt::Status status);   // "confirmed", "returned", "failed", "unknown"
+const char *receiptStatusName(Receipt::Status status); // "confirmed", "returned", "failed", "unknown"
 
 // On the publisher's thread, in any order; one for every event that send() took, before finish() returned.
 using ReceiptListener = std::function<void(const Receipt &)>;
@@ -208,7 +227,7 @@ using ReceiptListener = std::function<void(const Receipt &)>;
 class Publisher
 {
 public:
-    virtual ~Publisher() = default;         // what is unconfirmed is told as unknown
+    virtual ~Publisher() = default; // what is unconfirmed is told as unknown
     // Takes it at once; waits while the window is full. An error: it was not taken and gets no receipt.
     virtual Result<void> send(Outgoing event, const Cancel &cancel) = 0;
     // Waits for the receipts of everything sent. Expired: the rest is told as Unknown (may have arrived) or Failed
@@ -223,12 +242,12 @@ public:
     struct Options
     {
         ChannelAddress channel;
-        std::chrono::milliseconds timeout{30000};   // how long one event may take to be confirmed
+        std::chrono::milliseconds timeout{30000}; // how long one event may take to be confirmed
         int window = 1000;
-        int maxRequestBytes = 0;                    // 0: the connection's
+        int maxRequestBytes = 0; // 0: the connection's
     };
-    virtual Result<std::unique_ptr<Publisher>> publisher(const WriteGrant &grant, const Options &options, ReceiptListener listener,
-                                                         const Cancel &cancel) = 0;
+    virtual Result<std::unique_ptr<Publisher>> publisher(const WriteGrant &grant, const Options &options,
+                                                         ReceiptListener listener, const Cancel &cancel) = 0;
 };
 
 // One message handed out by a queue and not settled yet.
@@ -237,7 +256,7 @@ struct Delivery
     quint64 tag = 0;
     Event event;
     bool redelivered = false;
-    std::optional<int> deliveryCount;       // how often it was handed out before, where the broker counts
+    std::optional<int> deliveryCount; // how often it was handed out before, where the broker counts
 };
 
 // A consumer that settles by hand. One thread. What is unsettled at the end goes back to the queue.
@@ -245,9 +264,9 @@ class Consumption
 {
 public:
     virtual ~Consumption() = default;
-    virtual Result<std::optional<Delivery>> next(const Cancel &cancel) = 0;   // nothing: the Cancel expired
+    virtual Result<std::optional<Delivery>> next(const Cancel &cancel) = 0; // nothing: the Cancel expired
     virtual Result<void> ack(quint64 tag, bool upTo) = 0;
-    virtual Result<void> nack(quint64 tag, bool upTo, bool requeue) = 0;      // requeue false: dead-lettered or dropped
+    virtual Result<void> nack(quint64 tag, bool upTo, bool requeue) = 0; // requeue false: dead-lettered or dropped
     // Returns once the broker has processed everything before it (an ack itself has no answer).
     virtual Result<void> fence(const Cancel &cancel) = 0;
 };
@@ -256,24 +275,25 @@ class Settle
 {
 public:
     virtual ~Settle() = default;
-    virtual Result<std::unique_ptr<Consumption>> consume(const WriteGrant &grant, const QString &queue, int prefetch, const Cancel &cancel) = 0;
+    virtual Result<std::unique_ptr<Consumption>> consume(const WriteGrant &grant, const QString &queue, int prefetch,
+                                                         const Cancel &cancel) = 0;
 };
 
 struct GroupPosition
 {
     QString channel;
     int partition = 0;
-    std::optional<qint64> position;         // absent: nothing committed
+    std::optional<qint64> position; // absent: nothing committed
     qint64 end = 0;
 };
 
 struct GroupInfo
 {
     QString group;
-    QString state;                          // as the broker says it
+    QString state; // as the broker says it
     QString protocol;
-    std::optional<int> members;             // absent: not visible to this client library
-    std::vector<GroupPosition> positions;   // filled by positions(), not by groups()
+    std::optional<int> members;           // absent: not visible to this client library
+    std::vector<GroupPosition> positions; // filled by positions(), not by groups()
 };
 
 class Positions
@@ -282,17 +302,18 @@ public:
     virtual ~Positions() = default;
     virtual Result<std::vector<GroupInfo>> groups(const Cancel &cancel) = 0;
     virtual Result<GroupInfo> positions(const QString &group, const Cancel &cancel) = 0;
-    virtual Result<void> reset(const WriteGrant &grant, const QString &group, std::span<const GroupPosition> to, const Cancel &cancel) = 0;
+    virtual Result<void> reset(const WriteGrant &grant, const QString &group, std::span<const GroupPosition> to,
+                               const Cancel &cancel) = 0;
 };
 
 struct ChannelSpec
 {
-    QString name;                           // with its kind: "orders", "queue:orders", "exchange:events"
+    QString name; // with its kind: "orders", "queue:orders", "exchange:events"
     int partitions = 1;
     QString exchangeType = QStringLiteral("topic");
     bool durable = true;
     bool autoDelete = false;
-    QJsonObject arguments;                  // queue arguments, or a topic's configuration
+    QJsonObject arguments; // queue arguments, or a topic's configuration
 };
 
 class Topology
@@ -311,8 +332,8 @@ public:
 template <class T>
 struct Offer
 {
-    T *part = nullptr;                      // owned by the connector
-    Error reason;                           // NotSupported with args, when part is null
+    T *part = nullptr; // owned by the connector
+    Error reason;      // NotSupported with args, when part is null
     explicit operator bool() const { return part != nullptr; }
     T *operator->() const { return part; }
 };

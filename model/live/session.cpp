@@ -9,14 +9,18 @@ namespace flowbench {
 
 namespace {
 constexpr int LookEveryMs = 2000;
-constexpr int LookEveryMsIdle = 5000;      // many channels, or nothing answered
+constexpr int LookEveryMsIdle = 5000; // many channels, or nothing answered
 constexpr Milliseconds LookTimeout{20000};
 constexpr std::size_t ManyChannels = 500;
 } // namespace
 
-Session::Session(Identity identity, std::unique_ptr<Connector> connector, std::shared_ptr<Guard> guard, std::shared_ptr<ArenaPool> arenas,
-                 QObject *parent)
-    : QObject(parent), m_identity(std::move(identity)), m_arenas(std::move(arenas)), m_guard(std::move(guard)), m_connector(std::move(connector))
+Session::Session(Identity identity, std::unique_ptr<Connector> connector, std::shared_ptr<Guard> guard,
+                 std::shared_ptr<ArenaPool> arenas, QObject *parent)
+    : QObject(parent),
+      m_identity(std::move(identity)),
+      m_arenas(std::move(arenas)),
+      m_guard(std::move(guard)),
+      m_connector(std::move(connector))
 {
     m_timer.setSingleShot(true);
     connect(&m_timer, &QTimer::timeout, this, &Session::refresh);
@@ -29,7 +33,8 @@ Session::~Session() { m_connector->setStateListener({}); }
 
 const ChannelInfo *Session::channel(const QString &name) const
 {
-    const auto it = std::find_if(m_channels.begin(), m_channels.end(), [&](const ChannelInfo &c) { return c.name == name; });
+    const auto it =
+        std::find_if(m_channels.begin(), m_channels.end(), [&](const ChannelInfo &c) { return c.name == name; });
     return it == m_channels.end() ? nullptr : &*it;
 }
 
@@ -91,7 +96,8 @@ void Session::fillRates(std::vector<ChannelInfo> &channels, qint64 nowMs)
             continue;
         const auto before = m_counts.find(c.name);
         if (!c.ratePerSecond && before != m_counts.end() && nowMs > before->second.atMs)
-            c.ratePerSecond = std::max(0.0, double(*c.produced - before->second.events) * 1000.0 / double(nowMs - before->second.atMs));
+            c.ratePerSecond = std::max(0.0, double(*c.produced - before->second.events) * 1000.0 /
+                                                double(nowMs - before->second.atMs));
         counts[c.name] = {nowMs, *c.produced};
     }
     m_counts = std::move(counts);

@@ -23,17 +23,17 @@ class Session : public QObject
 public:
     struct Identity
     {
-        QString name;                              // the profile's, or the URL without secrets
-        QString url;                               // without secrets
-        QString typeName;                          // "Kafka", "RabbitMQ", "Sandbox"
+        QString name;     // the profile's, or the URL without secrets
+        QString url;      // without secrets
+        QString typeName; // "Kafka", "RabbitMQ", "Sandbox"
         Environment environment = Environment::None;
-        QString colour;                            // "#rrggbb" or empty
+        QString colour; // "#rrggbb" or empty
         bool readOnly = false;
         bool saved = false;
     };
 
-    Session(Identity identity, std::unique_ptr<Connector> connector, std::shared_ptr<Guard> guard, std::shared_ptr<ArenaPool> arenas,
-            QObject *parent = nullptr);
+    Session(Identity identity, std::unique_ptr<Connector> connector, std::shared_ptr<Guard> guard,
+            std::shared_ptr<ArenaPool> arenas, QObject *parent = nullptr);
     ~Session() override;
 
     const Identity &identity() const { return m_identity; }
@@ -42,13 +42,13 @@ public:
     // The last list of channels; empty before the first answer.
     const std::vector<ChannelInfo> &channels() const { return m_channels; }
     bool channelsKnown() const { return m_channelsKnown; }
-    qint64 channelsAtMs() const { return m_channelsAt; }           // age of the figures
+    qint64 channelsAtMs() const { return m_channelsAt; } // age of the figures
     const std::optional<Error> &channelsError() const { return m_channelsError; }
     const ChannelInfo *channel(const QString &name) const;
 
     // Starts looking at the channels every few seconds; also what makes a new session connect.
     void watch();
-    void refresh();                                                // now
+    void refresh(); // now
     // The broker is gone for good or the person disconnects: nothing is asked any more.
     void unwatch();
 
@@ -61,7 +61,8 @@ public:
     [[nodiscard]] JobHandle run(QObject *context, Milliseconds timeout, Work work, Done done)
     {
         return m_jobs.run(
-            context, timeout, [this, work = std::move(work)](const Cancel &cancel) mutable { return work(*m_connector, cancel); },
+            context, timeout,
+            [this, work = std::move(work)](const Cancel &cancel) mutable { return work(*m_connector, cancel); },
             std::move(done));
     }
     JobRunner &jobs() { return m_jobs; }
@@ -85,12 +86,16 @@ private:
     std::optional<Error> m_channelsError;
     bool m_channelsKnown = false;
     qint64 m_channelsAt = 0;
-    struct Count { qint64 atMs = 0; qint64 events = 0; };
-    std::map<QString, Count> m_counts;                             // last look, for rates the broker does not tell
+    struct Count
+    {
+        qint64 atMs = 0;
+        qint64 events = 0;
+    };
+    std::map<QString, Count> m_counts; // last look, for rates the broker does not tell
     QTimer m_timer;
     JobHandle m_look;
     bool m_looking = false;
-    JobRunner m_jobs;                                              // last: its work uses the connector, it ends first
+    JobRunner m_jobs; // last: its work uses the connector, it ends first
 };
 
 } // namespace flowbench

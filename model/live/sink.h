@@ -29,7 +29,11 @@ public:
     // Takes the chunk. May block while the sink is full (that is the back-pressure), until `stop` says so.
     // false: no more is wanted.
     virtual bool take(ChunkPtr chunk) = 0;
-    virtual void count(quint64 events, quint64 bytes) { Q_UNUSED(events) Q_UNUSED(bytes) }
+    virtual void count(quint64 events, quint64 bytes)
+    {
+        Q_UNUSED(events)
+        Q_UNUSED(bytes)
+    }
     // There is room now; a connector that can do without blocking asks first and stops fetching while there is none.
     virtual bool hasRoom() const { return true; }
 };

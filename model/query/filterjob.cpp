@@ -12,8 +12,7 @@ constexpr std::size_t SliceBytes = std::size_t(64) << 20;
 
 FilteredRows::FilteredRows(EventStore &store, JobRunner &runner, QObject *parent)
     : QObject(parent), m_store(store), m_runner(runner), m_done(store.first()), m_seenFirst(store.first())
-{
-}
+{}
 
 void FilteredRows::setMatcher(std::shared_ptr<const EventMatcher> matcher)
 {
@@ -42,7 +41,15 @@ void FilteredRows::restart()
     m_running = false;
     // Giving back a list of ten million numbers takes longer than a frame: a worker does it.
     if (m_rows.size() > 100000)
-        m_runner.run(this, Milliseconds(0), [old = std::make_shared<std::deque<quint64>>(std::move(m_rows))](const Cancel &) mutable { old.reset(); return true; }, [](bool) {}).detach();
+        m_runner
+            .run(
+                this, Milliseconds(0),
+                [old = std::make_shared<std::deque<quint64>>(std::move(m_rows))](const Cancel &) mutable {
+                    old.reset();
+                    return true;
+                },
+                [](bool) {})
+            .detach();
     m_rows = {};
     m_failed = 0;
     m_done = m_seenFirst = m_store.first();
@@ -60,7 +67,7 @@ void FilteredRows::storeChanged()
         emit changed(trimmed);
         return;
     }
-    if (m_store.first() < m_seenFirst) {   // older events came in front: they are not looked at yet
+    if (m_store.first() < m_seenFirst) { // older events came in front: they are not looked at yet
         restart();
         return;
     }
@@ -108,17 +115,16 @@ void FilteredRows::next()
     m_running = true;
     m_job = m_runner.run(
         this, Milliseconds(0),
-        [slice = std::move(slice), from = m_done, matcher = m_matcher, range = Range{m_ranged, m_fromMs, m_toMs}](const Cancel &cancel) {
-            return match(slice, from, matcher.get(), range, cancel);
-        },
+        [slice = std::move(slice), from = m_done, matcher = m_matcher, range = Range{m_ranged, m_fromMs, m_toMs}](
+            const Cancel &cancel) { return match(slice, from, matcher.get(), range, cancel); },
         [this, generation = m_generation](Answer answer) {
             if (generation == m_generation)
                 take(std::move(answer));
         });
 }
 
-FilteredRows::Answer FilteredRows::match(const std::vector<EventStore::Entry> &entries, quint64 from, const EventMatcher *matcher, Range range,
-                                         const Cancel &cancel)
+FilteredRows::Answer FilteredRows::match(const std::vector<EventStore::Entry> &entries, quint64 from,
+                                         const EventMatcher *matcher, Range range, const Cancel &cancel)
 {
     Answer answer;
     for (const EventStore::Entry &e : entries) {

@@ -31,9 +31,9 @@ public:
     // After each append, prepend or eviction of the store.
     void storeChanged();
 
-    quint64 count() const;                    // rows to show
-    quint64 sequence(quint64 index) const;    // of the index-th row to show, index < count()
-    quint64 indexOf(quint64 sequence) const;  // of the first shown row >= sequence
+    quint64 count() const;                   // rows to show
+    quint64 sequence(quint64 index) const;   // of the index-th row to show, index < count()
+    quint64 indexOf(quint64 sequence) const; // of the first shown row >= sequence
     bool busy() const { return m_running; }
     quint64 failed() const { return m_failed; }
     quint64 scannedTo() const { return m_done; }
@@ -43,14 +43,19 @@ signals:
     void changed(quint64 trimmed);
 
 private:
-    struct Range { bool on = false; qint64 from = 0, to = 0; };
+    struct Range
+    {
+        bool on = false;
+        qint64 from = 0, to = 0;
+    };
     struct Answer
     {
         std::vector<quint64> rows;
         quint64 scannedTo = 0;
         quint64 failed = 0;
     };
-    static Answer match(const std::vector<EventStore::Entry> &entries, quint64 from, const EventMatcher *matcher, Range range, const Cancel &cancel);
+    static Answer match(const std::vector<EventStore::Entry> &entries, quint64 from, const EventMatcher *matcher,
+                        Range range, const Cancel &cancel);
     void restart();
     void next();
     void take(Answer answer);
@@ -62,8 +67,8 @@ private:
     std::shared_ptr<const EventMatcher> m_matcher;
     bool m_ranged = false;
     qint64 m_fromMs = 0, m_toMs = 0;
-    std::deque<quint64> m_rows;               // sorted sequence numbers
-    quint64 m_done = 0;                       // everything below is looked at
+    std::deque<quint64> m_rows; // sorted sequence numbers
+    quint64 m_done = 0;         // everything below is looked at
     quint64 m_seenFirst = 0;
     quint64 m_failed = 0;
     bool m_running = false;

@@ -52,7 +52,8 @@ TextMatcher::TextMatcher(std::string_view words)
     const auto finish = [&] {
         if (any && !word.empty()) {
             const bool folded = std::none_of(word.begin(), word.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
-            m_words.push_back({word, folded && std::any_of(word.begin(), word.end(), [](char c) { return c >= 'a' && c <= 'z'; })});
+            m_words.push_back(
+                {word, folded && std::any_of(word.begin(), word.end(), [](char c) { return c >= 'a' && c <= 'z'; })});
         }
         word.clear();
         any = false;
@@ -73,7 +74,9 @@ TextMatcher::TextMatcher(std::string_view words)
 EventMatcher::Verdict TextMatcher::matches(const EventView &event) const
 {
     for (const Word &w : m_words) {
-        const auto has = [&](std::string_view text) { return w.anyCase ? containsFolded(text, w.text) : containsExact(text, w.text); };
+        const auto has = [&](std::string_view text) {
+            return w.anyCase ? containsFolded(text, w.text) : containsExact(text, w.text);
+        };
         if (has(event.value) || has(event.key))
             continue;
         bool found = false;

@@ -9,7 +9,8 @@
 
 namespace flowbench {
 
-// Events per second of time, of the last `seconds` seconds that were seen. Fed from the chunks' own counts, never from rows.
+// Events per second of time, of the last `seconds` seconds that were seen. Fed from the chunks' own counts, never from
+// rows.
 class RateBuckets
 {
 public:
@@ -21,7 +22,8 @@ public:
     bool empty() const { return m_buckets.empty(); }
     qint64 firstSecond() const { return m_buckets.begin()->first; }
     qint64 lastSecond() const { return m_buckets.rbegin()->first; }
-    // `columns` counts over the whole span (or the last `window` seconds of it), equally wide; `stepMs` is a column's width.
+    // `columns` counts over the whole span (or the last `window` seconds of it), equally wide; `stepMs` is a column's
+    // width.
     struct Columns
     {
         qint64 firstMs = 0, stepMs = 1000;

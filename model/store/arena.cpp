@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/store/arena.h"
 
+#include <algorithm>
+#include <chrono>
+#include <new>
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
-
-#include <algorithm>
-#include <chrono>
-#include <new>
 
 namespace flowbench {
 

@@ -23,11 +23,13 @@ public:
 
     char *data() { return m_data; }
     std::size_t size() const { return m_size; }
-    std::size_t used = 0;   // the writer's position
+    std::size_t used = 0; // the writer's position
 
 private:
     friend class ArenaPool;
-    Arena(char *data, std::size_t size, std::weak_ptr<ArenaPool> pool) : m_data(data), m_size(size), m_pool(std::move(pool)) {}
+    Arena(char *data, std::size_t size, std::weak_ptr<ArenaPool> pool)
+        : m_data(data), m_size(size), m_pool(std::move(pool))
+    {}
 
     char *m_data;
     std::size_t m_size;
@@ -59,9 +61,9 @@ private:
 
     std::mutex m_mutex;
     std::condition_variable_any m_wake;
-    std::vector<char *> m_free;      // guarded by m_mutex; touched, ready for use
-    int m_ahead, m_keep;             // guarded by m_mutex
-    bool m_used = false;             // guarded by m_mutex; nothing is populated before the first take
+    std::vector<char *> m_free; // guarded by m_mutex; touched, ready for use
+    int m_ahead, m_keep;        // guarded by m_mutex
+    bool m_used = false;        // guarded by m_mutex; nothing is populated before the first take
     std::jthread m_thread;
 };
 

@@ -13,7 +13,7 @@ namespace {
 struct RowHead
 {
     qint64 offset;
-    qint64 timeAndFlags;    // time in the upper 48 bits (signed), flags in the lower 16
+    qint64 timeAndFlags; // time in the upper 48 bits (signed), flags in the lower 16
     quint32 keySize;
     quint32 valueSize;
     quint32 fieldsSize;
@@ -61,8 +61,7 @@ std::uint16_t Chunk::source(std::size_t index) const { return readHead(m_base + 
 
 ChunkBuilder::ChunkBuilder(std::shared_ptr<ArenaPool> pool)
     : m_pool(std::move(pool)), m_sources(std::make_shared<std::vector<Source>>())
-{
-}
+{}
 
 ChunkBuilder::~ChunkBuilder() = default;
 
@@ -72,7 +71,7 @@ std::uint16_t ChunkBuilder::source(std::string_view channel, std::int32_t partit
         if ((*m_sources)[i].partition == partition && (*m_sources)[i].channel == channel)
             return std::uint16_t(i);
     }
-    if (m_sources->size() == 0xffff) {  // a fresh table; rows so far keep theirs
+    if (m_sources->size() == 0xffff) { // a fresh table; rows so far keep theirs
         if (ChunkPtr c = seal())
             m_sealed.push_back(std::move(c));
         m_sources = std::make_shared<std::vector<Source>>();
@@ -86,12 +85,13 @@ std::uint16_t ChunkBuilder::source(std::string_view channel, std::int32_t partit
 
 void ChunkBuilder::append(std::uint16_t source, const EventView &e)
 {
-    append(source, e.offset, e.timeMs, e.timeKind, e.key.data(), e.key.size(), e.hasKey, e.value.data(), e.value.size(), e.hasValue,
-           e.fields.packed());
+    append(source, e.offset, e.timeMs, e.timeKind, e.key.data(), e.key.size(), e.hasKey, e.value.data(), e.value.size(),
+           e.hasValue, e.fields.packed());
 }
 
-void ChunkBuilder::append(std::uint16_t source, qint64 offset, qint64 timeMs, TimeKind kind, const char *key, std::size_t keySize, bool hasKey,
-                          const char *value, std::size_t valueSize, bool hasValue, std::string_view fields)
+void ChunkBuilder::append(std::uint16_t source, qint64 offset, qint64 timeMs, TimeKind kind, const char *key,
+                          std::size_t keySize, bool hasKey, const char *value, std::size_t valueSize, bool hasValue,
+                          std::string_view fields)
 {
     const std::size_t size = aligned(sizeof(RowHead) + keySize + valueSize + fields.size());
     // The index of all rows goes behind them when the chunk is finished.
@@ -100,8 +100,13 @@ void ChunkBuilder::append(std::uint16_t source, qint64 offset, qint64 timeMs, Ti
         begin(size + sizeof(quint32));
     char *at = m_arena->data() + m_arena->used;
     timeMs = std::clamp(timeMs, -MaxTime, MaxTime);
-    const RowHead h{offset, timeMs * 65536 + (qint64(kind) & KindMask) + (hasKey ? HasKey : 0) + (hasValue ? HasValue : 0),
-                    quint32(keySize), quint32(valueSize), quint32(fields.size()), source, 0};
+    const RowHead h{offset,
+                    timeMs * 65536 + (qint64(kind) & KindMask) + (hasKey ? HasKey : 0) + (hasValue ? HasValue : 0),
+                    quint32(keySize),
+                    quint32(valueSize),
+                    quint32(fields.size()),
+                    source,
+                    0};
     std::memcpy(at, &h, sizeof h);
     at += sizeof h;
     if (keySize)
@@ -163,7 +168,7 @@ ChunkPtr ChunkBuilder::seal()
     chunk->m_base = m_arena->data() + m_begin;
     chunk->m_rows = m_index.size();
     const std::size_t indexBytes = m_index.size() * sizeof(quint32);
-    char *index = m_arena->data() + m_arena->used;   // aligned: rows are
+    char *index = m_arena->data() + m_arena->used; // aligned: rows are
     std::memcpy(index, m_index.data(), indexBytes);
     chunk->m_index = reinterpret_cast<const quint32 *>(index);
     m_arena->used += indexBytes;

@@ -20,7 +20,7 @@ struct Source
 // Events of one second, so that a histogram needs no look at the rows.
 struct SecondCount
 {
-    qint64 second = 0;   // Unix time
+    qint64 second = 0; // Unix time
     quint32 events = 0;
 };
 
@@ -32,11 +32,11 @@ class Chunk
 {
 public:
     std::size_t rows() const { return m_rows; }
-    std::size_t bytes() const { return m_bytes; }             // what it holds of the arena, index included
-    std::size_t payloadBytes() const { return m_payload; }    // key + value + fields of all rows
+    std::size_t bytes() const { return m_bytes; }          // what it holds of the arena, index included
+    std::size_t payloadBytes() const { return m_payload; } // key + value + fields of all rows
     qint64 minTimeMs() const { return m_minTime; }
     qint64 maxTimeMs() const { return m_maxTime; }
-    qint64 receivedMs() const { return m_received; }          // when it was finished, Unix time
+    qint64 receivedMs() const { return m_received; } // when it was finished, Unix time
     std::span<const SecondCount> seconds() const { return m_seconds; }
     // Rows per source, by source index.
     std::span<const quint32> sourceCounts() const { return m_sourceCounts; }
@@ -53,7 +53,7 @@ private:
     std::shared_ptr<Arena> m_arena;
     std::shared_ptr<const std::vector<Source>> m_sources;
     const char *m_base = nullptr;
-    const quint32 *m_index = nullptr;   // m_rows offsets from m_base, in the arena
+    const quint32 *m_index = nullptr; // m_rows offsets from m_base, in the arena
     std::size_t m_rows = 0;
     std::size_t m_bytes = 0;
     std::size_t m_payload = 0;

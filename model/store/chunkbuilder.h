@@ -23,8 +23,8 @@ public:
     // Copies the event. `event.channel` and `partition` are not read: the source says them.
     void append(std::uint16_t source, const EventView &event);
     // The same without an EventView in between; fields packed as FieldList says.
-    void append(std::uint16_t source, qint64 offset, qint64 timeMs, TimeKind kind, const char *key, std::size_t keySize, bool hasKey,
-                const char *value, std::size_t valueSize, bool hasValue, std::string_view fields);
+    void append(std::uint16_t source, qint64 offset, qint64 timeMs, TimeKind kind, const char *key, std::size_t keySize,
+                bool hasKey, const char *value, std::size_t valueSize, bool hasValue, std::string_view fields);
 
     std::size_t rows() const { return m_index.size(); }
     std::size_t payloadBytes() const { return m_payload; }
@@ -41,7 +41,7 @@ private:
 
     std::shared_ptr<ArenaPool> m_pool;
     std::shared_ptr<Arena> m_arena;
-    std::shared_ptr<std::vector<Source>> m_sources;     // copied when it grows, so that chunks may read theirs
+    std::shared_ptr<std::vector<Source>> m_sources; // copied when it grows, so that chunks may read theirs
     std::vector<ChunkPtr> m_sealed;
     std::vector<quint32> m_index;
     std::vector<quint32> m_sourceCounts;

@@ -65,7 +65,8 @@ void EventStore::evict()
 std::size_t EventStore::entryOf(quint64 sequence) const
 {
     const auto holds = [&](std::size_t i) {
-        return i < m_entries.size() && sequence >= m_entries[i].first && sequence < m_entries[i].first + m_entries[i].chunk->rows();
+        return i < m_entries.size() && sequence >= m_entries[i].first &&
+               sequence < m_entries[i].first + m_entries[i].chunk->rows();
     };
     if (holds(m_lastEntry))
         return m_lastEntry;

@@ -19,14 +19,14 @@ public:
     explicit EventStore(std::size_t budgetBytes = DefaultBudget) : m_budget(budgetBytes) {}
 
     void append(std::span<const ChunkPtr> chunks);
-    // Older events in front of what is there ("Load older"): they get the numbers below first(). False where there is no
-    // room below first() (see reserveBelow) or in the budget.
+    // Older events in front of what is there ("Load older"): they get the numbers below first(). False where there is
+    // no room below first() (see reserveBelow) or in the budget.
     bool prepend(std::span<const ChunkPtr> chunks);
     void clear();
     void setBudget(std::size_t bytes);
 
-    quint64 first() const { return m_first; }                  // sequence number of the oldest row kept
-    quint64 end() const { return m_end; }                      // one past the newest
+    quint64 first() const { return m_first; } // sequence number of the oldest row kept
+    quint64 end() const { return m_end; }     // one past the newest
     quint64 rows() const { return m_end - m_first; }
     std::size_t bytes() const { return m_bytes + m_extra; }
     std::size_t budget() const { return m_budget; }
@@ -45,10 +45,10 @@ public:
         quint64 first = 0;
     };
     const std::deque<Entry> &entries() const { return m_entries; }
-    std::vector<Entry> entriesFrom(quint64 sequence) const;    // those that hold a row >= sequence
+    std::vector<Entry> entriesFrom(quint64 sequence) const; // those that hold a row >= sequence
 
 private:
-    static constexpr quint64 Base = quint64(1) << 40;          // leaves room below for what is prepended
+    static constexpr quint64 Base = quint64(1) << 40; // leaves room below for what is prepended
     void evict();
     std::size_t entryOf(quint64 sequence) const;
 
@@ -57,7 +57,7 @@ private:
     std::size_t m_bytes = 0, m_extra = 0;
     quint64 m_first = Base, m_end = Base;
     quint64 m_evicted = 0;
-    mutable std::size_t m_lastEntry = 0;                       // rows are read in runs
+    mutable std::size_t m_lastEntry = 0; // rows are read in runs
 };
 
 } // namespace flowbench
