@@ -91,10 +91,17 @@ Result<std::string> rawOf(value v)
     if (const auto e = v.type().get(type))
         return badJson(e);
     std::string_view text;
-    if (type == json_type::object || type == json_type::array) {
-        const auto e =
-            type == json_type::object ? v.get_object().raw_json().get(text) : v.get_array().raw_json().get(text);
-        if (e)
+    if (type == json_type::object) {
+        object o;
+        if (const auto e = v.get_object().get(o))
+            return badJson(e);
+        if (const auto e = o.raw_json().get(text))
+            return badJson(e);
+    } else if (type == json_type::array) {
+        simdjson::ondemand::array a;
+        if (const auto e = v.get_array().get(a))
+            return badJson(e);
+        if (const auto e = a.raw_json().get(text))
             return badJson(e);
     } else {
         text = v.raw_json_token();
@@ -108,7 +115,7 @@ struct Header
     std::optional<std::string> value;
     std::optional<FieldType> type;
     std::string json;
-    bool named = false, valued = false;
+    bool named = false;
 };
 
 Result<void> readHeaderField(Header &h, std::string_view key, value v)
@@ -127,24 +134,24 @@ Result<void> readHeaderField(Header &h, std::string_view key, value v)
         if (!h.type || type.empty())
             return bad(u"unknown type"_s, u"headers.type"_s);
     } else if (key == "value") {
+        json_type type;
+        if (const auto e = v.type().get(type))
+            return badJson(e);
         auto json = rawOf(v);
         if (!json)
             return json.error();
         h.json = std::move(*json);
-        json_type type;
-        if (const auto e = v.type().get(type); !e && type == json_type::string) {
+        if (type == json_type::string) {
             auto text = bytesOf(v, false, u"headers.value"_s);
             if (!text)
                 return text.error();
             h.value = std::move(*text);
         }
-        h.valued = true;
     } else if (key == "value_base64") {
         auto text = bytesOf(v, true, u"headers.value_base64"_s);
         if (!text)
             return text.error();
         h.value = std::move(*text);
-        h.valued = true;
     }
     return {};
 }
@@ -345,7 +352,8 @@ Result<Outgoing> EventJsonReader::read(std::string_view line)
         if (auto read = readField(out, seen, name, v); !read)
             return read.error();
     }
-    if (!document.at_end())
+    const char *behind = nullptr;
+    if (!document.current_location().get(behind))
         return bad(u"something stands behind the object"_s);
     // An absent value is a mistake, not a tombstone: a tombstone deletes.
     if (!seen.value)

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "words/csv.h"
+
+namespace flowbench::words {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+bool isNumber(const QString &text)
+{
+    bool ok = false;
+    text.toDouble(&ok);
+    return ok;
+}
+} // namespace
+
+QString csvCell(const QString &text)
+{
+    QString cell = text;
+    // A spreadsheet may drop blanks before it looks for a formula.
+    const QString start = text.trimmed();
+    const bool control = !text.isEmpty() && u"\t\r\n"_s.contains(text[0]);
+    if (control || (!start.isEmpty() && u"=+-@\uFF1D\uFF0B\uFF0D\uFF20"_s.contains(start[0]) && !isNumber(text)))
+        cell.prepend(u'\'');
+    if (cell.contains(u'"') || cell.contains(u',') || cell.contains(u';') || cell.contains(u'\n') ||
+        cell.contains(u'\r') || cell.contains(u'\t'))
+        cell = u'"' + cell.replace(u'"', u"\"\""_s) + u'"';
+    return cell;
+}
+
+} // namespace flowbench::words

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QString>
+
+namespace flowbench::words {
+
+// One cell of a CSV file: quoted where needed, and harmless in a spreadsheet: what starts like a formula
+// (= + - @ tab, carriage return, line feed) gets an apostrophe before it. Plain numbers keep their sign.
+QString csvCell(const QString &text);
+
+} // namespace flowbench::words
