@@ -145,7 +145,7 @@ ScanRequest scanOf(const QString &channel);
 
 std::optional<ChannelInfo> infoOf(Connector &connector, const QString &channel);
 // Asks again until it is true or the time is over.
-bool eventually(const std::function<bool()> &true_, Milliseconds timeout);
+bool eventually(const std::function<bool()> &condition, Milliseconds timeout);
 
 class Conformance : public QObject
 {
