@@ -102,6 +102,7 @@ CommandPalette::CommandPalette(QWidget *parent) : QLineEdit(parent)
     setNames(this, u"Command"_s, tr("Command"));
     setPlaceholderText(tr("Search or run a command"));
     setMinimumWidth(160);
+    setProperty(property::Sunken, true);
     connect(this, &QLineEdit::textEdited, this, [this] {
         if (!isOpen())
             open();

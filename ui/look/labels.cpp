@@ -5,6 +5,7 @@
 #include "words/visible.h"
 
 #include <QEvent>
+#include <QGuiApplication>
 #include <QPainter>
 
 namespace flowbench {
@@ -63,7 +64,7 @@ private:
     {
         m_recolouring = true;
         QPalette own;
-        own.setColor(QPalette::WindowText, themeOf(parentWidget()).ink(*m_tint));
+        own.setColor(QPalette::WindowText, themeOf(QGuiApplication::palette()).ink(*m_tint));
         setForegroundRole(QPalette::WindowText);
         setPalette(own);
         m_recolouring = false;

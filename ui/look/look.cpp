@@ -63,11 +63,15 @@ void Look::apply(bool dark)
     const Theme &next = dark ? Theme::dark() : Theme::light();
     if (m_theme == &next)
         return;
+    const bool isFirst = !m_theme;
     m_theme = &next;
     const QPalette palette = next.palette();
     QApplication::setPalette(palette);
     QToolTip::setPalette(palette);
-    emit themeChanged();
+    if (isFirst)
+        return;
+    // Qt tells the widgets by an event it has just posted: who hears of us must find them repainted.
+    QMetaObject::invokeMethod(this, &Look::themeChanged, Qt::QueuedConnection);
 }
 
 void Look::followDesktop()

@@ -35,7 +35,7 @@ public:
     SeriesColours &series() { return m_series; }
 
 signals:
-    /// Palette and style are already the new ones.
+    /// From the event loop, once all widgets have the new palette.
     void themeChanged();
 
 private slots:

@@ -55,6 +55,7 @@ NoticeBar::NoticeBar(const QString &objectName, const QString &accessibleName, Q
     m_text->setWordWrap(true);
     m_text->setMinimumHeight(measure::Button);
     m_text->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_text->setFocusPolicy(Qt::NoFocus);
     layout->addWidget(m_text, 1);
     layout->addWidget(m_button);
     layout->addWidget(m_close);

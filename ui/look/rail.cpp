@@ -32,7 +32,7 @@ public:
     QSize sizeHint() const override
     {
         const int lines = int(text().count(u'\n')) + 1;
-        return {measure::RailWidth - 8, 36 + lines * lineHeight()};
+        return {measure::RailWidth - 4, 36 + lines * lineHeight()};
     }
 
 protected:
@@ -41,7 +41,7 @@ protected:
         const Theme &theme = themeOf(this);
         QPainter painter(this);
         painter.setRenderHint(QPainter::Antialiasing);
-        const QRectF box = QRectF(rect());
+        const QRectF box = QRectF(rect()).adjusted(2, 0, -2, 0);
         painter.setPen(Qt::NoPen);
         if (isChecked() || underMouse()) {
             painter.setBrush(isChecked() ? theme.softAccent : theme.window);
@@ -85,7 +85,7 @@ private:
 Rail::Rail(QWidget *parent) : QWidget(parent), m_layout(new QVBoxLayout(this)), m_group(new QButtonGroup(this))
 {
     setFixedWidth(measure::RailWidth);
-    m_layout->setContentsMargins(4, 8, 4, 8);
+    m_layout->setContentsMargins(2, 8, 2, 8);
     m_layout->setSpacing(4);
     m_layout->addStretch();
     m_group->setExclusive(true);

@@ -3,9 +3,9 @@
 
 #include "ui/look/icon.h"
 #include "ui/look/names.h"
+#include "ui/look/style.h"
 #include "words/visible.h"
 
-#include <QAction>
 #include <QKeyEvent>
 #include <QPainter>
 
@@ -15,7 +15,8 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr int TextEdge = 10;  // where the text would begin without icons
+constexpr int TextEdge = 10; // where the text would begin without icons
+constexpr int IconRoom = 18;
 constexpr int LeastRoom = 80; // the count gives way before the text has less
 
 } // namespace
@@ -25,7 +26,8 @@ SearchField::SearchField(const QString &objectName, const QString &name, QWidget
     setNames(this, objectName, name);
     setPlaceholderText(name);
     setClearButtonEnabled(true);
-    addAction(icon(u"search"_s), QLineEdit::LeadingPosition);
+    setProperty(property::Sunken, true);
+    setCountText({});
     connect(this, &QLineEdit::textChanged, this, [this] { update(); });
 }
 
@@ -34,21 +36,25 @@ void SearchField::setCountText(const QString &text)
     m_count = visibleText(text);
     setAccessibleDescription(m_count);
     const int room = m_count.isEmpty() ? 0 : fontMetrics().horizontalAdvance(m_count) + 8;
-    setTextMargins(0, 0, room, 0);
+    const bool mirrored = layoutDirection() == Qt::RightToLeft;
+    setTextMargins(mirrored ? room : IconRoom, 0, mirrored ? IconRoom : room, 0);
     update();
 }
 
 void SearchField::paintEvent(QPaintEvent *event)
 {
     QLineEdit::paintEvent(event);
-    if (m_count.isEmpty() || width() < textMargins().right() + LeastRoom)
-        return;
     // The clear button is shown only with text; the count keeps left of it.
     const int edge = TextEdge + (text().isEmpty() ? 0 : 20);
     QPainter painter(this);
+    const bool mirrored = layoutDirection() == Qt::RightToLeft;
+    paintIcon(painter, QRectF(mirrored ? width() - 25 : 11, (height() - 14) / 2.0, 14, 14), u"search"_s,
+              palette().color(QPalette::PlaceholderText));
+    const int room = textMargins().left() + textMargins().right();
+    if (m_count.isEmpty() || width() < room + LeastRoom)
+        return;
     painter.setPen(palette().color(QPalette::PlaceholderText));
-    const QRect at =
-        layoutDirection() == Qt::RightToLeft ? rect().adjusted(edge, 0, 0, 0) : rect().adjusted(0, 0, -edge, 0);
+    const QRect at = mirrored ? rect().adjusted(edge, 0, 0, 0) : rect().adjusted(0, 0, -edge, 0);
     painter.drawText(at, Qt::AlignVCenter | Qt::AlignTrailing | Qt::TextSingleLine, m_count);
 }
 

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/look/style.h"
 
+#include "ui/look/fonts.h"
 #include "ui/look/icon.h"
 #include "ui/look/stylepaint.h"
 
 #include <QAbstractItemView>
 #include <QAbstractSpinBox>
+#include <QCalendarWidget>
 #include <QComboBox>
+#include <QHeaderView>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QScrollBar>
@@ -19,6 +22,36 @@ namespace flowbench {
 namespace {
 
 using namespace Qt::StringLiterals;
+
+// The common style would ask itself for the label's rectangle, not us.
+void paintHeader(const Style &style, const QStyleOption *option, QPainter *painter, const QWidget *widget)
+{
+    const auto *header = qstyleoption_cast<const QStyleOptionHeader *>(option);
+    if (!header)
+        return;
+    style.drawControl(QStyle::CE_HeaderSection, header, painter, widget);
+    QStyleOptionHeader part = *header;
+    part.rect = style.subElementRect(QStyle::SE_HeaderLabel, header, widget);
+    style.drawControl(QStyle::CE_HeaderLabel, &part, painter, widget);
+    if (header->sortIndicator == QStyleOptionHeader::None)
+        return;
+    part.rect = style.subElementRect(QStyle::SE_HeaderArrow, header, widget);
+    style.drawPrimitive(QStyle::PE_IndicatorHeaderArrow, &part, painter, widget);
+}
+
+QFont headerFont()
+{
+    QFont font = smallFont();
+    font.setWeight(QFont::DemiBold);
+    return font;
+}
+
+// Qt paints weekends in red, which means an error here.
+void calmWeekends(QCalendarWidget *calendar)
+{
+    calendar->setWeekdayTextFormat(Qt::Saturday, {});
+    calendar->setWeekdayTextFormat(Qt::Sunday, {});
+}
 
 bool isCard(const QWidget *widget) { return widget && widget->property(property::Card).toBool(); }
 
@@ -38,11 +71,12 @@ void paintFrame(const QStyleOption *option, QPainter *painter, const QWidget *wi
     stylepaint::box(painter, option->rect, 4, {}, focused ? theme.accent : theme.border);
 }
 
-void paintLineEdit(const QStyleOption *option, QPainter *painter)
+void paintLineEdit(const QStyleOption *option, QPainter *painter, const QWidget *widget)
 {
     const auto *frame = qstyleoption_cast<const QStyleOptionFrame *>(option);
     if (frame && frame->lineWidth > 0)
-        stylepaint::field(painter, option->rect, option, themeOf(option->palette));
+        stylepaint::field(painter, option->rect, option, themeOf(option->palette),
+                          widget && widget->property(property::Sunken).toBool());
 }
 
 void paintFocus(const QStyleOption *option, QPainter *painter, const QWidget *widget)
@@ -90,6 +124,10 @@ void Style::polish(QWidget *widget)
         qobject_cast<QComboBox *>(widget) || qobject_cast<QAbstractSpinBox *>(widget) ||
         qobject_cast<QScrollBar *>(widget) || widget->inherits("QSplitterHandle"))
         widget->setAttribute(Qt::WA_Hover);
+    if (auto *calendar = qobject_cast<QCalendarWidget *>(widget))
+        calmWeekends(calendar);
+    if (auto *header = qobject_cast<QHeaderView *>(widget))
+        header->setFont(headerFont());
     // The list of a combo box comes with a delegate that asks no style.
     if (widget->inherits("QComboBoxListView"))
         static_cast<QAbstractItemView *>(widget)->setItemDelegate(new QStyledItemDelegate(widget));
@@ -100,7 +138,7 @@ void Style::drawPrimitive(PrimitiveElement element, const QStyleOption *option, 
 {
     switch (element) {
     case PE_PanelLineEdit:
-        paintLineEdit(option, painter);
+        paintLineEdit(option, painter, widget);
         return;
     case PE_FrameLineEdit:
         return;
@@ -126,7 +164,7 @@ void Style::drawPrimitive(PrimitiveElement element, const QStyleOption *option, 
         paintFocus(option, painter, widget);
         return;
     case PE_FrameTabBarBase:
-        painter->fillRect(option->rect.left(), option->rect.bottom(), option->rect.width(), 1,
+        painter->fillRect(option->rect.left(), option->rect.top() - 1, option->rect.width(), 1,
                           themeOf(option->palette).border);
         return;
     case PE_PanelItemViewItem:
@@ -189,6 +227,9 @@ void Style::drawControl(ControlElement element, const QStyleOption *option, QPai
         break;
     case CE_PushButtonBevel:
         drawPrimitive(PE_PanelButtonCommand, option, painter, widget);
+        return;
+    case CE_Header:
+        paintHeader(*this, option, painter, widget);
         return;
     case CE_HeaderSection:
     case CE_HeaderEmptyArea:

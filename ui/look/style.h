@@ -10,6 +10,7 @@ namespace property {
 inline constexpr char Primary[] = "primary"; ///< QPushButton: the accent one, at most one a page.
 inline constexpr char Flat[] = "flatButton"; ///< QPushButton without border, in muted text.
 inline constexpr char Danger[] = "danger";   ///< QPushButton in the error's colour.
+inline constexpr char Sunken[] = "sunken";   ///< QLineEdit on surface: filled with window until focused.
 inline constexpr char Card[] = "card";       ///< QFrame (StyledPanel) as a card: surface, border, radius 8.
 } // namespace property
 

@@ -39,7 +39,7 @@ QRect comboPart(const QStyleOptionComboBox *option, QStyle::SubControl part)
         rect = QRect(inner.right() + 1 - ArrowWidth, inner.top(), ArrowWidth, inner.height());
         break;
     default:
-        rect = inner.adjusted(option->editable ? 2 : 8, 1, -ArrowWidth, -1);
+        rect = inner.adjusted(option->editable ? 6 : 8, 1, -ArrowWidth, -1);
         break;
     }
     return QStyle::visualRect(option->direction, option->rect, rect);
@@ -83,8 +83,36 @@ QRect spinPart(const QStyleOptionSpinBox *option, QStyle::SubControl part)
         rect = QRect(inner.right() + 1 - ArrowWidth, inner.top() + half, ArrowWidth, half - 1);
         break;
     default:
-        rect = inner.adjusted(3, 1, hasButtons ? -ArrowWidth : -3, -1);
+        rect = inner.adjusted(6, 1, hasButtons ? -ArrowWidth : -6, -1);
         break;
+    }
+    return QStyle::visualRect(option->direction, option->rect, rect);
+}
+
+QRect groupPart(const QStyleOptionGroupBox *option, QStyle::SubControl part)
+{
+    // The title above the frame, in line with its left edge.
+    constexpr int Side = 16;
+    const bool hasTitle = !option->text.isEmpty();
+    const bool checkable = option->subControls & QStyle::SC_GroupBoxCheckBox;
+    const int height = hasTitle || checkable ? std::max(option->fontMetrics.height(), checkable ? Side : 0) : 0;
+    const QRect frame = option->rect.adjusted(0, height ? height + 6 : 0, 0, 0);
+    QRect rect;
+    switch (part) {
+    case QStyle::SC_GroupBoxFrame:
+        return frame;
+    case QStyle::SC_GroupBoxContents:
+        return frame.adjusted(1, 1, -1, -1);
+    case QStyle::SC_GroupBoxCheckBox:
+        rect = QRect(option->rect.left(), option->rect.top() + (height - Side) / 2, Side, Side);
+        break;
+    case QStyle::SC_GroupBoxLabel: {
+        const int shift = checkable ? Side + 8 : 1;
+        rect = QRect(option->rect.left() + shift, option->rect.top(), option->rect.width() - shift, height);
+        break;
+    }
+    default:
+        return option->rect;
     }
     return QStyle::visualRect(option->direction, option->rect, rect);
 }

@@ -49,6 +49,8 @@ QRect Style::subControlRect(ComplexControl control, const QStyleOptionComplex *o
         return stylepaint::comboPart(combo, part);
     if (const auto *spin = qstyleoption_cast<const QStyleOptionSpinBox *>(option); spin && control == CC_SpinBox)
         return stylepaint::spinPart(spin, part);
+    if (const auto *group = qstyleoption_cast<const QStyleOptionGroupBox *>(option); group && control == CC_GroupBox)
+        return stylepaint::groupPart(group, part);
     return QProxyStyle::subControlRect(control, option, part, widget);
 }
 
@@ -99,6 +101,8 @@ QSize Style::sizeFromContents(ContentsType type, const QStyleOption *option, con
         break;
     case CT_MenuBarItem:
         return {size.width() + 16, std::max(size.height() + 8, 28)};
+    case CT_GroupBox:
+        return size + QSize(2, option ? option->fontMetrics.height() + 8 : 24);
     case CT_ProgressBar:
         return {size.width(), std::min(std::max(size.height(), 20), 24)};
     default:
@@ -227,6 +231,16 @@ QIcon Style::standardIcon(StandardPixmap which, const QStyleOption *option, cons
         return icon(u"error"_s, Tint::Error);
     case SP_MessageBoxQuestion:
         return icon(u"help"_s, Tint::Accent);
+    case SP_ArrowLeft:
+    case SP_ArrowBack:
+        return icon(u"chevron-left"_s);
+    case SP_ArrowRight:
+    case SP_ArrowForward:
+        return icon(u"chevron-right"_s);
+    case SP_ArrowUp:
+        return icon(u"chevron-up"_s);
+    case SP_ArrowDown:
+        return icon(u"chevron-down"_s);
     case SP_BrowserReload:
         return icon(u"refresh"_s);
     case SP_ToolBarHorizontalExtensionButton:

@@ -24,7 +24,7 @@ void box(QPainter *painter, const QRect &rect, double radius, const QColor &fill
     painter->drawRoundedRect(at, radius, radius);
 }
 
-void field(QPainter *painter, const QRect &rect, const QStyleOption *option, const Theme &theme)
+void field(QPainter *painter, const QRect &rect, const QStyleOption *option, const Theme &theme, bool sunken)
 {
     const bool enabled = option->state & QStyle::State_Enabled;
     const bool focused = enabled && (option->state & QStyle::State_HasFocus);
@@ -32,9 +32,8 @@ void field(QPainter *painter, const QRect &rect, const QStyleOption *option, con
     if (focused)
         box(painter, rect, measure::ControlRadius + 3, theme.softAccent, {});
     const bool readOnly = option->state & QStyle::State_ReadOnly;
-    const QColor fill = focused                  ? theme.surface
-                        : (enabled && !readOnly) ? option->palette.color(QPalette::Base)
-                                                 : theme.window;
+    const bool filled = enabled && !readOnly && !sunken;
+    const QColor fill = focused || filled ? option->palette.color(QPalette::Base) : theme.window;
     box(painter, inner, measure::ControlRadius, fill, focused ? theme.accent : theme.border);
 }
 

@@ -25,7 +25,7 @@ private:
 /// A rounded box with a line of one pixel; an invalid colour leaves that part out.
 void box(QPainter *painter, const QRect &rect, double radius, const QColor &fill, const QColor &line);
 /// The 28-high box of a field inside its 34 rectangle, with ring and accent line when focused.
-void field(QPainter *painter, const QRect &rect, const QStyleOption *option, const Theme &theme);
+void field(QPainter *painter, const QRect &rect, const QStyleOption *option, const Theme &theme, bool sunken = false);
 /// Where that box is.
 inline QRect fieldBox(const QRect &rect) { return rect.adjusted(3, 3, -3, -3); }
 void chevron(QPainter *painter, const QRectF &rect, Qt::ArrowType direction, const QColor &colour);
@@ -40,6 +40,7 @@ void comboBox(const QStyleOptionComboBox *option, QPainter *painter);
 void spinBox(const QStyleOptionSpinBox *option, QPainter *painter);
 QRect comboPart(const QStyleOptionComboBox *option, QStyle::SubControl part);
 QRect spinPart(const QStyleOptionSpinBox *option, QStyle::SubControl part);
+QRect groupPart(const QStyleOptionGroupBox *option, QStyle::SubControl part);
 void progressGroove(const QStyleOption *option, QPainter *painter);
 void progressContents(const QStyleOptionProgressBar *option, QPainter *painter);
 
