@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Planted for the layer test: each line is against the rule.
+#include "ui/look/look.h"
+#include <QColor>
+#include <QtWidgets/QLabel>
+  #  include <librdkafka/rdkafka.h>

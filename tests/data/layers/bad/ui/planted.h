@@ -1,0 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Planted for the layer test: each line is against the rule.
+#include "connectors/kafka/kafka.h"
+#include "../app/gui/mainwindow.h"
+#include <amqp.h>
