@@ -58,6 +58,7 @@ EmptyState::EmptyState(QWidget *parent)
         line->addStretch(1);
         layout->addLayout(line);
     }
+    layout->addSpacing(4);
     layout->addStretch(3);
 }
 

@@ -6,6 +6,7 @@
 #include "ui/look/style.h"
 #include "words/visible.h"
 
+#include <QApplication>
 #include <QKeyEvent>
 #include <QPainter>
 
@@ -35,7 +36,7 @@ void SearchField::setCountText(const QString &text)
 {
     m_count = visibleText(text);
     setAccessibleDescription(m_count);
-    const int room = m_count.isEmpty() ? 0 : fontMetrics().horizontalAdvance(m_count) + 8;
+    const int room = m_count.isEmpty() ? 0 : QFontMetrics(QApplication::font()).horizontalAdvance(m_count) + 8;
     const bool mirrored = layoutDirection() == Qt::RightToLeft;
     setTextMargins(mirrored ? room : IconRoom, 0, mirrored ? IconRoom : room, 0);
     update();
@@ -55,6 +56,7 @@ void SearchField::paintEvent(QPaintEvent *event)
         return;
     painter.setPen(palette().color(QPalette::PlaceholderText));
     const QRect at = mirrored ? rect().adjusted(edge, 0, 0, 0) : rect().adjusted(0, 0, -edge, 0);
+    painter.setFont(QApplication::font()); // the field's own may be the fixed one
     painter.drawText(at, Qt::AlignVCenter | Qt::AlignTrailing | Qt::TextSingleLine, m_count);
 }
 
