@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Real brokers for tests and for trying: started privately, ended for certain.
 
-    brokers.py up --state DIR [--only kafka,rabbitmq] [--ttl S] [--watch PID | --watch-ancestor NAME]
+    brokers.py up --state DIR [--only kafka,kafka39,rabbitmq] [--ttl S] [--watch PID | --watch-ancestor NAME]
     brokers.py down --state DIR
     brokers.py kill|start|pause|continue NAME --state DIR     kill -9; back on the same ports with its data; SIGSTOP; SIGCONT
     brokers.py rabbitmqctl --state DIR -- ARGUMENTS           rabbitmqctl against the private node

@@ -16,8 +16,6 @@ SCRIPTS = '/usr/lib/rabbitmq/bin'
 
 
 class RabbitMq:
-    name = 'rabbitmq'
-
     def __init__(self, folder, ports, certificates):
         self.dir = Path(folder)
         self.dir.mkdir(mode=0o700)

@@ -18,10 +18,10 @@ from pathlib import Path
 
 from certificates import Certificates
 from common import Ports, Trouble, kill_group, process_start
-from kafka import Kafka
+from kafka import Kafka, Kafka39
 from rabbitmq import RabbitMq
 
-KINDS = {'kafka': Kafka, 'rabbitmq': RabbitMq}
+KINDS = {'kafka': Kafka, 'kafka39': Kafka39, 'rabbitmq': RabbitMq}
 
 
 class Warden:

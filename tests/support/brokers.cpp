@@ -29,6 +29,8 @@ QString Brokers::kafkaTls() const { return value(u"FLOWBENCH_KAFKA_TLS"_s); }
 QString Brokers::kafkaMtls() const { return value(u"FLOWBENCH_KAFKA_MTLS"_s); }
 QString Brokers::kafkaSasl() const { return value(u"FLOWBENCH_KAFKA_SASL"_s); }
 QString Brokers::kafkaSaslTls() const { return value(u"FLOWBENCH_KAFKA_SASL_TLS"_s); }
+QString Brokers::kafka39Sasl() const { return value(u"FLOWBENCH_KAFKA39_SASL"_s); }
+QString Brokers::kafka39SaslTls() const { return value(u"FLOWBENCH_KAFKA39_SASL_TLS"_s); }
 QString Brokers::kafkaWrongHost() const { return value(u"FLOWBENCH_KAFKA_WRONGHOST"_s); }
 QString Brokers::kafkaExpired() const { return value(u"FLOWBENCH_KAFKA_EXPIRED"_s); }
 QString Brokers::rabbitMq() const { return value(u"FLOWBENCH_RABBITMQ"_s); }

@@ -28,10 +28,12 @@ public:
 
     // Addresses as host:port.
     QString kafka() const;
-    QString kafkaTls() const;       ///< a good certificate of ca()
-    QString kafkaMtls() const;      ///< asks for a client certificate of ca()
-    QString kafkaSasl() const;      ///< PLAIN, SCRAM-SHA-256, SCRAM-SHA-512
-    QString kafkaSaslTls() const;   ///< the same over TLS
+    QString kafkaTls() const;     ///< a good certificate of ca()
+    QString kafkaMtls() const;    ///< asks for a client certificate of ca()
+    QString kafkaSasl() const;    ///< PLAIN, SCRAM-SHA-256, SCRAM-SHA-512 (see tests/brokers/kafka.py)
+    QString kafkaSaslTls() const; ///< the same over TLS
+    QString kafka39Sasl() const;  ///< the same on Kafka 3.9, where SCRAM works with librdkafka before 2.6.1
+    QString kafka39SaslTls() const;
     QString kafkaWrongHost() const; ///< its certificate names another host
     QString kafkaExpired() const;   ///< its certificate has expired
     QString rabbitMq() const;
@@ -49,7 +51,7 @@ public:
     QString saslUser() const;
     QString saslPassword() const;
 
-    // Each takes "kafka" or "rabbitmq" and returns an empty string or what went wrong.
+    // Each takes "kafka", "kafka39" or "rabbitmq" and returns an empty string or what went wrong.
     QString kill(const QString &broker) const;   ///< kill -9; the data stay
     QString start(const QString &broker) const;  ///< again, on the same ports; returns when it answers
     QString pause(const QString &broker) const;  ///< SIGSTOP: connected, and silent
