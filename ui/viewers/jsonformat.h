@@ -67,10 +67,10 @@ struct FormattedBody
     QByteArray text;         // UTF-8; for invalid JSON and plain text the bytes as they came, only broken
     std::vector<int> breaks; // numbers (from 0, ascending) of lines that continue the line before for display
     JsonProblem problem;     // of Json; Cancelled when stopped
-    qint64 consumed = 0;      // bytes of the input that `text` shows
+    qint64 consumed = 0;     // bytes of the input that `text` shows
     bool complete = true;    // false when outBytes was reached
-    int depth = 0;            // of the deepest container
-    qsizetype badByte = -1;   // first byte that is no UTF-8, of Binary
+    int depth = 0;           // of the deepest container
+    qsizetype badByte = -1;  // first byte that is no UTF-8, of Binary
 };
 
 // What BodyView shows. Never throws except std::bad_alloc.
