@@ -42,15 +42,18 @@ inline Event event(int i, qint64 timeMs, const std::string &channel = "orders.pl
     return e;
 }
 
-// `count` events from number `from`, 7 ms apart, as one chunk.
-inline ChunkPtr chunk(ChunkBuilder &builder, int from, int count, qint64 startMs = StartMs,
-                      const std::string &channel = "orders.placed")
+// `count` events from number `from`, 7 ms apart; one chunk as long as they fit an arena.
+inline std::vector<ChunkPtr> chunks(ChunkBuilder &builder, int from, int count, qint64 startMs = StartMs,
+                                    const std::string &channel = "orders.placed")
 {
     for (int i = from; i < from + count; ++i) {
         const Event e = event(i, startMs + i * 7, channel);
         builder.append(builder.source(channel, e.partition), e.view());
     }
-    return builder.finish();
+    std::vector<ChunkPtr> done;
+    while (ChunkPtr c = builder.finish())
+        done.push_back(std::move(c));
+    return done;
 }
 
 } // namespace flowbench::sample
