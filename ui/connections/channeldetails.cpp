@@ -10,6 +10,7 @@
 #include "words/visible.h"
 
 #include <QHeaderView>
+#include <QJsonArray>
 #include <QJsonDocument>
 #include <QPushButton>
 #include <QTableWidget>
