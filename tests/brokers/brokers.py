@@ -37,7 +37,7 @@ def environment(state):
 def ask(state, **request):
     env = environment(state)
     with socket.socket(socket.AF_UNIX) as s:
-        s.settimeout(180)
+        s.settimeout(300)
         try:
             s.connect(env['FLOWBENCH_BROKERS_CONTROL'])
             s.sendall(json.dumps(request).encode() + b'\n')

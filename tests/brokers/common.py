@@ -90,7 +90,7 @@ def listening(port):
         return False
 
 
-def until(check, process, what, log, seconds=90):
+def until(check, process, what, log, seconds=180):
     """Waits for check(); Trouble with the log's last lines when the process ends or time is up."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:

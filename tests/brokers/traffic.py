@@ -142,6 +142,7 @@ def main():
     parser.add_argument('--cli', required=True)
     parser.add_argument('--rate', type=int, default=10, help='orders a second')
     o = parser.parse_args()
+    parent = os.getppid()
     env = dict(line.split('=', 1) for line in (Path(o.state) / 'brokers.env').read_text().splitlines())
     kafka = f'kafka://{env["FLOWBENCH_KAFKA"]}'
     amqp = f'amqp://guest:guest@{env["FLOWBENCH_RABBITMQ"]}/?management=http://{env["FLOWBENCH_RABBITMQ_MANAGEMENT"]}'
@@ -150,7 +151,7 @@ def main():
     rabbit.make_topology()
     make_topics(o.state, env['FLOWBENCH_KAFKA'])
     print(f'Sample traffic flows: {o.rate} orders a second. Ctrl+C stops the brokers.', flush=True)
-    shop, sender, parent = Shop(), Sender(o.cli), os.getppid()
+    shop, sender = Shop(), Sender(o.cli)
     while os.getppid() == parent:
         begin = time.monotonic()
         try:

@@ -62,7 +62,7 @@ QString Brokers::kafkaTool(const QStringList &arguments, QString *output) const
 
 QString Brokers::tell(const QString &verb, const QStringList &arguments, QString *output) const
 {
-    constexpr int kPatienceMs = 180'000;
+    constexpr int kPatienceMs = 300'000;
     QProcess process;
     process.setProcessChannelMode(QProcess::MergedChannels);
     process.start(u"python3"_s,
@@ -70,7 +70,7 @@ QString Brokers::tell(const QString &verb, const QStringList &arguments, QString
     if (!process.waitForFinished(kPatienceMs)) {
         process.kill();
         process.waitForFinished();
-        return u"brokers.py %1 did not end within three minutes"_s.arg(verb);
+        return u"brokers.py %1 did not end within five minutes"_s.arg(verb);
     }
     const QString text = QString::fromUtf8(process.readAll());
     if (output)
