@@ -29,7 +29,11 @@ Session::Session(Identity identity, std::unique_ptr<Connector> connector, std::s
     m_state = m_connector->state();
 }
 
-Session::~Session() { m_connector->setStateListener({}); }
+Session::~Session()
+{
+    emit sessionClosing();
+    m_connector->setStateListener({});
+}
 
 const ChannelInfo *Session::channel(const QString &name) const
 {

@@ -70,6 +70,8 @@ public:
 signals:
     void stateChanged();
     void channelsChanged();
+    // The destructor's first act, everything still works: who holds a reference lets go of it now.
+    void sessionClosing();
 
 private:
     void takeState(const ConnectionState &state);
