@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/verbs.h"
+
+#include "app/cli/commands.h"
+
+#include <QCoreApplication>
+
+namespace flowbench::cli {
+
+namespace {
+const std::vector<OptionSpec> &global()
+{
+    static const std::vector<OptionSpec> options = {
+        {"--json", ValueKind::Flag, "",
+         QT_TRANSLATE_NOOP("cli", "Print NDJSON, one object a line; standard error is NDJSON too.")},
+        {"--csv", ValueKind::Flag, "",
+         QT_TRANSLATE_NOOP("cli", "Print CSV; cells that look like formulas get an apostrophe.")},
+        {"--quiet", ValueKind::Flag, "", QT_TRANSLATE_NOOP("cli", "No progress and no summary.")},
+        {"--workspace", ValueKind::Folder, "DIR",
+         QT_TRANSLATE_NOOP("cli", "The folder of saved connections, instead of the personal one.")},
+        {"--timeout", ValueKind::Seconds, "S",
+         QT_TRANSLATE_NOOP("cli", "How long to wait for a broker that does not answer (default 30 s).")},
+        {"--password-file", ValueKind::File, "F",
+         QT_TRANSLATE_NOOP("cli", "Read the password from a file that only you may read.")},
+        {"--confirm", ValueKind::Text, "NAME",
+         QT_TRANSLATE_NOOP("cli", "Write to the production connection of this name.")},
+        {"--help", ValueKind::Flag, "", QT_TRANSLATE_NOOP("cli", "Show help of the program or of a verb.")},
+        {"--version", ValueKind::Flag, "", QT_TRANSLATE_NOOP("cli", "Show the version.")},
+    };
+    return options;
+}
+
+VerbSpec connectionsVerb()
+{
+    return {
+        "connections",
+        "[add NAME URL | remove NAME]",
+        QT_TRANSLATE_NOOP("cli", "List, add and remove saved connections."),
+        QT_TRANSLATE_NOOP("cli", "Passwords go to the system's keychain or are not stored; never to a file."),
+        0,
+        3,
+        {{"--environment",
+          ValueKind::Choice,
+          "ENV",
+          QT_TRANSLATE_NOOP("cli", "What the broker is for; production is read-only until confirmed."),
+          false,
+          {"production", "test", "development"}},
+         {"--read-only", ValueKind::Flag, "", QT_TRANSLATE_NOOP("cli", "Refuse every write through this connection.")},
+         {"--registry", ValueKind::Text, "URL", QT_TRANSLATE_NOOP("cli", "The schema registry that belongs to it.")}},
+        {{"flowbench-cli connections add shop kafka://localhost:9092 --environment development",
+          QT_TRANSLATE_NOOP("cli", "Save a broker under a name.")},
+         {"flowbench-cli connections --json", QT_TRANSLATE_NOOP("cli", "List what is saved.")}},
+        runConnections};
+}
+
+VerbSpec testVerb()
+{
+    return {
+        "test-connection",
+        "CONN",
+        QT_TRANSLATE_NOOP("cli", "Connect step by step and say what worked."),
+        QT_TRANSLATE_NOOP(
+            "cli",
+            "The steps are resolve, connect, tls, authenticate and list. Exit code 3 when the broker cannot be used."),
+        1,
+        1,
+        {},
+        {{"flowbench-cli test-connection amqp://guest@localhost:5672/",
+          QT_TRANSLATE_NOOP("cli", "Try a broker; the password comes from FLOWBENCH_PASSWORD.")}},
+        runTestConnection};
+}
+
+VerbSpec channelsVerb()
+{
+    return {"channels",
+            "CONN [PATTERN]",
+            QT_TRANSLATE_NOOP("cli", "List topics, queues, exchanges and streams."),
+            QT_TRANSLATE_NOOP("cli", "PATTERN is a glob such as 'order*'."),
+            1,
+            2,
+            {{"--details", ValueKind::Text, "NAME",
+              QT_TRANSLATE_NOOP("cli", "Show one channel: partitions, bindings, configuration.")}},
+            {{"flowbench-cli channels kafka://localhost:9092 'order*'",
+              QT_TRANSLATE_NOOP("cli", "List the topics whose names begin with order.")},
+             {"flowbench-cli channels shop --details orders", QT_TRANSLATE_NOOP("cli", "Everything about one topic.")}},
+            runChannels};
+}
+
+VerbSpec tailVerb()
+{
+    return {
+        "tail",
+        "CONN CHANNEL...",
+        QT_TRANSLATE_NOOP("cli", "Show events as they arrive."),
+        QT_TRANSLATE_NOOP(
+            "cli",
+            "Takes nothing from anybody. An exchange may be followed by #PATTERN. Ends with Ctrl+C, --limit or --for."),
+        2,
+        -1,
+        {{"--last", ValueKind::Number, "N",
+          QT_TRANSLATE_NOOP("cli", "Show the newest N events of all channels together first.")},
+         {"--text", ValueKind::Text, "WORDS",
+          QT_TRANSLATE_NOOP("cli", "Only events with these words in key, headers or body.")},
+         {"--partition", ValueKind::Number, "P", QT_TRANSLATE_NOOP("cli", "Only this partition.")},
+         {"--limit", ValueKind::Number, "N", QT_TRANSLATE_NOOP("cli", "End after N events."), false, {}, 1},
+         {"--for", ValueKind::Duration, "DURATION", QT_TRANSLATE_NOOP("cli", "End after this time: 30s, 5m, 1h.")}},
+        {{"flowbench-cli tail shop orders --last 10",
+          QT_TRANSLATE_NOOP("cli", "The newest ten events, then what comes.")},
+         {"flowbench-cli tail amqp://guest:guest@localhost/ 'exchange:events#order.*' --for 30s",
+          QT_TRANSLATE_NOOP("cli", "Half a minute of an exchange.")}},
+        runTail};
+}
+
+VerbSpec scanVerb()
+{
+    return {
+        "scan",
+        "CONN CHANNEL...",
+        QT_TRANSLATE_NOOP("cli", "Read what is there, from WHERE to WHERE, and say what was covered."),
+        QT_TRANSLATE_NOOP(
+            "cli",
+            "WHERE is earliest, latest, an offset, an ISO time, a time ago such as -15m, or group:NAME. Without --to "
+            "it ends at the "
+            "end as it was at the start. Looking into a queue holds its messages for a moment and gives them back."),
+        2,
+        -1,
+        {{"--from", ValueKind::Where, "WHERE", QT_TRANSLATE_NOOP("cli", "Begin here, included (default earliest).")},
+         {"--to", ValueKind::Where, "WHERE",
+          QT_TRANSLATE_NOOP("cli", "End here, not included (default the end at the start).")},
+         {"--last", ValueKind::Number, "N",
+          QT_TRANSLATE_NOOP("cli", "Only the newest N events of all channels together.")},
+         {"--partition", ValueKind::Number, "P", QT_TRANSLATE_NOOP("cli", "Only this partition.")},
+         {"--key", ValueKind::Text, "K", QT_TRANSLATE_NOOP("cli", "Only events with exactly this key.")},
+         {"--text", ValueKind::Text, "WORDS",
+          QT_TRANSLATE_NOOP("cli", "Only events with these words in key, headers or body.")},
+         {"--limit", ValueKind::Number, "N", QT_TRANSLATE_NOOP("cli", "End after N matches."), false, {}, 1},
+         {"--newest-first", ValueKind::Flag, "", QT_TRANSLATE_NOOP("cli", "Begin with the newest.")},
+         {"--isolation",
+          ValueKind::Choice,
+          "LEVEL",
+          QT_TRANSLATE_NOOP("cli", "Whether events of open transactions are shown (default committed)."),
+          false,
+          {"committed", "uncommitted"}},
+         {"--count", ValueKind::Flag, "", QT_TRANSLATE_NOOP("cli", "Print only how many there are.")},
+         {"--resume", ValueKind::Text, "TOKEN",
+          QT_TRANSLATE_NOOP("cli", "Go on exactly where the scan with this token ended.")}},
+        {{"flowbench-cli scan shop orders --from -15m --text refund",
+          QT_TRANSLATE_NOOP("cli", "The last quarter of an hour, only events with that word.")},
+         {"flowbench-cli scan kafka://localhost:9092 orders --count",
+          QT_TRANSLATE_NOOP("cli", "How many events there are.")},
+         {"flowbench-cli scan shop queue:orders.dlq --json > copy.ndjson",
+          QT_TRANSLATE_NOOP("cli", "Copy a queue to a file; nothing is taken out of it.")}},
+        runScan};
+}
+
+VerbSpec publishVerb()
+{
+    return {"publish",
+            "CONN CHANNEL",
+            QT_TRANSLATE_NOOP("cli", "Publish events and print a receipt for each."),
+            QT_TRANSLATE_NOOP(
+                "cli",
+                "Without --value or --file, bodies or events are read from standard input as they come. Exit code 1 "
+                "unless all are confirmed."),
+            2,
+            2,
+            {{"--value", ValueKind::Text, "TEXT", QT_TRANSLATE_NOOP("cli", "The body.")},
+             {"--file", ValueKind::File, "F", QT_TRANSLATE_NOOP("cli", "The body is what stands in this file.")},
+             {"--lines", ValueKind::File, "F", QT_TRANSLATE_NOOP("cli", "One body a line; - is standard input.")},
+             {"--from-json", ValueKind::Flag, "",
+              QT_TRANSLATE_NOOP("cli", "Event objects, one a line, as scan --json prints them.")},
+             {"--key", ValueKind::Text, "K", QT_TRANSLATE_NOOP("cli", "The key.")},
+             {"--partition", ValueKind::Number, "P", QT_TRANSLATE_NOOP("cli", "The partition.")},
+             {"--routing-key", ValueKind::Text, "R", QT_TRANSLATE_NOOP("cli", "The routing key (RabbitMQ).")},
+             {"--header", ValueKind::Text, "NAME=VALUE",
+              QT_TRANSLATE_NOOP("cli", "A header; order and duplicates are kept."), true},
+             {"--property", ValueKind::Text, "NAME=VALUE", QT_TRANSLATE_NOOP("cli", "A message property (RabbitMQ)."),
+              true}},
+            {{"flowbench-cli publish shop orders --key o-1 --value '{\"id\":\"o-1\"}'",
+              QT_TRANSLATE_NOOP("cli", "One event.")},
+             {"flowbench-cli scan shop orders --json | flowbench-cli publish shop orders.copy --from-json",
+              QT_TRANSLATE_NOOP("cli", "Copy a topic.")}},
+            runPublish};
+}
+
+VerbSpec auditVerb()
+{
+    return {"audit",
+            "show | verify",
+            QT_TRANSLATE_NOOP("cli", "Show the log of all writes, or check that nobody changed it."),
+            QT_TRANSLATE_NOOP("cli", "Exit code 1 when the chain of the log does not hold."),
+            1,
+            1,
+            {},
+            {{"flowbench-cli audit verify", QT_TRANSLATE_NOOP("cli", "Check the log.")}},
+            runAudit};
+}
+} // namespace
+
+std::span<const VerbSpec> verbs()
+{
+    static const std::vector<VerbSpec> all = {connectionsVerb(), testVerb(),    channelsVerb(), tailVerb(),
+                                              scanVerb(),        publishVerb(), auditVerb()};
+    return all;
+}
+
+const VerbSpec *findVerb(std::string_view name)
+{
+    for (const VerbSpec &v : verbs()) {
+        if (name == v.name)
+            return &v;
+    }
+    return nullptr;
+}
+
+std::span<const OptionSpec> globalOptions() { return global(); }
+
+QString translated(const char *text) { return QCoreApplication::translate("cli", text); }
+
+} // namespace flowbench::cli
