@@ -32,7 +32,7 @@ ErrorCode codeOfTls(const QString &text, int x509Error)
     if (x509Error)
         return codeOfCertificate(x509Error);
     if (text.contains(u"wrong version number") || text.contains(u"PLAINTEXT") || text.contains(u"unexpected message") ||
-        text.contains(u"record layer failure"))
+        text.contains(u"record layer failure") || text.contains(u"unexpected eof while reading"))
         return ErrorCode::TlsNotSpoken;
     return ErrorCode::TlsFailed;
 }
@@ -41,7 +41,7 @@ ErrorCode codeOfTransport(const QString &text, bool tls)
 {
     if (text.contains(u"Connection refused"))
         return ErrorCode::ConnectRefused;
-    if (text.contains(u"SSL_HANDSHAKE") || text.contains(u"SSL transport error"))
+    if (text.contains(u"SSL_HANDSHAKE") || text.contains(u"SSL alert") || text.contains(u"SSL transport error"))
         return ErrorCode::TlsFailed;
     if (tls && text.contains(u"PLAINTEXT listener"))
         return ErrorCode::TlsNotSpoken;

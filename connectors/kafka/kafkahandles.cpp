@@ -59,6 +59,8 @@ Properties musts(const Config &config, Role role)
                  {"allow.auto.create.topics", "false"},
                  {"auto.offset.reset", "error"},
                  {"max.poll.interval.ms", "86400000"}});
+    if (role == Role::Catalog) // ends are asked by isolation level too: a list tells what is there
+        list.emplace_back("isolation.level", "read_uncommitted");
     return list;
 }
 

@@ -11,6 +11,7 @@
 #include <openssl/pkcs12.h>
 #include <openssl/ssl.h>
 #include <poll.h>
+#include <signal.h>
 #include <sys/socket.h>
 #include <thread>
 #include <unistd.h>
@@ -36,6 +37,33 @@ using BioPtr = std::unique_ptr<BIO, Freed<BIO_free_all>>;
 using CertPtr = std::unique_ptr<X509, Freed<X509_free>>;
 using KeyPtr = std::unique_ptr<EVP_PKEY, Freed<EVP_PKEY_free>>;
 using Pkcs12Ptr = std::unique_ptr<PKCS12, Freed<PKCS12_free>>;
+
+// OpenSSL writes without MSG_NOSIGNAL: a peer that hung up would end the program. Holds SIGPIPE back on this thread and
+// swallows the one that came.
+class NoBrokenPipe
+{
+public:
+    NoBrokenPipe()
+    {
+        sigset_t pending;
+        sigemptyset(&m_pipe);
+        sigaddset(&m_pipe, SIGPIPE);
+        sigpending(&pending);
+        m_there = sigismember(&pending, SIGPIPE) == 1;
+        pthread_sigmask(SIG_BLOCK, &m_pipe, &m_before);
+    }
+    ~NoBrokenPipe()
+    {
+        const timespec none{};
+        if (!m_there)
+            sigtimedwait(&m_pipe, nullptr, &none);
+        pthread_sigmask(SIG_SETMASK, &m_before, nullptr);
+    }
+
+private:
+    sigset_t m_pipe, m_before;
+    bool m_there = false;
+};
 
 QString sslReason()
 {
@@ -156,8 +184,8 @@ Error handshakeError(SSL *tls, int result, const HostPort &host, const QString &
     const bool hungUp =
         (kind == SSL_ERROR_SYSCALL || kind == SSL_ERROR_ZERO_RETURN || reason == SSL_R_UNEXPECTED_EOF_WHILE_READING) &&
         SSL_get_state(tls) <= TLS_ST_CW_CLNT_HELLO;
-    const bool nonsense = reason == SSL_R_WRONG_VERSION_NUMBER || reason == SSL_R_HTTP_REQUEST ||
-                          reason == SSL_R_UNEXPECTED_MESSAGE;
+    const bool nonsense =
+        reason == SSL_R_WRONG_VERSION_NUMBER || reason == SSL_R_HTTP_REQUEST || reason == SSL_R_UNEXPECTED_MESSAGE;
     return failed(hungUp || nonsense ? ErrorCode::TlsNotSpoken : ErrorCode::TlsFailed, address, detail);
 }
 
@@ -252,6 +280,7 @@ Result<Socket> connectTo(const Resolved &resolved, const QString &address, const
 Result<QString> handshake(const Socket &socket, const Config &config, const HostPort &host, const QString &address,
                           const Cancel &cancel)
 {
+    const NoBrokenPipe guard;
     ERR_clear_error();
     const ContextPtr context(SSL_CTX_new(TLS_client_method()));
     std::string password;

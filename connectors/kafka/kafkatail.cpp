@@ -264,7 +264,7 @@ void Running::follow()
 
 void Running::takeBatch(std::size_t n)
 {
-    for (std::size_t i = 0; i < n; ++i) {
+    for (std::size_t i = 0; i < n && !m_stop.stop_requested(); ++i) {
         const rd_kafka_message_t &m = m_reader->message(i);
         Progress *p = m_reader->progressOf(m);
         if (!p)

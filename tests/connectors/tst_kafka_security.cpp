@@ -92,13 +92,17 @@ void tst_Kafka_Security::connects_data()
     QTest::newRow("tls") << k + brokers().kafkaTls() + u"?security.protocol=ssl&"_s + ca() << tls;
     QTest::newRow("tls by its options") << k + brokers().kafkaTls() + u'?' + ca() << tls;
     QTest::newRow("mutual tls") << k + brokers().kafkaMtls() + u'?' + ca() + own() << tls;
+    // Debian's librdkafka sends SCRAM's nonce twice: Kafka 3.9 lets that pass, Kafka 4 does not (librdkafka #4895).
     for (const char *m : {"PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"}) {
+        const bool scram = QByteArrayView(m).startsWith("SCRAM");
         const QString mechanism = u"sasl.mechanism="_s + QString::fromLatin1(m);
-        QTest::addRow("sasl %s", m) << k + as(secret) + brokers().kafkaSasl() +
+        QTest::addRow("sasl %s", m) << k + as(secret) + (scram ? brokers().kafka39Sasl() : brokers().kafkaSasl()) +
                                            u"?security.protocol=sasl_plaintext&"_s + mechanism
                                     << sasl;
         QTest::addRow("sasl %s over tls", m)
-            << k + as(secret) + brokers().kafkaSaslTls() + u'?' + ca() + u'&' + mechanism << both;
+            << k + as(secret) + (scram ? brokers().kafka39SaslTls() : brokers().kafkaSaslTls()) + u'?' + ca() + u'&' +
+                   mechanism
+            << both;
     }
 }
 
