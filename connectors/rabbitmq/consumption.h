@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "connectors/rabbitmq/amqpconnection.h"
+#include "connectors/rabbitmq/bigthread.h"
+#include "connectors/rabbitmq/context.h"
+
+#include <condition_variable>
+#include <deque>
+
+namespace flowbench::rabbitmq {
+
+class RabbitSettle final : public Settle
+{
+public:
+    explicit RabbitSettle(ContextPtr context) : m_context(std::move(context)) {}
+    Result<std::unique_ptr<Consumption>> consume(const WriteGrant &grant, const QString &queue, int prefetch,
+                                                 const Cancel &cancel) override;
+
+private:
+    const ContextPtr m_context;
+};
+
+// A consumer with a thread of its own, so that heartbeats go on while its owner thinks. What is unsettled at the end is
+// given back with one nack. A lost connection is not made again: the tags would be others.
+class RabbitConsumption final : public Consumption, private AmqpEvents
+{
+public:
+    RabbitConsumption(ContextPtr context, QString queue, int prefetch);
+    ~RabbitConsumption() override;
+
+    Result<void> open(const Cancel &cancel);
+    Result<std::optional<Delivery>> next(const Cancel &cancel) override;
+    Result<void> ack(quint64 tag, bool upTo) override { return settle({tag, upTo, true, false, 0}); }
+    Result<void> nack(quint64 tag, bool upTo, bool requeue) override { return settle({tag, upTo, false, requeue, 0}); }
+    Result<void> fence(const Cancel &cancel) override;
+
+private:
+    struct Command
+    {
+        quint64 tag = 0;
+        bool upTo = false, ack = false, requeue = false;
+        quint64 fence = 0; // > 0: no settling but a fence of that number
+    };
+    Result<void> settle(Command command);
+    void run(const std::stop_token &stop);
+    Result<void> connect(const Cancel &cancel);
+    Result<void> work(const std::stop_token &stop);
+    Result<void> execute(const Command &command);
+    void giveBack();
+    void delivered(Incoming &&message) override;
+    void consumerCancelled(amqp_channel_t channel, const std::string &consumer) override;
+
+    const ContextPtr m_context;
+    const QString m_queueName;
+    const std::string m_queue;
+    const int m_prefetch;
+
+    std::string m_consumer; // worker's thread
+    bool m_gone = false;    // worker's thread
+    mutable std::mutex m_mutex;
+    std::condition_variable m_changed;
+    std::unique_ptr<AmqpConnection> m_connection; // changed under m_mutex by the worker, woken by others
+    std::deque<Delivery> m_deliveries;            // guarded by m_mutex
+    std::deque<Command> m_commands;               // guarded by m_mutex
+    std::optional<Result<void>> m_opened;         // guarded by m_mutex
+    std::optional<Error> m_error;                 // guarded by m_mutex; nothing goes on after it
+    quint64 m_fences = 0, m_passed = 0;           // guarded by m_mutex
+    std::stop_source m_stop;
+    std::unique_ptr<BigThread> m_worker;
+};
+
+} // namespace flowbench::rabbitmq

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "connectors/rabbitmq/settings.h"
+
+#include <QJsonObject>
+
+#include <map>
+#include <mutex>
+#include <optional>
+
+class QLockFile;
+
+namespace flowbench::rabbitmq {
+
+// What is known about a queue that counts deliveries, from our own looks. Reading the count at the broker would be a
+// delivery, so it is remembered here and asked before anything is fetched.
+struct LedgerEntry
+{
+    int highest = 0;     // how often a message of it may have been returned, after our last look
+    int limit = 0;       // at that look
+    qint64 lookedMs = 0; // Unix time
+    qint64 messages = 0; // in the snapshot
+    QString snapshot;    // its file; empty: none
+    int rescued = 0;     // messages found at their limit and republished instead of returned, ever
+};
+
+// One file a queue in the state folder (0700, written whole or not at all and synced); in memory where there is no
+// folder. Thread-safe; lock() keeps other processes out of one queue.
+class Ledger
+{
+public:
+    explicit Ledger(const Settings &settings);
+
+    std::optional<LedgerEntry> entry(const QString &queue) const;
+    Result<void> store(const QString &queue, const LedgerEntry &entry);
+    // Held while a queue is looked at. Timeout where another process holds it for too long.
+    Result<std::shared_ptr<QLockFile>> lock(const QString &queue) const;
+    // Where the snapshot of a queue is kept; a temporary file where there is no state folder.
+    QString snapshotPath(const QString &queue) const;
+    bool persistent() const { return !m_folder.isEmpty(); }
+
+private:
+    QString fileName(const QString &queue, const QString &suffix) const;
+    const QString m_broker; // "host:port/vhost"
+    QString m_folder;       // empty: in memory
+    mutable std::mutex m_mutex;
+    std::map<QString, LedgerEntry> m_memory; // guarded by m_mutex
+};
+
+} // namespace flowbench::rabbitmq

@@ -1,0 +1,323 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "connectors/rabbitmq/look.h"
+
+#include "connectors/rabbitmq/ledger.h"
+
+#include <QDateTime>
+#include <QLockFile>
+
+#include <algorithm>
+
+namespace flowbench::rabbitmq {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+constexpr int MaxPrefetch = 65535; // of one channel; without one a quorum queue hands out only 2000
+constexpr Milliseconds Tick{50};
+constexpr Milliseconds IdleAsks{250};     // nothing came for so long: is there still something?
+constexpr Milliseconds IdleGivesUp{5000}; // something is there, but we do not get it (a single active consumer)
+constexpr Milliseconds ReturnTimeout{20000};
+
+// Holds messages of one queue on one connection, over as many channels as it takes.
+class Holder : public AmqpEvents
+{
+public:
+    Holder(AmqpConnection &connection, const LookPlan &plan, const QueueNature &nature, Snapshot &snapshot)
+        : m_connection(connection),
+          m_plan(plan),
+          m_queue(plan.queue.toUtf8().toStdString()),
+          m_nature(nature),
+          m_snapshot(snapshot)
+    {
+        m_connection.setEvents(this);
+    }
+    ~Holder() override { m_connection.setEvents(nullptr); }
+
+    // Until `wanted` are held or the queue is empty.
+    void hold(qint64 wanted, const Cancel &cancel);
+    // Gives everything back, except what must not be returned again.
+    Result<void> giveBack(Context &context);
+
+    void delivered(Incoming &&message) override;
+    void consumerCancelled(amqp_channel_t, const std::string &) override { m_gone = true; }
+
+    std::optional<Error> trouble;
+    bool cancelled = false;
+    int rescued = 0, lost = 0;
+    qint64 highestCount = 0;
+
+private:
+    struct Limited
+    {
+        amqp_channel_t channel;
+        std::uint64_t tag;
+        qint64 index; // in the snapshot
+    };
+    bool openNext(const Cancel &cancel);
+    bool idle(const Cancel &cancel);
+    void rescue(Context &context, const Cancel &cancel);
+
+    AmqpConnection &m_connection;
+    const LookPlan &m_plan;
+    const std::string m_queue;
+    const QueueNature &m_nature;
+    Snapshot &m_snapshot;
+    std::vector<std::string> m_consumers; // of channel index + 1
+    std::vector<Limited> m_limited;
+    qint64 m_wanted = 0, m_held = 0, m_onChannel = 0;
+    int m_prefetch = 0;
+    bool m_gone = false;
+    Clock::time_point m_last = Clock::now(), m_asked = Clock::now();
+};
+
+void Holder::delivered(Incoming &&message)
+{
+    ++m_held;
+    ++m_onChannel;
+    m_last = Clock::now();
+    const qint64 count = message.deliveryCount.value_or(0);
+    const bool limited = m_nature.deliveryLimit && !m_nature.limitGuessed && count >= *m_nature.deliveryLimit;
+    if (!limited)
+        highestCount = std::max(highestCount, count);
+    // What came beyond what was asked for goes back unread, but never one that a return would destroy.
+    if ((m_snapshot.size() >= m_wanted && !limited) || trouble)
+        return;
+    if (limited)
+        m_limited.push_back({message.channel, message.tag, m_snapshot.size()});
+    if (const auto kept = m_snapshot.add(message); !kept)
+        trouble = kept.error();
+}
+
+bool Holder::openNext(const Cancel &cancel)
+{
+    const auto channel = amqp_channel_t(m_consumers.size() + 1);
+    Result<void> ok;
+    if (channel > 1)
+        ok = m_connection.openChannel(channel, cancel);
+    if (ok && m_prefetch > 0)
+        ok = m_connection.qos(channel, m_prefetch, false, cancel);
+    if (ok) {
+        m_onChannel = 0;
+        const auto consumer = m_connection.consume(channel, m_queue, amqp_empty_table, false, cancel);
+        if (consumer) {
+            m_consumers.push_back(*consumer);
+            m_last = Clock::now();
+            return true;
+        }
+        ok = consumer.error();
+    }
+    cancelled = ok.error().code == ErrorCode::Cancelled;
+    if (!cancelled)
+        trouble = ok.error();
+    return false;
+}
+
+// True: there is nothing more to wait for.
+bool Holder::idle(const Cancel &cancel)
+{
+    const auto now = Clock::now();
+    if (now - m_last < IdleAsks || now - m_asked < IdleAsks)
+        return false;
+    const qint64 before = m_held;
+    const auto state = m_connection.queueState(amqp_channel_t(m_consumers.size()), m_queue, cancel);
+    m_asked = Clock::now();
+    if (!state) {
+        if (state.error().code != ErrorCode::Cancelled)
+            trouble = state.error();
+        return true;
+    }
+    if (m_held != before)
+        return false;
+    if (state->ready == 0)
+        return true;
+    if (now - m_last < IdleGivesUp)
+        return false;
+    trouble = makeError(ErrorCode::HasConsumers, {queueName(m_plan.queue), QString::number(state->consumers)});
+    return true;
+}
+
+void Holder::hold(qint64 wanted, const Cancel &cancel)
+{
+    m_wanted = wanted;
+    // A classic queue hands out all it has without a prefetch; only part of it is held when only that is wanted.
+    m_prefetch = m_nature.type == QueueType::Quorum          ? MaxPrefetch
+                 : m_plan.first > 0 && wanted <= MaxPrefetch ? int(wanted)
+                                                             : 0;
+    if (wanted == 0 || !openNext(cancel))
+        return;
+    while (m_held < wanted && !trouble && !m_gone) {
+        if (cancel.done()) {
+            cancelled = true;
+            return;
+        }
+        const auto pumped = m_connection.pump(Tick);
+        if (!pumped) {
+            trouble = pumped.error();
+            return;
+        }
+        if (m_prefetch > 0 && m_onChannel >= m_prefetch && m_held < wanted) {
+            if (!openNext(cancel))
+                return;
+        } else if (!*pumped && idle(cancel)) {
+            return;
+        }
+        if (m_plan.progress)
+            m_plan.progress(quint64(m_held));
+    }
+}
+
+void Holder::rescue(Context &context, const Cancel &cancel)
+{
+    std::vector<qint64> which;
+    for (const Limited &l : m_limited)
+        which.push_back(l.index);
+    const auto there = republish(context, m_plan.queue, m_snapshot, which, cancel);
+    for (std::size_t i = 0; i < m_limited.size(); ++i) {
+        if (there[i] && m_connection.ack(m_limited[i].channel, m_limited[i].tag, false))
+            ++rescued;
+        else
+            ++lost;
+    }
+}
+
+Result<void> Holder::giveBack(Context &context)
+{
+    // Also after a cancel: nothing may be left to the closing of the channel.
+    const Cancel own = Cancel::after(ReturnTimeout);
+    Result<void> ok;
+    for (std::size_t i = 0; i < m_consumers.size() && ok; ++i)
+        ok = m_connection.cancelConsumer(amqp_channel_t(i + 1), m_consumers[i], own);
+    if (!m_limited.empty())
+        rescue(context, own);
+    for (std::size_t i = 0; i < m_consumers.size() && ok; ++i) {
+        const auto channel = amqp_channel_t(i + 1);
+        ok = m_connection.nack(channel, 0, true, true);
+        if (ok) {
+            const auto fence = m_connection.queueState(channel, m_queue, own);
+            if (!fence)
+                ok = fence.error();
+        }
+    }
+    return ok;
+}
+
+QString isoTime(qint64 ms) { return QDateTime::fromMSecsSinceEpoch(ms, Qt::UTC).toString(Qt::ISODateWithMs); }
+
+// Answers from the snapshot where there is one to answer from; nothing: fetch.
+Result<std::optional<Looked>> fromSnapshot(const LookPlan &plan, const QueueNature &nature, const LedgerEntry &entry,
+                                           qint64 ready)
+{
+    const int limit = *nature.deliveryLimit;
+    const bool couldDestroy = ready > 0 && entry.highest + 1 > limit;
+    const Error refused = makeError(ErrorCode::DeliveryLimit, {queueName(plan.queue), QString::number(limit)});
+    if (plan.refresh || entry.snapshot.isEmpty() || ready == 0)
+        return couldDestroy ? Result<std::optional<Looked>>(refused) : Result<std::optional<Looked>>(std::nullopt);
+    auto snapshot = Snapshot::open(entry.snapshot);
+    if (!snapshot)
+        return couldDestroy ? Result<std::optional<Looked>>(refused) : Result<std::optional<Looked>>(std::nullopt);
+    Looked l;
+    l.nature = nature;
+    l.snapshot = std::move(*snapshot);
+    l.ready = ready;
+    l.notes.append(u"snapshot-of:"_s + isoTime(entry.lookedMs));
+    return std::optional<Looked>(std::move(l));
+}
+
+Result<Looked> fetch(Context &context, AmqpConnection &connection, const LookPlan &plan, const QueueNature &nature,
+                     qint64 ready, const QString &path, LedgerEntry &entry, const Cancel &cancel)
+{
+    auto snapshot = Snapshot::create(path);
+    if (!snapshot)
+        return snapshot.error();
+    Looked l;
+    l.nature = nature;
+    l.ready = ready;
+    l.snapshot = std::move(*snapshot);
+    // Part of a quorum queue would come back behind the rest: it is read whole.
+    const bool whole = nature.type == QueueType::Quorum || plan.first == 0;
+    const qint64 wanted = whole ? ready : std::min(ready, qint64(plan.first));
+    Holder holder(connection, plan, nature, *l.snapshot);
+    holder.hold(wanted, cancel);
+    const auto back = holder.giveBack(context);
+    l.cancelled = holder.cancelled;
+    l.trouble = holder.trouble;
+    if (!back && !l.trouble)
+        l.trouble = back.error();
+    entry.highest = int(holder.highestCount) + 1;
+    entry.rescued += holder.rescued;
+    if (holder.rescued)
+        l.notes.append(u"rescued:"_s + QString::number(holder.rescued));
+    if (holder.lost)
+        l.trouble = makeError(
+            ErrorCode::DeliveryLimit, {queueName(plan.queue), QString::number(nature.deliveryLimit.value_or(0))},
+            u"%1 messages at their limit could not be republished; their copies are kept in the snapshot"_s.arg(
+                holder.lost));
+    if (const auto kept = l.snapshot->finish(); !kept && !l.trouble)
+        l.trouble = kept.error();
+    return l;
+}
+
+Result<Looked> lookLimited(Context &context, AmqpConnection &connection, const LookPlan &plan,
+                           const QueueNature &nature, const Cancel &cancel)
+{
+    const auto lock = context.ledger->lock(plan.queue);
+    if (!lock)
+        return lock.error();
+    const auto state = connection.queueState(1, plan.queue.toUtf8().toStdString(), cancel);
+    if (!state)
+        return state.error();
+    LedgerEntry entry = context.ledger->entry(plan.queue).value_or(LedgerEntry());
+    auto known = fromSnapshot(plan, nature, entry, state->ready);
+    if (!known)
+        return known.error();
+    if (*known)
+        return std::move(**known);
+    // Written before the first message is fetched: after a crash while we hold them they count as returned.
+    const int before = entry.highest;
+    entry.limit = *nature.deliveryLimit;
+    entry.highest = before + 1;
+    if (const auto ok = context.ledger->store(plan.queue, entry); !ok)
+        return ok.error();
+    const QString path = context.ledger->snapshotPath(plan.queue);
+    auto looked = fetch(context, connection, plan, nature, state->ready, path, entry, cancel);
+    if (!looked)
+        return looked;
+    if (state->ready > 0 && (looked->cancelled || looked->trouble))
+        entry.highest = std::max(entry.highest, before + 1);
+    entry.lookedMs = QDateTime::currentMSecsSinceEpoch();
+    entry.messages = looked->snapshot->size();
+    entry.snapshot = path;
+    if (state->ready == 0)
+        entry.highest = 0;
+    if (const auto ok = context.ledger->store(plan.queue, entry); !ok && !looked->trouble)
+        looked->trouble = ok.error();
+    return looked;
+}
+} // namespace
+
+Result<Looked> lookAtQueue(Context &context, const LookPlan &plan, const Cancel &cancel)
+{
+    auto connection = connectTo(context, cancel);
+    if (!connection)
+        return connection.error();
+    const auto state = (*connection)->queueState(1, plan.queue.toUtf8().toStdString(), cancel);
+    if (!state)
+        return state.error();
+    const auto nature = natureOf(context, **connection, plan.queue, cancel);
+    if (!nature)
+        return nature.error();
+    if (nature->type == QueueType::Stream) {
+        Looked l;
+        l.nature = *nature;
+        l.ready = state->ready;
+        l.stream = true;
+        return l;
+    }
+    if (nature->deliveryLimit)
+        return lookLimited(context, **connection, plan, *nature, cancel);
+    LedgerEntry unused;
+    return fetch(context, **connection, plan, *nature, state->ready, {}, unused, cancel);
+}
+
+} // namespace flowbench::rabbitmq
