@@ -21,7 +21,8 @@ struct Units
 // One decimal below ten, none above: what can be read at a glance.
 QString figure(double d, const QLocale &locale)
 {
-    const bool whole = std::abs(d) >= 99.95 || d == std::floor(d);
+    d = std::round(d * 10) / 10;
+    const bool whole = std::abs(d) >= 100 || d == std::floor(d);
     return locale.toString(d, 'f', whole ? 0 : 1);
 }
 } // namespace

@@ -2,9 +2,7 @@
 #include "app/common/registry.h"
 
 #include "connectors/kafka/kafka.h"
-#if __has_include("connectors/rabbitmq/rabbitmq.h")
 #include "connectors/rabbitmq/rabbitmq.h"
-#endif
 #include "connectors/sandbox/sandbox.h"
 
 namespace flowbench {
@@ -16,9 +14,7 @@ ConnectorRegistry ConnectorRegistry::all()
     ConnectorRegistry r;
     r.add(sandboxType());
     r.add(kafkaType());
-#if __has_include("connectors/rabbitmq/rabbitmq.h")
     r.add(rabbitmqType());
-#endif
     return r;
 }
 

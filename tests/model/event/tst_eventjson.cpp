@@ -2,11 +2,12 @@
 #include "model/event/eventjson.h"
 #include "model/live/port.h"
 
-#include <QElapsedTimer>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QTest>
+
+#include <ctime>
 
 using namespace flowbench;
 using namespace Qt::StringLiterals;
@@ -251,13 +252,13 @@ void tst_EventJson::hundredThousandHeaders()
     Event e = simple("many");
     for (int i = 0; i < 100000; ++i)
         e.addHeader("h" + std::to_string(i % 7), std::to_string(i));
-    QElapsedTimer timer;
-    timer.start();
+    // The processor's time: other work on the machine must not make it fail.
+    const std::clock_t begin = std::clock();
     EventJsonReader reader;
     const auto back = reader.read(written(e).toStdString());
     QVERIFY(back);
     QVERIFY(back->fields == e.fields);
-    QVERIFY2(timer.elapsed() < 3000, "too slow");
+    QVERIFY2(std::clock() - begin < 3 * CLOCKS_PER_SEC, "too slow");
 }
 
 QTEST_APPLESS_MAIN(tst_EventJson)
