@@ -297,8 +297,7 @@ QString RateHistogram::timeText(qint64 ms) const { return clockText(ms, m_utc, m
 QString RateHistogram::hoverText(int index) const
 {
     const Bar b = bar(index);
-    return tr("%1 to %2: %Ln event(s)", nullptr, int(std::min<quint64>(b.count, INT_MAX)))
-        .arg(timeText(b.fromMs), timeText(b.toMs));
+    return tr("%1 to %2, events: %3").arg(timeText(b.fromMs), timeText(b.toMs), QLocale().toString(b.count));
 }
 
 void RateHistogram::describe()

@@ -5,6 +5,7 @@
 #include "ui/look/labels.h"
 #include "ui/look/names.h"
 #include "ui/look/noticebar.h"
+#include "ui/look/surface.h"
 #include "ui/viewers/cutbar.h"
 #include "ui/viewers/jsoneditor.h"
 #include "ui/viewers/jsonformat.h"
@@ -82,13 +83,14 @@ void BodyEditor::Private::build()
 {
     notice = new NoticeBar(q);
     notice->setClosable(false);
-    state = new ElidedLabel({}, TextRole::Small, q);
+    auto *line = new Surface(Edge::Top, q);
+    state = new ElidedLabel({}, TextRole::Small, line);
     state->setObjectName(u"Body state"_s);
-    QPushButton *button = makeButton(u"Format"_s, tr("Format"), ButtonKind::Flat, q);
+    QPushButton *button = makeButton(u"Format"_s, tr("Format"), ButtonKind::Flat, line);
     QObject::connect(button, &QPushButton::clicked, format, &QAction::trigger);
     QObject::connect(format, &QAction::changed, button, [this, button] { button->setEnabled(format->isEnabled()); });
     QObject::connect(notice, &NoticeBar::actionTriggered, q, [this] { q->setBytes(QByteArray("")); });
-    auto *foot = new QHBoxLayout;
+    auto *foot = new QHBoxLayout(line);
     foot->setContentsMargins(12, 1, 6, 1);
     foot->addWidget(state, 1);
     foot->addWidget(button);
@@ -97,7 +99,7 @@ void BodyEditor::Private::build()
     layout->setSpacing(0);
     layout->addWidget(notice);
     layout->addWidget(editor, 1);
-    layout->addLayout(foot);
+    layout->addWidget(line);
 }
 
 void BodyEditor::Private::textChanged()

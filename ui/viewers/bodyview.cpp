@@ -6,6 +6,7 @@
 #include "ui/look/labels.h"
 #include "ui/look/names.h"
 #include "ui/look/noticebar.h"
+#include "ui/look/surface.h"
 #include "ui/viewers/bytesearch.h"
 #include "ui/viewers/cutbar.h"
 #include "ui/viewers/findbar.h"
@@ -130,7 +131,7 @@ BodyView::Private::Private(BodyView *view)
 
 void BodyView::Private::buildFoot()
 {
-    foot = new QWidget(q);
+    foot = new Surface(Edge::Top, q);
     state = new ElidedLabel({}, TextRole::Small, foot);
     state->setObjectName(u"Value state"_s);
     textButton = makeButton(u"Text"_s, tr("Text"), ButtonKind::Flat, foot);
@@ -207,6 +208,7 @@ void BodyView::Private::showNone(bool isNull)
     else
         none->setMessage(u"traffic"_s, tr("The value is empty: 0 bytes."), {});
     pages->setCurrentWidget(none);
+    find->hide();
 }
 
 void BodyView::Private::showText()

@@ -11,7 +11,7 @@ using namespace Qt::StringLiterals;
 
 namespace flowbench {
 
-FindBar::FindBar(QWidget *parent) : QWidget(parent)
+FindBar::FindBar(QWidget *parent) : Surface(Edge::Top, parent)
 {
     m_field = new SearchField(u"Find in value"_s, tr("Find in value"), this);
     m_field->installEventFilter(this);
@@ -71,7 +71,7 @@ bool FindBar::eventFilter(QObject *watched, QEvent *event)
             break;
         }
     }
-    return QWidget::eventFilter(watched, event);
+    return Surface::eventFilter(watched, event);
 }
 
 } // namespace flowbench

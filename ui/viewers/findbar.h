@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QWidget>
+#include "ui/look/surface.h"
 
 namespace flowbench {
 
@@ -9,7 +9,7 @@ class SearchField;
 
 // The line under a viewer that searches in it; hidden until open(). Enter and F3 go on, Shift with them goes back,
 // Esc closes.
-class FindBar : public QWidget
+class FindBar : public Surface
 {
     Q_OBJECT
 public:

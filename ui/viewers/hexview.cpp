@@ -4,6 +4,7 @@
 #include "ui/look/fonts.h"
 #include "ui/look/names.h"
 #include "ui/look/theme.h"
+#include "ui/viewers/cutbar.h"
 
 #include <QApplication>
 #include <QClipboard>
@@ -72,7 +73,7 @@ void HexView::setBytes(const QByteArray &bytes)
     updateBars();
     verticalScrollBar()->setValue(0);
     horizontalScrollBar()->setValue(0);
-    setAccessibleDescription(tr("%Ln byte(s)", nullptr, int(std::min<qint64>(m_bytes.size(), INT_MAX))));
+    setAccessibleDescription(sizeText(m_bytes.size()));
     viewport()->update();
 }
 

@@ -3,9 +3,11 @@
 
 #include "ui/look/fonts.h"
 #include "ui/look/theme.h"
+#include "ui/viewers/plainfont.h"
 #include "words/visible.h"
 
 #include <QEvent>
+#include <QPainter>
 #include <Qsci/qscilexerjson.h>
 
 #include <array>
@@ -36,6 +38,28 @@ constexpr std::array<Range, 9> hidden{{{0x7F, 0xAD},
                                        {0xFEFF, 0xFFFB},
                                        {0xE0000, 0xE007F}}};
 
+QColor mixed(const QColor &a, const QColor &b, double part)
+{
+    const auto mix = [part](int x, int y) { return int(x * part + y * (1 - part)); };
+    return QColor(mix(a.red(), b.red()), mix(a.green(), b.green()), mix(a.blue(), b.blue()));
+}
+
+// The same mark as a tree's branches have; the editor's own triangles shout.
+QImage chevron(const QColor &colour, qreal ratio, bool open)
+{
+    constexpr int side = 12;
+    QImage image(QSize(side, side) * ratio, QImage::Format_ARGB32);
+    image.setDevicePixelRatio(ratio);
+    image.fill(Qt::transparent);
+    QPainter painter(&image);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(QPen(colour, 1.4, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+    const QPointF open_[] = {{3, 4.5}, {6, 7.5}, {9, 4.5}};
+    const QPointF closed[] = {{4.5, 3}, {7.5, 6}, {4.5, 9}};
+    painter.drawPolyline(open ? open_ : closed, 3);
+    return image;
+}
+
 } // namespace
 
 JsonEditor::JsonEditor(QWidget *parent) : QsciScintilla(parent), m_lexer(new QsciLexerJSON(this))
@@ -47,6 +71,8 @@ JsonEditor::JsonEditor(QWidget *parent) : QsciScintilla(parent), m_lexer(new Qsc
     setTabWidth(2);
     setEolMode(EolUnix);
     setAutoIndent(true);
+    setExtraAscent(2);
+    setExtraDescent(2);
     setBraceMatching(NoBraceMatch); // it scans far in large bodies
     SendScintilla(SCI_SETSCROLLWIDTH, 1);
     SendScintilla(SCI_SETSCROLLWIDTHTRACKING, 1);
@@ -134,7 +160,7 @@ void JsonEditor::fitNumbers()
 void JsonEditor::colourLexer()
 {
     const Theme &theme = themeOf(this);
-    const QFont font = editorFont(this);
+    const QFont font = withoutLigatures(editorFont(this));
     m_lexer->setDefaultFont(font);
     m_lexer->setDefaultPaper(theme.surface);
     m_lexer->setDefaultColor(theme.text);
@@ -157,7 +183,7 @@ void JsonEditor::colourLexer()
 void JsonEditor::adoptTheme()
 {
     const Theme &theme = themeOf(this);
-    const QFont font = editorFont(this);
+    const QFont font = withoutLigatures(editorFont(this));
     colourLexer();
     setFont(font);
     setPaper(theme.surface);
@@ -169,18 +195,16 @@ void JsonEditor::adoptTheme()
         setPaper(theme.surface);
         setColor(theme.text);
     }
-    QColor numbers = theme.muted;
-    numbers.setAlpha(255);
     setMarginsFont(font);
-    setMarginsForegroundColor(numbers);
+    setMarginsForegroundColor(mixed(theme.muted, theme.surface, 0.7));
     setMarginsBackgroundColor(theme.surface);
     const bool fold = m_language == Language::Json && m_depth <= maxFoldDepth;
     m_lexer->setFoldCompact(false);
     setFolding(fold ? PlainFoldStyle : NoFoldStyle, foldMargin);
     SendScintilla(SCI_SETPROPERTY, "fold", fold ? "1" : "0");
     if (fold) {
-        markerDefine(RightTriangle, SC_MARKNUM_FOLDER);
-        markerDefine(DownTriangle, SC_MARKNUM_FOLDEROPEN);
+        markerDefine(chevron(theme.muted, devicePixelRatioF(), false), SC_MARKNUM_FOLDER);
+        markerDefine(chevron(theme.muted, devicePixelRatioF(), true), SC_MARKNUM_FOLDEROPEN);
         setMarginWidth(foldMargin, 14);
     } else {
         setMarginWidth(foldMargin, 6);

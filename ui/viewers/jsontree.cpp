@@ -226,9 +226,9 @@ QString JsonTreeModel::valueText(Item item) const
     const JsonNode &n = node(item.node);
     const char first = m_nodes->bytes[n.start];
     if (first == '{')
-        return tr("%Ln field(s)", nullptr, int(n.children));
+        return u"{ %1 }"_s.arg(n.children);
     if (first == '[')
-        return tr("%Ln item(s)", nullptr, int(n.children));
+        return u"[ %1 ]"_s.arg(n.children);
     const qsizetype length = qsizetype(n.end) - n.start;
     const QString text =
         visibleText(QString::fromUtf8(m_nodes->bytes.mid(n.start, std::min<qsizetype>(length, shownBytes))));

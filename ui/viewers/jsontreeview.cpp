@@ -54,7 +54,7 @@ void JsonTreeView::setBytes(const QByteArray &bytes)
 {
     m_parse.run(
         [bytes](const std::stop_token &stop) { return std::make_shared<const JsonNodes>(parseNodes(bytes, stop)); },
-        [this](std::shared_ptr<const JsonNodes> nodes) { show(std::move(nodes)); });
+        [this](std::shared_ptr<const JsonNodes> nodes) { adopt(std::move(nodes)); });
 }
 
 void JsonTreeView::clear()
@@ -63,7 +63,7 @@ void JsonTreeView::clear()
     m_model.setNodes(nullptr);
 }
 
-void JsonTreeView::show(std::shared_ptr<const JsonNodes> nodes)
+void JsonTreeView::adopt(std::shared_ptr<const JsonNodes> nodes)
 {
     QString notice;
     if (nodes->capped)

@@ -31,7 +31,7 @@ protected:
 
 private:
     void adoptTheme();
-    void show(std::shared_ptr<const JsonNodes> nodes);
+    void adopt(std::shared_ptr<const JsonNodes> nodes);
     void openFirstLevels();
     void copyValue();
 
