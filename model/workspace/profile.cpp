@@ -78,7 +78,9 @@ Result<void> checkConnectionName(const QString &name)
               !name.startsWith(u'-') && !scheme.match(name).hasMatch();
     for (const QChar c : name)
         ok = ok && (c.isPrint() || c.isSurrogate());
-    return ok ? Result<void>() : Result<void>(makeError(ErrorCode::BadArgument, {u"NAME"_s, name.left(NameLimit)}));
+    if (!ok)
+        return makeError(ErrorCode::BadArgument, {u"NAME"_s, name.left(NameLimit)});
+    return {};
 }
 
 Result<void> checkSavedUrl(const ConnectionUrl &url)
