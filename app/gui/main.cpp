@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/common/keychain.h"
+#include "app/common/paths.h"
+#include "app/common/process.h"
+#include "app/gui/mainwindow.h"
+#include "app/gui/options.h"
+#include "app/gui/tour.h"
+#include "ui/look/look.h"
+#include "words/sentence.h"
+
+#include <QApplication>
+#include <QIcon>
+#include <QLibraryInfo>
+#include <QLocale>
+#include <QTemporaryDir>
+#include <QTranslator>
+
+#include <cstdio>
+
+using namespace flowbench;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+// Notes of the platform that say nothing to a person; everything else is printed.
+void messageHandler(QtMsgType type, const QMessageLogContext &context, const QString &text)
+{
+    if (text.contains(u"propagateSizeHints") || text.contains(u"XDG_RUNTIME_DIR"))
+        return;
+    std::fprintf(stderr, "%s\n", qPrintable(qFormatLogMessage(type, context, text)));
+}
+
+int say(FILE *to, const QString &text, int code)
+{
+    std::fprintf(to, "%s", text.toLocal8Bit().constData());
+    return code;
+}
+
+bool wantsTour(const QByteArrayList &arguments)
+{
+    return std::any_of(arguments.begin(), arguments.end(), [](const QByteArray &a) { return a == "--tour" || a.startsWith("--tour="); });
+}
+
+void translate(QApplication &application, QTranslator &own, QTranslator &qt)
+{
+    if (own.load(QLocale(), u"flowbench"_s, u"_"_s, u":/translations"_s))
+        application.installTranslator(&own);
+    if (qt.load(QLocale(), u"qtbase"_s, u"_"_s, QLibraryInfo::path(QLibraryInfo::TranslationsPath)))
+        application.installTranslator(&qt);
+}
+
+// The channel that shows most: the busiest topic, or whatever there is.
+QString busiestChannel(const Session &session)
+{
+    const ChannelInfo *best = nullptr;
+    for (const ChannelInfo &c : session.channels()) {
+        if (c.internal || c.deadLetter || c.kind == ChannelKind::Queue)
+            continue;
+        const auto rate = [](const ChannelInfo &i) { return i.ratePerSecond.value_or(0) + (i.kind == ChannelKind::Topic ? 1 : 0); };
+        if (!best || rate(c) > rate(*best))
+            best = &c;
+    }
+    return best ? best->name : session.channels().empty() ? QString() : session.channels().front().name;
+}
+
+int runTour(QApplication &application, MainWindow &window, Look &look, SessionPool &pool, const WindowOptions &options)
+{
+    window.resize(options.size);
+    window.show();
+    const QStringList connections = options.connections.isEmpty() ? QStringList{u"sandbox:"_s} : options.connections;
+    QString problem;
+    QObject::connect(&pool, &SessionPool::failed, &application, [&](const QString &, const Error &e) { problem = sentence(e).message; });
+    for (const QString &c : connections)
+        pool.open(c);
+    Tour tour(
+        window, look, options.tour,
+        [&pool] {
+            const auto sessions = pool.sessions();
+            return !sessions.empty() && sessions.front()->channelsKnown();
+        },
+        [&] {
+            const auto items = pool.items();
+            for (const ConnectionItem &i : items) {
+                if (i.session && i.session->channelsKnown())
+                    return window.openChannels(i.id, {busiestChannel(*i.session)});
+            }
+        });
+    QObject::connect(&tour, &Tour::finished, &application, [&](const QStringList &written, const QString &failed) {
+        for (const QString &name : written)
+            std::printf("%s\n", qPrintable(name));
+        if (!failed.isEmpty())
+            problem = failed;
+        QApplication::exit(problem.isEmpty() && !written.isEmpty() ? 0 : 3);
+    });
+    QMetaObject::invokeMethod(&tour, &Tour::start, Qt::QueuedConnection);
+    const int code = application.exec();
+    if (!problem.isEmpty())
+        say(stderr, problem + u'\n', code);
+    return code;
+}
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    const QByteArrayList arguments = takeArguments(argc, argv);
+    forbidCoreDumps();
+    qInstallMessageHandler(messageHandler);
+    if (wantsTour(arguments))
+        qputenv("QT_QPA_PLATFORM", "offscreen");   // pictures need no display
+    QStringList texts;
+    for (const QByteArray &a : arguments.mid(1))
+        texts.append(QString::fromLocal8Bit(a));
+    const auto options = WindowOptions::parse(texts);
+    if (!options)
+        return say(stderr, sentence(options.error()).message + u'\n' + WindowOptions::helpText(), 2);
+    if (options->help)
+        return say(stdout, WindowOptions::helpText(), 0);
+    if (options->version)
+        return say(stdout, u"flowbench " FLOWBENCH_VERSION "\n"_s, 0);
+
+    QApplication application(argc, argv);
+    QApplication::setApplicationName(u"flowbench"_s);
+    QApplication::setApplicationDisplayName(u"Flowbench"_s);
+    QApplication::setApplicationVersion(QStringLiteral(FLOWBENCH_VERSION));
+    QGuiApplication::setDesktopFileName(u"io.github.flowbench.Flowbench"_s);
+    QTranslator own, qt;
+    translate(application, own, qt);
+
+    // A tour leaves nothing of its own behind.
+    const bool touring = !options->tour.isEmpty();
+    QTemporaryDir scratch;
+    Settings settings(touring ? scratch.path() : QString());
+    Look look(application, options->theme.value_or(touring ? ThemeChoice::Light : settings.theme()), settings.lastDark());
+    QApplication::setWindowIcon(QIcon(u":/io.github.flowbench.Flowbench.svg"_s));
+
+    const ConnectorRegistry registry = ConnectorRegistry::all();
+    Keychain keychain(Keychain::WindowDeadline);
+    const auto state = stateFolder();
+    const QString workspace = options->workspace.isEmpty() ? defaultWorkspaceFolder() : options->workspace;
+    SessionPool pool(registry, touring && options->workspace.isEmpty() ? scratch.path() : workspace, state ? *state : QString(), keychain);
+    MainWindow window(look, settings, pool);
+    if (touring)
+        return runTour(application, window, look, pool, *options);
+
+    const bool asked = !options->connections.isEmpty() || !options->channels.isEmpty();
+    if (asked) {
+        settings.setStarted();
+        window.showPage(options->page.isEmpty() ? options->channels.isEmpty() ? u"overview"_s : u"traffic"_s : options->page);
+    } else {
+        window.restoreSession();
+        if (!options->page.isEmpty())
+            window.showPage(options->page);
+    }
+    if (options->sized)
+        window.resize(options->size);
+    window.show();
+    // After the first paint: brokers, the desktop's theme; none of them delays the window.
+    QObject::connect(&window, &MainWindow::painted, &application, [&] {
+        look.followDesktop();
+        for (const QString &c : options->connections)
+            pool.open(c);
+        for (const QString &c : options->channels)
+            window.openPlace(c);
+    });
+    return QApplication::exec();
+}

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/gui/sessionpool.h"
+#include "app/gui/settings.h"
+#include "model/live/session.h"
+
+#include <QMainWindow>
+#include <QPointer>
+
+#include <functional>
+#include <vector>
+
+class QStackedWidget;
+class QTimer;
+
+namespace flowbench {
+
+struct Command;
+class ConnectionFlows;
+class ConnectionsPanel;
+class Look;
+class NoticeBar;
+class OverviewPage;
+class PublishPage;
+class Rail;
+class Splitter;
+class StatusBar;
+class TopBar;
+class TrafficPage;
+
+// Composes the pages and says where one is. Each page is made when it is first shown; what happens in it is its own.
+class MainWindow : public QMainWindow
+{
+    Q_OBJECT
+
+public:
+    MainWindow(Look &look, Settings &settings, SessionPool &pool, QWidget *parent = nullptr);
+    ~MainWindow() override;
+
+    void showPage(const QString &id);                            // "Overview", "Traffic", "Publish"; any case
+    QString page() const;
+    void openChannels(const QString &connectionId, const QStringList &channels);
+    // Opens the connection and then the channel; CONN/CHANNEL as on the command line.
+    void openPlace(const QString &place);
+    // What was open when the window was closed last; production connections stay closed.
+    void restoreSession();
+
+    OverviewPage *overview();
+    TrafficPage *traffic();
+    PublishPage *publish();
+    std::vector<Command> commands();
+
+signals:
+    void painted();                                              // the first time
+
+protected:
+    void closeEvent(QCloseEvent *event) override;
+    bool event(QEvent *event) override;
+
+private:
+    void composeFrame();
+    void connectPanel();
+    void connectPool();
+    void connectOverview();
+    void connectTraffic();
+    void connectPublish();
+    void addShortcut(const QKeySequence &keys, std::function<void()> run);
+    void addShortcuts();
+    void connectionsChanged();
+    void sessionOpened(Session *session);
+    void updatePlace();
+    void updateStatus();
+    void toggleTheme();
+    void saveSession();
+    void askUnlock(Session &session, const QString &what, std::function<void(bool)> then);
+
+    Look &m_look;
+    Settings &m_settings;
+    SessionPool &m_pool;
+    TopBar *m_top;
+    Rail *m_rail;
+    Splitter *m_splitter;
+    ConnectionsPanel *m_panel;
+    ConnectionFlows *m_flows;
+    NoticeBar *m_notice;
+    QStackedWidget *m_pages;
+    StatusBar *m_status;
+    QTimer *m_autosave;
+    QPointer<OverviewPage> m_overview;
+    QPointer<TrafficPage> m_traffic;
+    QPointer<PublishPage> m_publish;
+    QPointer<Session> m_place;                                   // whose traffic is shown
+    QStringList m_placeChannels;
+    struct Wanted { QString connection; QStringList channels; };
+    std::vector<Wanted> m_wanted;                                // to be shown once their connection is open
+    bool m_painted = false;
+};
+
+} // namespace flowbench

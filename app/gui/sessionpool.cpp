@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/gui/sessionpool.h"
+
+#include "model/store/arena.h"
+
+#include <algorithm>
+
+namespace flowbench {
+
+using namespace Qt::StringLiterals;
+
+SessionPool::SessionPool(const ConnectorRegistry &registry, QString workspaceFolder, QString stateFolder, SecretStore &secrets, QObject *parent)
+    : QObject(parent), m_registry(registry), m_store(std::move(workspaceFolder)), m_stateFolder(std::move(stateFolder)), m_secrets(secrets),
+      m_arenas(ArenaPool::create())
+{
+    reload();
+}
+
+SessionPool::~SessionPool() = default;
+
+void SessionPool::reload()
+{
+    if (auto loaded = m_store.load())
+        m_workspace = std::move(*loaded);
+    m_opener = std::make_unique<ConnectionOpener>(m_registry, m_workspace, m_stateFolder);
+    emit changed();
+}
+
+std::vector<ConnectionItem> SessionPool::items() const
+{
+    std::vector<ConnectionItem> items;
+    for (const ConnectionProfile &p : m_workspace.connections) {
+        const ConnectorType *type = m_registry.forScheme(p.url.scheme);
+        items.push_back({p.name, p.name, type ? type->name : p.url.scheme, p.environment, p.colour, true, session(p.name),
+                         QSet<QString>(p.favourites.begin(), p.favourites.end())});
+    }
+    for (const Open &o : m_open) {
+        if (m_workspace.find(o.id))
+            continue;
+        const Session::Identity &i = o.session->identity();
+        items.push_back({o.id, i.name, i.typeName, i.environment, i.colour, false, o.session.get(), {}});
+    }
+    return items;
+}
+
+std::vector<Session *> SessionPool::sessions() const
+{
+    std::vector<Session *> out;
+    for (const Open &o : m_open)
+        out.push_back(o.session.get());
+    return out;
+}
+
+Session *SessionPool::session(const QString &id) const
+{
+    const auto it = std::find_if(m_open.begin(), m_open.end(), [&](const Open &o) { return o.id == id; });
+    return it == m_open.end() ? nullptr : it->session.get();
+}
+
+QStringList SessionPool::names() const
+{
+    QStringList out;
+    for (const ConnectionProfile &p : m_workspace.connections)
+        out.append(p.name);
+    return out;
+}
+
+QString SessionPool::idOf(const QString &nameOrUrl) const
+{
+    if (m_workspace.find(nameOrUrl))
+        return nameOrUrl;
+    const auto url = ConnectionUrl::parse(nameOrUrl);
+    return url ? url->toString() : nameOrUrl;
+}
+
+void SessionPool::open(const QString &nameOrUrl)
+{
+    auto prepared = m_opener->prepare(nameOrUrl);
+    if (!prepared) {
+        emit failed(prepared.error().connection, prepared.error());
+        return;
+    }
+    const QString id = prepared->profile ? prepared->profile->name : prepared->config.url.toString();
+    if (Session *there = session(id)) {
+        emit opened(there);
+        return;
+    }
+    if (m_opening.contains(id))
+        return;
+    m_opening.append(id);
+    findSecret(std::move(*prepared), id);
+}
+
+void SessionPool::findSecret(PreparedConnection prepared, const QString &id)
+{
+    if (!prepared.needsPassword) {
+        start(prepared, id);
+        return;
+    }
+    // Files and variables are the command line's; here the keychain is asked, and answers when it does.
+    m_secrets.read(secretKey(prepared.config.url), [this, prepared = std::move(prepared), id](const Result<QString> &kept) mutable {
+        if (kept && !kept->isNull()) {
+            prepared.config.url.password = *kept;
+            start(prepared, id);
+            return;
+        }
+        askOrStart(std::move(prepared), id);
+    });
+}
+
+void SessionPool::askOrStart(PreparedConnection prepared, const QString &id)
+{
+    if (!m_ask) {
+        start(prepared, id);
+        return;
+    }
+    const QString user = prepared.config.url.user, address = prepared.config.url.address();
+    m_ask(user, address, [this, prepared = std::move(prepared), id](const std::optional<QString> &typed) mutable {
+        if (!typed) {
+            m_opening.removeAll(id);
+            return;
+        }
+        prepared.config.url.password = *typed;
+        start(prepared, id);
+    });
+}
+
+void SessionPool::start(const PreparedConnection &prepared, const QString &id)
+{
+    m_opening.removeAll(id);
+    PreparedConnection p = prepared;
+    p.config.arenas = m_arenas;
+    auto connector = ConnectionOpener::connect(p);
+    if (!connector) {
+        emit failed(p.config.name, connector.error());
+        return;
+    }
+    Session::Identity identity;
+    const GuardPolicy &policy = p.guard->policy();
+    // The sandbox is its own name; a URL is shown by its address.
+    identity.name = p.profile ? p.profile->name : p.config.url.hosts.empty() ? p.type->name : p.config.url.address();
+    identity.url = p.config.url.toString();
+    identity.typeName = p.type->name;
+    identity.environment = policy.environment;
+    identity.readOnly = policy.readOnly;
+    identity.colour = p.profile ? p.profile->colour : QString();
+    identity.saved = p.profile.has_value();
+    m_open.push_back({id, std::make_unique<Session>(std::move(identity), std::move(*connector), p.guard, m_arenas)});
+    Session *session = m_open.back().session.get();
+    session->watch();
+    emit changed();
+    emit opened(session);
+}
+
+void SessionPool::close(const QString &id)
+{
+    const auto it = std::find_if(m_open.begin(), m_open.end(), [&](const Open &o) { return o.id == id; });
+    if (it == m_open.end())
+        return;
+    std::unique_ptr<Session> dying = std::move(it->session);
+    m_open.erase(it);
+    emit closing(dying.get());
+    emit changed();
+}
+
+Result<void> SessionPool::save(const ConnectionProfile &profile, const QString &oldName, const QString &password, bool keepPassword)
+{
+    const bool renamed = !oldName.isEmpty() && oldName != profile.name && m_workspace.find(oldName);
+    const auto written = renamed ? m_store.rename(oldName, profile) : m_store.save(profile);
+    if (!written)
+        return written.error();
+    if (!password.isNull() && keepPassword) {
+        m_secrets.write(secretKey(profile.url), password, [this, name = profile.name](const Result<void> &kept) {
+            if (!kept)
+                emit passwordNotKept(name, kept.error());
+        });
+    }
+    // What is open goes on as it is until it is opened anew: a session never changes its guard under way.
+    if (!oldName.isEmpty() && session(oldName))
+        close(oldName);
+    reload();
+    return {};
+}
+
+Result<void> SessionPool::remove(const QString &name)
+{
+    const ConnectionProfile *p = m_workspace.find(name);
+    if (p)
+        m_secrets.remove(secretKey(p->url), [](const Result<void> &) {});
+    const auto removed = m_store.remove(name);
+    if (!removed)
+        return removed.error();
+    close(name);
+    reload();
+    return {};
+}
+
+void SessionPool::setFavourite(const QString &id, const QString &channel, bool favourite)
+{
+    const ConnectionProfile *p = m_workspace.find(id);
+    if (!p)
+        return;
+    ConnectionProfile changedProfile = *p;
+    changedProfile.favourites.removeAll(channel);
+    if (favourite)
+        changedProfile.favourites.append(channel);
+    if (const auto written = m_store.save(changedProfile); !written)
+        emit failed(id, written.error());
+    reload();
+}
+
+} // namespace flowbench
