@@ -49,7 +49,7 @@ void putTyped(QJsonObject &o, std::string_view json)
 {
     const QByteArray wrapped = '[' + QByteArray(json.data(), qsizetype(json.size())) + ']';
     const QJsonDocument document = QJsonDocument::fromJson(wrapped);
-    if (document.isArray() && document.toJson(QJsonDocument::Compact) == wrapped)
+    if (document.array().size() == 1 && document.toJson(QJsonDocument::Compact) == wrapped)
         o[u"value"_s] = document.array().first();
     else
         o[u"json"_s] = textOf(json);
@@ -59,7 +59,9 @@ QJsonObject fieldToJson(const FieldView &f)
 {
     QJsonObject o;
     putBytes(o, u"name"_s, f.name);
-    if (f.type != FieldType::Bytes) {
+    if (f.type == FieldType::Void) {
+        o[u"type"_s] = QString::fromLatin1(fieldTypeName(f.type));
+    } else if (f.type != FieldType::Bytes) {
         o[u"type"_s] = QString::fromLatin1(fieldTypeName(f.type));
         putTyped(o, f.value);
     } else if (f.null) {
@@ -111,7 +113,10 @@ Result<void> takeField(std::string &packed, const QJsonValue &value, FieldPlace 
         if (!type || *type == FieldType::Bytes)
             return badField(list, u"an unknown type"_s);
         f.type = *type;
-        if (o.contains(u"json"_s)) {
+        f.null = *type == FieldType::Void;
+        if (f.null) {
+            held.clear();
+        } else if (o.contains(u"json"_s)) {
             held = o.value(u"json"_s).toString().toStdString();
         } else {
             const QByteArray wrapped = QJsonDocument(QJsonArray{o.value(u"value"_s)}).toJson(QJsonDocument::Compact);
@@ -149,7 +154,9 @@ Result<void> checkTemplateName(const QString &name)
     bool ok = !name.isEmpty() && name.size() <= 120 && name == name.trimmed();
     for (const QChar c : name)
         ok = ok && (c.isPrint() || c.isSurrogate());
-    return ok ? Result<void>() : Result<void>(makeError(ErrorCode::BadArgument, {u"template name"_s, name.left(120)}));
+    if (!ok)
+        return makeError(ErrorCode::BadArgument, {u"template name"_s, name.left(120)});
+    return {};
 }
 
 // ---- files

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/overview/overviewpage.h"
 
-#include "ui/charts/linechart.h"
 #include "ui/charts/sparkline.h"
 #include "ui/look/buttons.h"
 #include "ui/look/card.h"
@@ -9,6 +8,7 @@
 #include "ui/look/labels.h"
 #include "ui/look/names.h"
 #include "ui/look/style.h"
+#include "ui/overview/flowchart.h"
 #include "ui/overview/overviewrows.h"
 #include "words/units.h"
 #include "words/visible.h"
@@ -26,7 +26,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 namespace flowbench {
 
@@ -35,7 +34,6 @@ using namespace Qt::StringLiterals;
 namespace {
 constexpr int Spacing = 10;
 constexpr int NarrowBelow = 760; // the columns stand below each other then
-constexpr std::size_t ShownSeries = 6;
 constexpr qint64 SampleEveryMs = 900;
 constexpr qint64 PauseMs = 20'000; // longer without a sample: a gap is drawn
 
@@ -43,16 +41,6 @@ QString rateFigure(double perSecond)
 {
     return perSecond > 0 && perSecond < 9.95 ? QLocale().toString(perSecond, 'f', 1)
                                              : words::count(std::llround(perSecond));
-}
-
-// Time shown by the chart: as much as there is, in a few steps, so that a line soon crosses the picture.
-int windowSeconds(qint64 historyMs)
-{
-    for (const int seconds : {30, 60, 120}) {
-        if (historyMs <= seconds * 1000)
-            return seconds;
-    }
-    return 300;
 }
 } // namespace
 
@@ -72,9 +60,6 @@ struct OverviewPage::Private
     void refresh();
     void fillNumbers();
     void fillCards(qint64 now);
-    void updateChart(bool sampled);
-    std::vector<SeriesSpec> specsOf(const std::vector<const FlowHistory::Line *> &lines);
-    void replay(const std::vector<const FlowHistory::Line *> &lines);
     void updateStatus(qint64 now);
     void chooseRow(const QString &id);
     void chooseAttention(const QString &id);
@@ -85,9 +70,6 @@ struct OverviewPage::Private
     Figures figures;
     FlowHistory history;
     Attention attention;
-    SeriesColours ownColours;
-    SeriesColours *colours = nullptr;
-    std::vector<std::pair<const Session *, QString>> shown; // of the chart
     Status status;
     qint64 sampledMs = 0;
     bool hasSampled = false; // with figures in it
@@ -101,7 +83,7 @@ struct OverviewPage::Private
     QBoxLayout *columns = nullptr;
     NumberCard *throughput = nullptr, *dead = nullptr, *waiting = nullptr, *connected = nullptr;
     Sparkline *throughputLine = nullptr, *deadLine = nullptr, *waitingLine = nullptr, *connectedLine = nullptr;
-    LineChart *chart = nullptr;
+    FlowChart *chart = nullptr;
     Card *deadCard = nullptr;
     QLabel *calm = nullptr;
     CardTable *attentionTable = nullptr, *deadTable = nullptr, *connectionTable = nullptr;
@@ -176,14 +158,8 @@ QWidget *OverviewPage::Private::buildContent()
     columns->setSpacing(Spacing);
     layout->addLayout(columns, 1);
 
-    auto *chartCard = new Card(tr("Events per second by channel"), page);
-    chart = new LineChart(chartCard);
-    setNames(chart, u"Events per second"_s, tr("Events per second by channel"));
-    chart->setUnit(tr("events/s"));
-    chart->setEmptyText(tr("No rates yet: they need two looks, a few seconds apart."));
-    chart->setCapacity(int(FlowHistory::Samples));
-    chartCard->body()->addWidget(chart, 1);
-    columns->addWidget(chartCard, 31);
+    chart = new FlowChart(page);
+    columns->addWidget(chart, 31);
 
     auto *right = new QVBoxLayout;
     right->setSpacing(Spacing);
@@ -268,7 +244,7 @@ void OverviewPage::Private::sample(qint64 now)
     history.add(now, figures);
     sampledMs = now;
     hasSampled = true;
-    updateChart(true);
+    chart->draw(history, alive(), true);
 }
 
 void OverviewPage::Private::refresh()
@@ -375,83 +351,6 @@ void OverviewPage::Private::chooseAttention(const QString &id)
     }
 }
 
-// ---- chart
-
-// Names as short as they are unmistakable; colours by the channel's name, as everywhere.
-std::vector<SeriesSpec> OverviewPage::Private::specsOf(const std::vector<const FlowHistory::Line *> &lines)
-{
-    const auto connection = [this](const FlowHistory::Line *l) {
-        for (const QPointer<Session> &s : sessions) {
-            if (s.data() == l->session)
-                return s->identity().name;
-        }
-        return QString();
-    };
-    std::vector<SeriesSpec> specs;
-    QStringList keys;
-    for (const FlowHistory::Line *l : lines) {
-        const QString bare = ChannelAddress{l->channel, {}}.bare();
-        int sameName = 0, sameBare = 0, sameBareHere = 0;
-        for (const FlowHistory::Line *o : lines) {
-            const bool isBare = ChannelAddress{o->channel, {}}.bare() == bare;
-            sameName += o->channel == l->channel;
-            sameBare += isBare;
-            sameBareHere += isBare && o->session == l->session;
-        }
-        SeriesSpec spec;
-        spec.name = sameBareHere > 1 ? l->channel : bare;
-        if (sameBare > 1)
-            spec.name = connection(l) + u" / "_s + spec.name;
-        keys.append(sameName > 1 ? connection(l) + u" / "_s + l->channel : l->channel);
-        specs.push_back(std::move(spec));
-    }
-    SeriesColours &by = colours ? *colours : ownColours;
-    by.show(keys);
-    for (std::size_t i = 0; i < specs.size(); ++i)
-        specs[i].colour = by.colour(themeOf(q), keys[qsizetype(i)]);
-    return specs;
-}
-
-void OverviewPage::Private::replay(const std::vector<const FlowHistory::Line *> &lines)
-{
-    chart->clear();
-    const auto times = history.times();
-    std::vector<float> values(lines.size());
-    for (std::size_t i = 0; i < times.size(); ++i) {
-        for (std::size_t k = 0; k < lines.size(); ++k) {
-            const auto line = lines[k]->values.values();
-            const std::size_t missing = times.size() - std::min(times.size(), line.size());
-            values[k] = i < missing ? std::numeric_limits<float>::quiet_NaN() : line[i - missing];
-        }
-        chart->append(times[i], values);
-    }
-}
-
-// `sampled`: the history has one sample more; otherwise only names or colours may have changed.
-void OverviewPage::Private::updateChart(bool sampled)
-{
-    const auto lines = history.busiest(ShownSeries, shown);
-    std::vector<std::pair<const Session *, QString>> now;
-    for (const FlowHistory::Line *l : lines)
-        now.emplace_back(l->session, l->channel);
-    auto sorted = now, before = shown;
-    std::sort(sorted.begin(), sorted.end());
-    std::sort(before.begin(), before.end());
-    const auto times = history.times();
-    if (!times.empty())
-        chart->setWindow(windowSeconds(times.back() - times.front()));
-    if (sorted != before || !sampled) {
-        shown = std::move(now);
-        chart->setSeries(specsOf(lines));
-        replay(lines);
-        return;
-    }
-    std::vector<float> values;
-    for (const auto &[session, channel] : shown)
-        values.push_back(history.flow(session, channel)->values.values().back());
-    chart->append(times.back(), values);
-}
-
 // ---- the page
 
 OverviewPage::OverviewPage(QWidget *parent) : QWidget(parent), d(std::make_unique<Private>(this))
@@ -482,14 +381,14 @@ void OverviewPage::setSessions(const std::vector<Session *> &sessions)
             d->follow(s);
     }
     d->stack->setCurrentWidget(sessions.empty() ? d->empty : d->content);
-    d->updateChart(false);
+    d->chart->draw(d->history, d->alive(), false);
     d->later();
 }
 
 void OverviewPage::setSeriesColours(SeriesColours *colours)
 {
-    d->colours = colours;
-    d->updateChart(false);
+    d->chart->setColours(colours);
+    d->chart->draw(d->history, d->alive(), false);
 }
 
 OverviewPage::Status OverviewPage::status() const { return d->status; }
@@ -518,7 +417,7 @@ void OverviewPage::changeEvent(QEvent *event)
     QWidget::changeEvent(event);
     if (event->type() == QEvent::PaletteChange && d->chart) {
         d->paintSparks();
-        d->updateChart(false);
+        d->chart->draw(d->history, d->alive(), false);
     }
 }
 
