@@ -149,7 +149,7 @@ void BodyEditor::Private::keep(const QByteArray &bytes)
     FormattedBody head = formatBody(bytes, limits);
     if (head.kind == BodyKind::Binary)
         head.text = bytes.first(std::min<qsizetype>(bytes.size(), 512)).toHex(' ');
-    editor->setBody(breakLines(head.text, 120, head.breaks), JsonEditor::Language::Plain);
+    editor->setBody(breakLines(head.text, 120, 120, head.breaks), JsonEditor::Language::Plain);
     editor->setReadOnly(true);
     format->setEnabled(false);
     notice->showNotice(Tint::Accent,

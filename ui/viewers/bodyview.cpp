@@ -31,11 +31,13 @@ namespace flowbench {
 namespace {
 
 constexpr qsizetype headBytes = 1 << 20;      // of text in the editor, when the body is larger
+constexpr qsizetype lineBytes = 4096;         // a page of lines of 16 kB already takes the editor a third of a second
 constexpr qsizetype wholeTextBytes = 4 << 20; // laid out text of a body of up to headBytes
 
 FormattedBody formatHead(const QByteArray &bytes, const std::stop_token &stop)
 {
     FormatLimits limits;
+    limits.lineBytes = lineBytes;
     limits.outBytes = bytes.size() > headBytes ? headBytes : wholeTextBytes;
     return formatBody(bytes, limits, stop);
 }
@@ -301,7 +303,7 @@ QString BodyView::Private::stateText() const
         break;
     }
     if (!shownBody.breaks.empty() && pages->currentWidget() == editor)
-        parts.append(tr("lines over 16 kB are broken for display"));
+        parts.append(tr("lines over 4 kB are broken for display"));
     if (pages->currentWidget() == tree && !treeNotice.isEmpty())
         parts.append(treeNotice);
     return parts.join(u"; "_s);

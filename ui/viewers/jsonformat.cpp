@@ -334,7 +334,8 @@ QByteArray prettyJson(const QByteArray &bytes, const std::stop_token &stop, Json
     return found.ok() ? sink.take() : bytes;
 }
 
-QByteArray breakLines(const QByteArray &text, qint64 lineBytes, std::vector<int> &breaks, const std::stop_token &stop)
+QByteArray breakLines(const QByteArray &text, qint64 lineBytes, qint64 pieceBytes, std::vector<int> &breaks,
+                      const std::stop_token &stop)
 {
     QByteArray broken;
     qsizetype done = 0; // of text, already in broken
@@ -345,8 +346,8 @@ QByteArray breakLines(const QByteArray &text, qint64 lineBytes, std::vector<int>
             break;
         const qsizetype end = lineEnd(text, lineStart);
         qsizetype from = lineStart;
-        while (end - from > lineBytes) {
-            const qsizetype cut = cutAt(text, from + qsizetype(lineBytes));
+        while (end - lineStart > lineBytes && end - from > pieceBytes) {
+            const qsizetype cut = cutAt(text, from + qsizetype(pieceBytes));
             broken.append(text.constData() + done, cut - done);
             broken.append('\n');
             done = from = cut;
@@ -390,7 +391,7 @@ FormattedBody formatBody(const QByteArray &bytes, const FormatLimits &limits, co
         body.text = body.consumed == bytes.size() ? bytes : bytes.first(body.consumed);
     }
     body.complete = body.consumed >= bytes.size();
-    body.text = breakLines(body.text, limits.lineBytes, body.breaks, stop);
+    body.text = breakLines(body.text, limits.lineBytes, limits.pieceBytes, body.breaks, stop);
     return body;
 }
 

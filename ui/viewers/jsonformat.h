@@ -58,6 +58,7 @@ struct FormatLimits
     int indent = 2;
     int maxIndent = 64;                // columns; deeper levels are not indented further
     qint64 lineBytes = 16 * 1024;      // longer lines are broken for display
+    qint64 pieceBytes = 2 * 1024;      // into pieces of this size: an editor lays out whole visible lines
     qint64 outBytes = qint64(1) << 29; // stop when so much text was written; `complete` is false then
 };
 
@@ -79,8 +80,9 @@ FormattedBody formatBody(const QByteArray &bytes, const FormatLimits &limits = {
 // Valid JSON laid out over lines (no display breaks); the bytes as they came when they are not valid JSON.
 QByteArray prettyJson(const QByteArray &bytes, const std::stop_token &stop = {}, JsonProblem *problem = nullptr);
 
-// Breaks lines longer than lineBytes, between characters; appends to `breaks` as FormattedBody says.
-QByteArray breakLines(const QByteArray &text, qint64 lineBytes, std::vector<int> &breaks,
+// Breaks lines longer than lineBytes into pieces of pieceBytes, between characters; appends to `breaks` as
+// FormattedBody says.
+QByteArray breakLines(const QByteArray &text, qint64 lineBytes, qint64 pieceBytes, std::vector<int> &breaks,
                       const std::stop_token &stop = {});
 
 } // namespace flowbench

@@ -195,7 +195,7 @@ private slots:
         }
         std::sort(times.begin(), times.end());
         qInfo("rasterise 10 x 10 000: p50 %.2f ms, worst %.2f ms", times[15], times.back());
-#ifdef NDEBUG
+#if defined(NDEBUG) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
         QVERIFY2(times[15] < 4.0, "the goal for a whole chart frame is 4 ms");
 #endif
     }

@@ -24,6 +24,13 @@ inline QByteArray manyOrders(qsizetype bytes)
 
 inline QByteArray nested(int depth) { return QByteArray(depth, '[') + "1" + QByteArray(depth, ']'); }
 
+// The largest body that must open. A build without optimisation takes a quarter of it, so that the tests stay quick.
+#if defined(NDEBUG) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+inline constexpr qsizetype hugeBytes = 100 << 20;
+#else
+inline constexpr qsizetype hugeBytes = 25 << 20;
+#endif
+
 struct Sample
 {
     const char *name;

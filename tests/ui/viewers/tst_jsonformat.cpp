@@ -147,12 +147,14 @@ private slots:
     {
         const QByteArray text = "short\n" + QByteArray(40000, 'x') + "\nend";
         const FormattedBody body = formatBody(text);
-        QCOMPARE(body.breaks, (std::vector<int>{2, 3}));
+        QCOMPARE(body.breaks.size(), 19u); // 20 pieces of 2 kB
+        QCOMPARE(body.breaks.front(), 2);
+        QCOMPARE(body.breaks.back(), 20);
         QByteArray joined = body.text;
         joined.replace("\nx", "x").replace("shortx", "short\nx");
         QCOMPARE(joined, text);
         for (const QByteArray &line : body.text.split('\n'))
-            QVERIFY(line.size() <= 16 * 1024);
+            QVERIFY(line.size() <= 2048);
     }
 
     void breaksBetweenCharacters()
@@ -161,7 +163,7 @@ private slots:
         for (int i = 0; i < 10000; ++i)
             text += "\xE2\x82\xAC"; // 3 bytes
         std::vector<int> breaks;
-        const QByteArray broken = breakLines(text, 16 * 1024, breaks);
+        const QByteArray broken = breakLines(text, 16 * 1024, 2048, breaks);
         QVERIFY(!breaks.empty());
         for (const QByteArray &line : broken.split('\n'))
             QCOMPARE(line.size() % 3, 0);
@@ -171,7 +173,7 @@ private slots:
     void carriageReturnsCountAsLines()
     {
         std::vector<int> breaks;
-        breakLines("a\r\nb\rc\n" + QByteArray(30, 'x'), 20, breaks);
+        breakLines("a\r\nb\rc\n" + QByteArray(30, 'x'), 20, 20, breaks);
         QCOMPARE(breaks, (std::vector<int>{4}));
     }
 
@@ -191,7 +193,7 @@ private slots:
 
     void hundredMegabytes()
     {
-        const QByteArray all = test::manyOrders(100 << 20);
+        const QByteArray all = test::manyOrders(test::hugeBytes);
         QElapsedTimer timer;
         timer.start();
         QVERIFY(checkJson(all).ok());
@@ -201,16 +203,16 @@ private slots:
         QVERIFY(problem.ok());
         const qint64 formatted = timer.elapsed();
         QVERIFY(pretty.size() > all.size());
-        qInfo("100 MB: checked in %lld ms, laid out in %lld ms (%lld MB)", checked, formatted,
-              qint64(pretty.size() >> 20));
-#ifdef NDEBUG
+        qInfo("%lld MB: checked in %lld ms, laid out in %lld ms (%lld MB)", qint64(all.size() >> 20), checked,
+              formatted, qint64(pretty.size() >> 20));
+#if defined(NDEBUG) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
         QVERIFY(formatted < 10000);
 #endif
     }
 
     void stopsWhenAsked()
     {
-        const QByteArray all = test::manyOrders(100 << 20);
+        const QByteArray all = test::manyOrders(test::hugeBytes);
         std::stop_source source;
         std::thread stopper([&] {
             std::this_thread::sleep_for(std::chrono::milliseconds(20));
