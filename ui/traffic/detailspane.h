@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/base/job.h"
+#include "model/event/event.h"
+#include "model/store/chunk.h"
+
+#include <QWidget>
+
+#include <memory>
+#include <optional>
+
+class QPushButton;
+class QStackedWidget;
+class QTabBar;
+class QToolButton;
+
+namespace flowbench {
+
+class BodyView;
+class EventCard;
+class HexView;
+class KeyValueView;
+
+/// One event beside the table: where it stands, its value, headers, recognised envelope and bytes. Keeps its own copy,
+/// so that it stays when the store evicts it; a large value is copied on a worker. GUI thread.
+class DetailsPane : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit DetailsPane(QWidget *parent = nullptr);
+    ~DetailsPane() override;
+
+    void setEvent(ChunkPtr chunk, std::size_t row);
+    void clear();
+    bool hasEvent() const { return m_event.has_value(); }
+    /// Null where none is shown or its value is still being copied.
+    const Event *event() const { return m_event ? &*m_event : nullptr; }
+
+    void setUtc(bool utc);
+    /// Empty: it can be published again.
+    void setPublishReason(const QString &reason);
+    QString currentTab() const; ///< "Value", "Headers", "Envelope", "Hex"
+    void setCurrentTab(const QString &name);
+    void saveBody(); ///< asks where to
+
+signals:
+    void publishAgain(const flowbench::Event &event);
+    void correlationClicked(const QString &id);
+    void message(const QString &text); ///< "Saved 12 KiB to body.json"
+
+private:
+    void addTab(const QString &name, const QString &text, QWidget *page);
+    void present(Event event, QByteArray value);
+    void writeBody(const QString &path);
+    QString proposedName() const;
+
+    JobRunner m_jobs{1};
+    JobHandle m_copying, m_saving;
+    std::optional<Event> m_event; ///< without its value where that is large: m_value has it
+    QByteArray m_value;
+    QStackedWidget *m_pages;
+    QTabBar *m_tabs;
+    EventCard *m_card;
+    QStackedWidget *m_views;
+    BodyView *m_body;
+    KeyValueView *m_headers;
+    QStackedWidget *m_envelopePage;
+    KeyValueView *m_envelope;
+    HexView *m_hex;
+    QPushButton *m_publish;
+    QToolButton *m_save;
+};
+
+} // namespace flowbench

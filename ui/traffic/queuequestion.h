@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/base/error.h"
+#include "model/live/port.h"
+
+#include <QWidget>
+
+#include <optional>
+
+class QLabel;
+class QPushButton;
+
+namespace flowbench {
+
+class NoticeBar;
+
+/// Before anything is read of a queue: what looking does to it, and the two ways on. Nothing happens until a button is
+/// pressed; a look that changes something asks once more.
+class QueueQuestion : public QWidget
+{
+    Q_OBJECT
+
+public:
+    static constexpr quint64 FirstMessages = 1000;
+
+    explicit QueueQuestion(QWidget *parent = nullptr);
+
+    /// Neither effects nor error: the broker is being asked.
+    void setQueue(const QString &queue, const QString &connection, const std::optional<LookEffects> &effects,
+                  const std::optional<Error> &error);
+    /// Each effect as a sentence, what matters most first.
+    static QStringList sentences(const LookEffects &effects);
+
+signals:
+    void lookRequested(quint64 first);
+    void followRequested();
+    void retryRequested();
+
+private:
+    void ask();
+    quint64 count() const;
+
+    QString m_queue, m_connection;
+    std::optional<LookEffects> m_effects;
+    QLabel *m_title;
+    QLabel *m_facts;
+    QLabel *m_effectsText;
+    QLabel *m_followText;
+    QPushButton *m_look;
+    QPushButton *m_follow;
+    NoticeBar *m_notice;
+};
+
+} // namespace flowbench

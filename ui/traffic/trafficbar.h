@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/live/port.h"
+#include "ui/look/surface.h"
+
+class QMenu;
+class QPushButton;
+class QToolButton;
+
+namespace flowbench {
+
+class SearchField;
+
+/// The bar of actions above the traffic: Pause, Follow, From, Load older, the field "Filter", Columns, the time zone.
+/// Says what was asked for by signals and does nothing itself.
+class TrafficBar : public Surface
+{
+    Q_OBJECT
+
+public:
+    explicit TrafficBar(QWidget *parent = nullptr);
+
+    SearchField &filter() { return *m_filter; }
+    /// What the menu of "Columns" holds, asked at each opening.
+    void setColumnsMenu(std::function<void(QMenu &)> fill) { m_fillColumns = std::move(fill); }
+
+    void setPaused(bool paused, const QString &disabledReason);
+    void setFollowing(bool following, quint64 newRows, bool enabled);
+    /// Where reading began; `reason` says why another place can't be chosen, empty where it can.
+    void setFrom(const QString &words, const QString &reason);
+    void setOlder(bool loading, const QString &reason);
+    void setUtc(bool utc);
+    bool isUtc() const { return m_utc; }
+    void setBudget(quint64 bytes);
+
+signals:
+    void pauseToggled();
+    void followToggled(bool on);
+    void fromChosen(const flowbench::TailRequest &from, const QString &words);
+    void olderRequested();
+    void utcChosen(bool utc);
+    void budgetChosen(quint64 bytes);
+    void saveBodyRequested();
+
+private:
+    void showFromMenu();
+    void showMoreMenu();
+    void ask(int what);
+
+    QPushButton *m_pause;
+    QPushButton *m_follow;
+    QPushButton *m_from;
+    QPushButton *m_older;
+    SearchField *m_filter;
+    QPushButton *m_columns;
+    QPushButton *m_zone;
+    QToolButton *m_more;
+    std::function<void(QMenu &)> m_fillColumns;
+    quint64 m_budget = 0;
+    bool m_utc = false;
+};
+
+} // namespace flowbench
