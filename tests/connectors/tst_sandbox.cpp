@@ -144,6 +144,8 @@ private slots:
     void queuesAreWorkedOn();
     void retentionIsAGap();
     void fullQueueDropsItsOldest();
+    void returnedGoesToItsOldPlace();
+    void newestFirstResumes();
     void lostConsumerGivesBack();
     void badOptionsAreRefused();
     void sandboxesAreApart();
@@ -418,6 +420,43 @@ void tst_Sandbox::fullQueueDropsItsOldest()
     QCOMPARE(refused.receipts.at(2).status, Receipt::Status::Confirmed);
     QCOMPARE(refused.receipts.at(3).status, Receipt::Status::Failed);
     QCOMPARE(scanAll(*c, scanOf(r)).values(), (std::vector<std::string>{"v0", "v1", "v2"}));
+}
+
+void tst_Sandbox::returnedGoesToItsOldPlace()
+{
+    const auto c = sandboxOf(u"sandbox:?rate=0&backlog=0"_s);
+    const QString q = m_subject.queue(*c, {});
+    QVERIFY(publishAll(*c, q, numbered("v", 4)).confirmed());
+    auto k = c->settle()->consume(anyGrant(WriteOperation::Settle), q, 2, soon());
+    QVERIFY(k);
+    for (int i = 0; i < 2; ++i) {
+        const auto d = (*k)->next(soon());
+        QVERIFY(d && *d);
+    }
+    k->reset();
+    QCOMPARE(scanAll(*c, scanOf(q)).values(), (std::vector<std::string>{"v0", "v1", "v2", "v3"}));
+}
+
+void tst_Sandbox::newestFirstResumes()
+{
+    const auto c = sandboxOf(u"sandbox:?rate=0&backlog=900"_s);
+    const std::size_t whole = scanAll(*c, scanOf(u"orders"_s)).events.size();
+    std::set<std::pair<int, qint64>> seen;
+    ScanRequest request = scanOf(u"orders"_s);
+    request.newestFirst = true;
+    request.limit = 25;
+    for (int i = 0; i < 50; ++i) {
+        const Scanned part = scanAll(*c, request);
+        for (const Event &e : part.events)
+            QVERIFY(seen.emplace(e.partition, e.offset).second);
+        for (const PartitionCoverage &p : part.coverage.channels.at(0).partitions)
+            QCOMPARE(p.gaps, qint64(0));
+        if (part.coverage.ended == ScanEnd::End)
+            break;
+        request.resume = parseResumeToken(part.coverage.resumeToken()).value();
+    }
+    QVERIFY(whole > 50);
+    QCOMPARE(seen.size(), whole);
 }
 
 void tst_Sandbox::lostConsumerGivesBack()
