@@ -194,10 +194,9 @@ Result<void> AmqpConnection::login(const Cancel &cancel, const Told &told)
         return step.failed(makeError(ErrorCode::NotPermitted, {m_settings.vhost}, said));
     }
     Error e = lost(reply.library_error);
-    if (reply.library_error == AMQP_STATUS_BAD_AMQP_DATA ||
-        reply.library_error == AMQP_STATUS_INCOMPATIBLE_AMQP_VERSION ||
-        reply.library_error == AMQP_STATUS_CONNECTION_CLOSED)
-        e.code = ErrorCode::ConnectFailed; // whoever answers there does not speak AMQP, or does not want to
+    // Whoever answers there does not speak AMQP, or does not want to.
+    if (e.code == ErrorCode::ConnectionLost)
+        e.code = ErrorCode::ConnectFailed;
     return step.failed(e);
 }
 

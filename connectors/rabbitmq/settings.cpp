@@ -20,6 +20,8 @@ Result<void> applyManagement(Settings &s, const QString &value)
         !url.userInfo().isEmpty())
         return badOption(u"management"_s, url.toDisplayString(QUrl::RemoveUserInfo));
     s.management = url.toString(QUrl::RemoveQuery | QUrl::RemoveFragment | QUrl::StripTrailingSlash);
+    while (s.management.endsWith(u'/'))
+        s.management.chop(1);
     return {};
 }
 

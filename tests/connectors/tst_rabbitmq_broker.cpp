@@ -1,0 +1,674 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What only RabbitMQ does: alarms, deaths, streams, delivery limits, typed headers, bounded queues of our own.
+#include "tests/connectors/rabbitmq_help.h"
+
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace flowbench;
+using namespace flowbench::test;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+FieldView field(FieldPlace place, std::string_view name, std::string_view value, FieldType type = FieldType::Bytes)
+{
+    FieldView f;
+    f.place = place;
+    f.name = name;
+    f.value = value;
+    f.type = type;
+    return f;
+}
+
+QStringList notesOf(const Coverage &c) { return c.channels.empty() ? QStringList() : c.channels.front().notes; }
+
+} // namespace
+
+class tst_RabbitMqBroker : public QObject
+{
+    Q_OBJECT
+    Rabbit m_rabbit;
+
+    QString queue(Connector &c, const QJsonObject &arguments = {}) const
+    {
+        return declared(c, u"queue:"_s + Rabbit::unique(u"own."_s), arguments);
+    }
+    QString exchange(Connector &c, const QString &type) const
+    {
+        return declared(c, u"exchange:"_s + Rabbit::unique(u"own."_s), {}, type);
+    }
+    static void bind(Connector &c, const QString &from, const QString &to, const QString &key)
+    {
+        QVERIFY(c.topology()->bind(anyGrant(WriteOperation::Declare), {from, to, key, {}}, within(10000)));
+    }
+    static qint64 depth(Connector &c, const QString &q)
+    {
+        const auto e = c.browse()->effects(q, within(10000));
+        return e ? e->depth : -1;
+    }
+    static std::vector<std::string> drain(Connector &c, const QString &q)
+    {
+        std::vector<std::string> out;
+        auto k = c.settle()->consume(anyGrant(WriteOperation::Settle), q, 1000, within(10000));
+        if (!k)
+            return out;
+        while (auto d = (*k)->next(Cancel::after(Milliseconds(500)))) {
+            if (!*d)
+                break;
+            out.push_back((*d)->event.value.value_or(""));
+            (void)(*k)->ack((*d)->tag, false).ok();
+        }
+        (void)(*k)->fence(within(10000)).ok();
+        return out;
+    }
+    QString watermark(const QString &fraction) const
+    {
+        return m_rabbit.brokers.rabbitmqctl({u"set_vm_memory_high_watermark"_s, fraction});
+    }
+
+private slots:
+    void initTestCase() { QVERIFY2(m_rabbit.brokers.problem().isEmpty(), qPrintable(m_rabbit.brokers.problem())); }
+    void cleanup() { QCOMPARE(watermark(u"0.4"_s), QString()); }
+    void typedHeadersAndProperties();
+    void timestamps_data();
+    void timestamps();
+    void badEventsAreNotTaken();
+    void hostileNames();
+    void largeBody();
+    void deadLettersAreRecognised();
+    void partialLookKeepsOrder_data();
+    void partialLookKeepsOrder();
+    void queuePositionsAreRefused();
+    void lookIsCancelled();
+    void limitedQueueIsFetchedOnce();
+    void messageAtItsLimitIsRescued();
+    void streamIsRead();
+    void streamIsTailed();
+    void tailSaysWhatItBinds();
+    void tailRefuses();
+    void newestOfAQueueFirst();
+    void droppedByTheBrokerIsSaid();
+    void longPauseUnbinds();
+    void memoryAlarm();
+    void destructorEndsAWriteThatIsBlocked();
+    void exchangeGoneMeanwhile();
+    void killedBrokerInATail();
+};
+
+void tst_RabbitMqBroker::typedHeadersAndProperties()
+{
+    const auto c = m_rabbit.connect();
+    const QString q = queue(*c);
+    const std::vector<FieldView> fields{
+        field(FieldPlace::Property, "content_type", "application/json"),
+        field(FieldPlace::Property, "delivery_mode", "2", FieldType::UInt8),
+        field(FieldPlace::Property, "priority", "7"),
+        field(FieldPlace::Property, "correlation_id", "c\xc3\xa9"),
+        field(FieldPlace::Property, "message_id", "m1"),
+        field(FieldPlace::Property, "timestamp", "1700000000", FieldType::Timestamp),
+        field(FieldPlace::Property, "type", "order.placed"),
+        field(FieldPlace::Property, "user_id", "guest"),
+        field(FieldPlace::Property, "app_id", "a"),
+        field(FieldPlace::Property, "expiration", "600000"),
+        field(FieldPlace::Header, "text", "\xff\0x"),
+        field(FieldPlace::Header, "yes", "true", FieldType::Boolean),
+        field(FieldPlace::Header, "big", "-9007199254740993", FieldType::Int64),
+        field(FieldPlace::Header, "small", "-5", FieldType::Int8),
+        field(FieldPlace::Header, "half", "0.5", FieldType::Double),
+        field(FieldPlace::Header, "when", "1700000001", FieldType::Timestamp),
+        field(FieldPlace::Header, "list", R"([1,"two",null,{"a":[true]}])", FieldType::Array),
+        field(FieldPlace::Header, "table", R"({"a":1,"b":"\u0001"})", FieldType::Table),
+        field(FieldPlace::Header, "price", "12.50", FieldType::Decimal)};
+    Outgoing o = outgoing("{}");
+    for (const FieldView &f : fields)
+        appendField(o.fields, f);
+    QVERIFY(publishAll(*c, q, {o}).confirmed());
+    const Scanned read = scanAll(*c, scanOf(q));
+    QCOMPARE(read.events.size(), std::size_t(1));
+    const Event &e = read.events.front();
+    QCOMPARE(e.timeMs, qint64(1700000000000));
+    QCOMPARE(e.timeKind, TimeKind::Create);
+    const FieldList got(e.fields);
+    for (const FieldView &f : fields) {
+        const auto g = got.find(f.place, f.name);
+        const QByteArray name(f.name.data(), qsizetype(f.name.size()));
+        QVERIFY2(g, name);
+        QVERIFY2(g->value == f.value, name);
+        if (f.place == FieldPlace::Header)
+            QVERIFY2(g->type == f.type, name);
+    }
+    QCOMPARE(got.count(FieldPlace::Header), std::size_t(9));
+    QCOMPARE(QByteArray::fromStdString(std::string(got.find(FieldPlace::Delivery, "routing_key")->value)),
+             ChannelAddress({q, {}}).bare().toUtf8());
+    QVERIFY(got.find(FieldPlace::Delivery, "exchange"));
+}
+
+void tst_RabbitMqBroker::timestamps_data()
+{
+    QTest::addColumn<QByteArray>("written");
+    QTest::addColumn<qint64>("ms");
+    QTest::addColumn<bool>("create");
+    QTest::newRow("seconds") << QByteArray("1795255692") << qint64(1795255692000) << true;
+    QTest::newRow("milliseconds, as amqplib's users write")
+        << QByteArray("1795255692356") << qint64(1795255692356) << true;
+    QTest::newRow("microseconds") << QByteArray("1795255692356789") << qint64(1795255692356) << true;
+    QTest::newRow("zero") << QByteArray("0") << qint64(0) << false;
+    QTest::newRow("nonsense") << QByteArray("18446744073709551615") << qint64(0) << false;
+    QTest::newRow("ISO") << QByteArray("2026-07-01T12:00:00Z") << qint64(1782907200000) << true;
+}
+
+void tst_RabbitMqBroker::timestamps()
+{
+    QFETCH(QByteArray, written);
+    QFETCH(qint64, ms);
+    QFETCH(bool, create);
+    const auto c = m_rabbit.connect();
+    const QString q = queue(*c);
+    Outgoing o = outgoing("x");
+    appendField(o.fields, field(FieldPlace::Property, "timestamp", written.toStdString()));
+    QVERIFY(publishAll(*c, q, {o}).confirmed());
+    const Scanned read = scanAll(*c, scanOf(q));
+    QCOMPARE(read.events.at(0).timeKind, create ? TimeKind::Create : TimeKind::Received);
+    if (create)
+        QCOMPARE(read.events.at(0).timeMs, ms);
+}
+
+void tst_RabbitMqBroker::badEventsAreNotTaken()
+{
+    const auto c = m_rabbit.connect();
+    const QString x = exchange(*c, u"fanout"_s);
+    const auto refused = [&](const Outgoing &o) {
+        const Published p = publishAll(*c, x, {o});
+        return p.error ? p.error->code : ErrorCode::Internal;
+    };
+    Outgoing o = outgoing("x");
+    appendField(o.fields, field(FieldPlace::Property, "no_such_property", "1"));
+    QCOMPARE(refused(o), ErrorCode::BadArgument);
+    o = outgoing("x");
+    appendField(o.fields, field(FieldPlace::Property, "delivery_mode", "much"));
+    QCOMPARE(refused(o), ErrorCode::BadArgument);
+    o = outgoing("x");
+    appendField(o.fields, field(FieldPlace::Header, "t", "{", FieldType::Table));
+    QCOMPARE(refused(o), ErrorCode::BadArgument);
+    QCOMPARE(refused(outgoing("x", std::string(256, 'k'))), ErrorCode::TooLarge);
+    QCOMPARE(refused(outgoing("x", "k", {{std::string(256, 'h'), "v"}})), ErrorCode::TooLarge);
+    // The broker refuses a foreign user id by closing the channel: that event failed, and the next goes through.
+    const QString q = queue(*c);
+    o = outgoing("foreign");
+    appendField(o.fields, field(FieldPlace::Property, "user_id", "somebody"));
+    const Published p = publishAll(*c, q, {o});
+    QCOMPARE(p.receipts.at(0).status, Receipt::Status::Failed);
+    QVERIFY(p.receipts.at(0).error.detail.contains(u"user_id"));
+    QVERIFY(publishAll(*c, q, {outgoing("own")}).confirmed());
+    QCOMPARE(drain(*c, q), std::vector<std::string>{"own"});
+}
+
+void tst_RabbitMqBroker::hostileNames()
+{
+    const auto c = m_rabbit.connect();
+    for (const QString &name : {u"\u001b[31mred\u0007"_s, u"a b%2Fc?x=1#frag&y"_s, u"../../etc/passwd"_s,
+                                u"<b>\u202e</b>"_s, u"\u00e9\u4e2d\U0001f600"_s, QString(u"x"_s).repeated(255)}) {
+        const QString unique = name.size() > 200 ? name.left(235) + Rabbit::unique({}) : name + Rabbit::unique({});
+        const QString q = declared(*c, u"queue:"_s + unique), x = declared(*c, u"exchange:"_s + unique);
+        QVERIFY(!q.isEmpty() && !x.isEmpty());
+        QVERIFY(publishAll(*c, q, numbered("v", 2)).confirmed());
+        QVERIFY(eventually([&] { return infoOf(*c, q) && infoOf(*c, x); }, Milliseconds(10000)));
+        QCOMPARE(scanAll(*c, scanOf(q)).events.size(), std::size_t(2));
+        QCOMPARE(c->catalog()->details(q, within(10000)).value().info.name, q);
+        QVERIFY(c->topology()->remove(anyGrant(WriteOperation::Delete), q, within(10000)));
+        QVERIFY(c->topology()->remove(anyGrant(WriteOperation::Delete), x, within(10000)));
+        QCOMPARE(c->topology()->remove(anyGrant(WriteOperation::Delete), x, within(10000)).error().code,
+                 ErrorCode::ChannelNotFound);
+    }
+}
+
+void tst_RabbitMqBroker::largeBody()
+{
+    const auto c = m_rabbit.connect();
+    const QString q = queue(*c);
+    std::string body(std::size_t(60) << 20, '\0');
+    for (std::size_t i = 0; i < body.size(); i += 4099)
+        body[i] = char(i);
+    QVERIFY(publishAll(*c, q, {outgoing(body)}, Milliseconds(60000)).confirmed());
+    const Scanned read = scanAll(*c, scanOf(q));
+    QCOMPARE(read.events.size(), std::size_t(1));
+    QVERIFY(read.events.front().value == body);
+    QVERIFY(c->topology()->remove(anyGrant(WriteOperation::Delete), q, within(10000)));
+}
+
+void tst_RabbitMqBroker::deadLettersAreRecognised()
+{
+    const auto c = m_rabbit.connect();
+    const QString dlx = exchange(*c, u"topic"_s), hop = exchange(*c, u"fanout"_s);
+    const QString byBinding = queue(*c), other = queue(*c), byPolicy = queue(*c);
+    const QString named = declared(*c, u"queue:"_s + Rabbit::unique(u"own."_s) + u".dlq"_s);
+    bind(*c, dlx, hop, u"dead.#"_s);
+    bind(*c, hop, byBinding, u""_s);
+    bind(*c, dlx, other, u"alive.#"_s);
+    queue(*c, {{u"x-dead-letter-exchange"_s, ChannelAddress({dlx, {}}).bare()},
+               {u"x-dead-letter-routing-key"_s, u"dead.order"_s}});
+    const QString source = queue(*c), bare = ChannelAddress({source, {}}).bare();
+    QCOMPARE(m_rabbit.brokers.rabbitmqctl({u"set_policy"_s, bare, u"^"_s + bare + u"$"_s,
+                                           uR"({"dead-letter-exchange":"","dead-letter-routing-key":"%1"})"_s.arg(
+                                               ChannelAddress({byPolicy, {}}).bare())}),
+             QString());
+    QVERIFY(eventually([&] { return infoOf(*c, byPolicy)->deadLetter; }, Milliseconds(10000)));
+    QVERIFY(infoOf(*c, byBinding)->deadLetter);
+    QVERIFY(infoOf(*c, named)->deadLetter);
+    QVERIFY(!infoOf(*c, other)->deadLetter);
+    QVERIFY(!infoOf(*c, source)->deadLetter);
+    const auto details = c->catalog()->details(source, within(10000));
+    QCOMPARE(details->policy, bare);
+    QVERIFY(infoOf(*c, u"exchange:(default)"_s)->internal);
+    QVERIFY(infoOf(*c, u"exchange:amq.topic"_s)->internal);
+    QCOMPARE(m_rabbit.brokers.rabbitmqctl({u"clear_policy"_s, bare}), QString());
+}
+
+void tst_RabbitMqBroker::partialLookKeepsOrder_data()
+{
+    QTest::addColumn<QString>("type");
+    QTest::newRow("classic") << u"classic"_s;
+    QTest::newRow("quorum without a limit") << u"quorum"_s;
+}
+
+void tst_RabbitMqBroker::partialLookKeepsOrder()
+{
+    QFETCH(QString, type);
+    const auto c = m_rabbit.connect();
+    const QString q = queue(*c, {{u"x-queue-type"_s, type}});
+    QVERIFY(publishAll(*c, q, numbered("v", 3000)).confirmed());
+    std::vector<std::string> all;
+    for (int i = 0; i < 3000; ++i)
+        all.push_back("v" + std::to_string(i));
+    Browse::Request request;
+    request.queue = q;
+    request.first = 4;
+    for (int i = 0; i < 3; ++i) {
+        const Scanned looked = lookAll(*c, request);
+        QVERIFY(!looked.error);
+        const std::size_t expected = type == u"quorum" ? 3000 : 4;
+        QCOMPARE(looked.events.size(), expected);
+        QCOMPARE(looked.coverage.complete, expected == 3000);
+    }
+    ScanRequest limited = scanOf(q);
+    limited.limit = 5;
+    const Scanned five = scanAll(*c, limited);
+    QCOMPARE(five.values(), (std::vector<std::string>{"v0", "v1", "v2", "v3", "v4"}));
+    QCOMPARE(five.coverage.ended, ScanEnd::Limit);
+    ScanRequest last = scanOf(q);
+    last.last = 2;
+    QCOMPARE(scanAll(*c, last).values(), (std::vector<std::string>{"v2998", "v2999"}));
+    last.newestFirst = true;
+    QCOMPARE(scanAll(*c, last).values(), (std::vector<std::string>{"v2999", "v2998"}));
+    QVERIFY(eventually([&] { return depth(*c, q) == 3000; }, Milliseconds(10000)));
+    QCOMPARE(drain(*c, q), all);
+}
+
+void tst_RabbitMqBroker::queuePositionsAreRefused()
+{
+    const auto c = m_rabbit.connect();
+    const QString q = queue(*c);
+    ScanRequest request = scanOf(q);
+    request.from = AtOffset{1};
+    QCOMPARE(scanAll(*c, request).error.value_or(Error()).code, ErrorCode::BadArgument);
+    request.from = Earliest{};
+    request.to = AtTime{1};
+    QCOMPARE(scanAll(*c, request).error.value_or(Error()).code, ErrorCode::BadArgument);
+    QCOMPARE(scanAll(*c, scanOf(u"exchange:amq.topic"_s)).error.value_or(Error()).code, ErrorCode::NotSupported);
+}
+
+void tst_RabbitMqBroker::lookIsCancelled()
+{
+    const auto c = m_rabbit.connect();
+    const QString q = queue(*c);
+    QVERIFY(publishAll(*c, q, numbered("v", 20000)).confirmed());
+    std::stop_source stop;
+    std::jthread later([&] {
+        std::this_thread::sleep_for(Milliseconds(60));
+        stop.request_stop();
+    });
+    const auto start = Clock::now();
+    const Scanned read = scanAll(*c, scanOf(q), Cancel::after(Milliseconds(20000), stop.get_token()));
+    QVERIFY(Clock::now() - start < Milliseconds(1500));
+    QVERIFY(read.error ? read.error->code == ErrorCode::Cancelled : read.coverage.ended == ScanEnd::Cancelled);
+    QVERIFY(eventually([&] { return depth(*c, q) == 20000; }, Milliseconds(10000)));
+    const auto all = drain(*c, q);
+    QCOMPARE(all.size(), std::size_t(20000));
+    QCOMPARE(all.front(), std::string("v0"));
+}
+
+void tst_RabbitMqBroker::limitedQueueIsFetchedOnce()
+{
+    QTemporaryDir state;
+    auto c = m_rabbit.connect(m_rabbit.url(), state.path());
+    const QString q = queue(*c, {{u"x-queue-type"_s, u"quorum"_s}, {u"x-delivery-limit"_s, 2}});
+    QVERIFY(publishAll(*c, q, numbered("v", 4)).confirmed());
+    for (int i = 0; i < 6; ++i) {
+        const Scanned read = scanAll(*c, scanOf(q));
+        QVERIFY(!read.error);
+        QCOMPARE(read.events.size(), std::size_t(4));
+        QVERIFY(read.coverage.complete);
+        QCOMPARE(notesOf(read.coverage).filter(u"snapshot-of:"_s).size(), i > 0 ? 1 : 0);
+        c = m_rabbit.connect(m_rabbit.url(), state.path()); // as another start of the program
+    }
+    QCOMPARE(c->browse()->effects(q, within(10000)).value().deliveriesLeft.value_or(-1), 1);
+    // What came since is not in the snapshot, and that is said.
+    QVERIFY(publishAll(*c, q, {outgoing("late")}).confirmed());
+    QVERIFY(!scanAll(*c, scanOf(q)).coverage.complete);
+    Browse::Request fresh;
+    fresh.queue = q;
+    fresh.refresh = true;
+    QCOMPARE(lookAll(*c, fresh).events.size(), std::size_t(5));
+    const Scanned refused = lookAll(*c, fresh);
+    QVERIFY(refused.error);
+    QCOMPARE(refused.error->code, ErrorCode::DeliveryLimit);
+    QVERIFY(refused.error->args.contains(u"2"_s));
+    QCOMPARE(scanAll(*c, scanOf(q)).events.size(), std::size_t(5)); // the snapshot still answers
+    QCOMPARE(QFile::permissions(state.path() + u"/rabbitmq"_s) & (QFile::ReadGroup | QFile::ReadOther),
+             QFile::Permissions());
+    QCOMPARE(drain(*c, q).size(), std::size_t(5));
+    // An empty queue may be looked at again.
+    QVERIFY(!lookAll(*c, fresh).error);
+}
+
+void tst_RabbitMqBroker::messageAtItsLimitIsRescued()
+{
+    QTemporaryDir state;
+    const auto c = m_rabbit.connect(m_rabbit.url(), state.path());
+    const QString q = queue(*c, {{u"x-queue-type"_s, u"quorum"_s}, {u"x-delivery-limit"_s, 2}});
+    Outgoing poison = outgoing("poison", {}, {{"h", "1"}});
+    appendField(poison.fields, field(FieldPlace::Property, "message_id", "m"));
+    QVERIFY(publishAll(*c, q, {poison}).confirmed());
+    {
+        auto k = c->settle()->consume(anyGrant(WriteOperation::Settle), q, 1, within(10000));
+        QVERIFY(k);
+        for (int i = 0; i < 2; ++i) {
+            const auto d = (*k)->next(within(10000));
+            QVERIFY(d && *d);
+            if (i == 0)
+                QVERIFY((*k)->nack((*d)->tag, false, true));
+        }
+    } // the second goes back with the consumer: the message is at its limit
+    QVERIFY(publishAll(*c, q, {outgoing("healthy")}).confirmed());
+    const Scanned read = scanAll(*c, scanOf(q));
+    QVERIFY(!read.error);
+    QCOMPARE(read.events.size(), std::size_t(2));
+    QVERIFY(notesOf(read.coverage).contains(u"rescued:1"_s));
+    QVERIFY(eventually([&] { return depth(*c, q) == 2; }, Milliseconds(10000)));
+    auto k = c->settle()->consume(anyGrant(WriteOperation::Settle), q, 10, within(10000));
+    QVERIFY(k);
+    std::map<std::string, Event> there;
+    for (int i = 0; i < 2; ++i) {
+        auto d = (*k)->next(within(10000));
+        QVERIFY(d && *d);
+        there[(*d)->event.value.value_or("")] = (*d)->event;
+    }
+    QCOMPARE(there.size(), std::size_t(2));
+    const FieldList fields(there.at("poison").fields);
+    QVERIFY(fields.find(FieldPlace::Property, "message_id")->value == "m");
+    QVERIFY(fields.find(FieldPlace::Header, "h")->value == "1");
+    QVERIFY(!fields.find(FieldPlace::Header, "x-delivery-count"));
+}
+
+void tst_RabbitMqBroker::streamIsRead()
+{
+    const auto c = m_rabbit.connect();
+    const QString s = queue(*c, {{u"x-queue-type"_s, u"stream"_s}});
+    QVERIFY(publishAll(*c, s, numbered("v", 1200)).confirmed());
+    QVERIFY(eventually([&] { return depth(*c, s) == 1200; }, Milliseconds(10000)));
+    QCOMPARE(infoOf(*c, s)->kind, ChannelKind::Stream);
+    QVERIFY(c->browse()->effects(s, within(10000)).value().changesNothing);
+    for (int i = 0; i < 2; ++i) {
+        const Scanned read = scanAll(*c, scanOf(s));
+        QVERIFY(!read.error);
+        QCOMPARE(read.events.size(), std::size_t(1200));
+        QVERIFY(read.coverage.complete);
+        QCOMPARE(read.events.front().offset, qint64(0));
+        QCOMPARE(read.events.back().offset, qint64(1199));
+        QVERIFY(!FieldList(read.events.front().fields).find(FieldPlace::Header, "x-stream-offset"));
+    }
+    ScanRequest part = scanOf(s);
+    part.from = AtOffset{700};
+    part.to = AtOffset{710};
+    QCOMPARE(scanAll(*c, part).values().front(), std::string("v700"));
+    QCOMPARE(scanAll(*c, part).events.size(), std::size_t(10));
+    ScanRequest last = scanOf(s);
+    last.last = 3;
+    QCOMPARE(scanAll(*c, last).values(), (std::vector<std::string>{"v1197", "v1198", "v1199"}));
+    ScanRequest limited = scanOf(s);
+    limited.limit = 500;
+    const Scanned first = scanAll(*c, limited);
+    QCOMPARE(first.coverage.ended, ScanEnd::Limit);
+    ScanRequest rest = scanOf(s);
+    rest.resume = *parseResumeToken(first.coverage.resumeToken());
+    QCOMPARE(scanAll(*c, rest).events.size(), std::size_t(700));
+}
+
+void tst_RabbitMqBroker::streamIsTailed()
+{
+    const auto c = m_rabbit.connect();
+    const QString s = queue(*c, {{u"x-queue-type"_s, u"stream"_s}});
+    QVERIFY(publishAll(*c, s, numbered("v", 10)).confirmed());
+    QVERIFY(eventually([&] { return depth(*c, s) == 10; }, Milliseconds(10000)));
+    const auto sink = std::make_shared<CollectSink>();
+    TailRequest request;
+    request.channels = {{s, {}}};
+    request.last = 2;
+    auto tail = c->tail()->tail(request, sink, {}, within(10000));
+    QVERIFY(tail);
+    QVERIFY(sink->waitFor(2));
+    QVERIFY(publishAll(*c, s, numbered("w", 3)).confirmed());
+    QVERIFY(sink->waitFor(5));
+    QCOMPARE(sink->values(), (std::vector<std::string>{"v8", "v9", "w0", "w1", "w2"}));
+    QCOMPARE(sink->events().back().offset, qint64(12));
+}
+
+void tst_RabbitMqBroker::tailSaysWhatItBinds()
+{
+    const auto c = m_rabbit.connect();
+    const QString direct = exchange(*c, u"direct"_s), headers = exchange(*c, u"headers"_s), q = queue(*c);
+    bind(*c, direct, q, u"a"_s);
+    bind(*c, direct, q, u"b"_s);
+    const auto sink = std::make_shared<CollectSink>();
+    TailRequest request;
+    request.channels = {{direct, {}}, {headers, {}}};
+    auto tail = c->tail()->tail(request, sink, {}, within(10000));
+    QVERIFY(tail);
+    QCOMPARE((*tail)->coverage().channels.at(0).notes, (QStringList{u"bound-key:a"_s, u"bound-key:b"_s}));
+    QVERIFY(publishAll(*c, direct, {outgoing("1", "a"), outgoing("2", "b")}).confirmed());
+    QVERIFY(publishAll(*c, headers, {outgoing("3", "any", {{"x", "y"}})}).confirmed());
+    QVERIFY(sink->waitFor(3));
+    request.channels = {{q, {}}};
+    auto ofQueue = c->tail()->tail(request, std::make_shared<CollectSink>(), {}, within(10000));
+    QVERIFY(ofQueue);
+    QVERIFY((*ofQueue)->coverage().channels.at(0).notes.contains(u"direct-sends-not-seen"_s));
+}
+
+void tst_RabbitMqBroker::tailRefuses()
+{
+    const auto c = m_rabbit.connect();
+    const auto refused = [&](const QString &channel) {
+        TailRequest request;
+        request.channels = {ChannelAddress::parse(channel)};
+        const auto tail = c->tail()->tail(request, std::make_shared<CollectSink>(), {}, within(10000));
+        return tail ? ErrorCode::Internal : tail.error().code;
+    };
+    QCOMPARE(refused(u"exchange:(default)"_s), ErrorCode::NotSupported);
+    QCOMPARE(refused(u"exchange:"_s), ErrorCode::NotSupported);
+    QCOMPARE(refused(queue(*c)), ErrorCode::NoBindings);
+    QCOMPARE(refused(exchange(*c, u"direct"_s)), ErrorCode::NoBindings);
+}
+
+void tst_RabbitMqBroker::newestOfAQueueFirst()
+{
+    const auto c = m_rabbit.connect();
+    const QString x = exchange(*c, u"fanout"_s), q = queue(*c);
+    bind(*c, x, q, u""_s);
+    QVERIFY(publishAll(*c, x, numbered("v", 10)).confirmed());
+    const auto sink = std::make_shared<CollectSink>();
+    TailRequest request;
+    request.channels = {{q, {}}};
+    request.last = 3;
+    auto tail = c->tail()->tail(request, sink, {}, within(10000));
+    QVERIFY(tail);
+    QVERIFY(sink->waitFor(3));
+    QVERIFY(publishAll(*c, x, {outgoing("new")}).confirmed());
+    QVERIFY(sink->waitFor(4));
+    QCOMPARE(sink->values(), (std::vector<std::string>{"v7", "v8", "v9", "new"}));
+    QCOMPARE(depth(*c, q), qint64(11));
+}
+
+void tst_RabbitMqBroker::droppedByTheBrokerIsSaid()
+{
+    const auto c = m_rabbit.connect();
+    const QString x = exchange(*c, u"fanout"_s);
+    const auto sink = std::make_shared<CollectSink>();
+    Notices notices;
+    TailRequest request;
+    request.channels = {{x, {}}};
+    auto tail = c->tail()->tail(request, sink, notices.listener(), within(10000));
+    QVERIFY(tail);
+    (*tail)->setPaused(true);
+    std::this_thread::sleep_for(Milliseconds(400));
+    // More than our queue keeps, and more than may be handed out before it is acked.
+    std::vector<Outgoing> flood;
+    for (int i = 0; i < 2200; ++i)
+        flood.push_back(outgoing(std::string(64 << 10, 'x')));
+    QVERIFY(publishAll(*c, x, std::move(flood), Milliseconds(60000)).confirmed());
+    (*tail)->setPaused(false);
+    QVERIFY(notices.waitFor(TailNotice::Kind::Gap, Milliseconds(10000)));
+    QVERIFY(eventually([&] { return (*tail)->coverage().channels.at(0).dropped >= 1; }, Milliseconds(5000)));
+    QVERIFY(publishAll(*c, x, {outgoing("after")}).confirmed());
+    QVERIFY(eventually([&] { return sink->size() > 0 && sink->events().back().value == std::string("after"); },
+                       Milliseconds(20000)));
+    QVERIFY(sink->size() < 2201);
+}
+
+void tst_RabbitMqBroker::longPauseUnbinds()
+{
+    const auto c = m_rabbit.connect();
+    const QString x = exchange(*c, u"fanout"_s);
+    const auto sink = std::make_shared<CollectSink>();
+    Notices notices;
+    TailRequest request;
+    request.channels = {{x, {}}};
+    auto tail = c->tail()->tail(request, sink, notices.listener(), within(10000));
+    QVERIFY(tail);
+    (*tail)->setPaused(true);
+    QVERIFY(eventually([&] { return c->catalog()->details(x, within(5000)).value().bindings.empty(); },
+                       Milliseconds(20000)));
+    QCOMPARE(publishAll(*c, x, {outgoing("missed")}).receipts.at(0).status, Receipt::Status::Returned);
+    (*tail)->setPaused(false);
+    QVERIFY(notices.waitFor(TailNotice::Kind::Gap));
+    QVERIFY(publishAll(*c, x, {outgoing("seen")}).confirmed());
+    QVERIFY(sink->waitFor(1));
+    QCOMPARE(sink->values(), std::vector<std::string>{"seen"});
+}
+
+void tst_RabbitMqBroker::memoryAlarm()
+{
+    const auto c = m_rabbit.connect();
+    const QString q = queue(*c);
+    QCOMPARE(watermark(u"0.00001"_s), QString());
+    std::vector<Receipt> receipts;
+    Publish::Options options;
+    options.channel = {q, {}};
+    options.timeout = Milliseconds(3000);
+    auto p = c->publish()->publisher(
+        anyGrant(WriteOperation::Publish), options, [&](const Receipt &r) { receipts.push_back(r); }, within(10000));
+    QVERIFY(p);
+    Outgoing first = outgoing("first"), second = outgoing("second");
+    second.tag = 1;
+    QVERIFY((*p)->send(std::move(first), within(1000)));
+    QVERIFY(eventually([&] { return c->state().link == LinkState::Blocked; }, Milliseconds(5000)));
+    QVERIFY(c->state().error->args.value(0).contains(u"memory"));
+    QVERIFY((*p)->send(std::move(second), within(1000)));
+    const auto start = Clock::now();
+    (*p)->finish(within(1500));
+    QVERIFY(Clock::now() - start < Milliseconds(2600));
+    p->reset();
+    QCOMPARE(receipts.size(), std::size_t(2));
+    std::sort(receipts.begin(), receipts.end(), [](const Receipt &a, const Receipt &b) { return a.tag < b.tag; });
+    QCOMPARE(receipts[0].status, Receipt::Status::Unknown); // it was written before the broker said anything
+    QCOMPARE(receipts[0].error.code, ErrorCode::BlockedByBroker);
+    QCOMPARE(receipts[1].status, Receipt::Status::Failed); // it never left
+    QCOMPARE(watermark(u"0.4"_s), QString());
+    QVERIFY(eventually([&] { return publishAll(*c, q, {outgoing("free")}, Milliseconds(5000)).confirmed(); },
+                       Milliseconds(20000)));
+    const auto there = drain(*c, q);
+    QCOMPARE(std::count(there.begin(), there.end(), "second"), 0);
+    QCOMPARE(c->state().link, LinkState::Connected);
+}
+
+void tst_RabbitMqBroker::destructorEndsAWriteThatIsBlocked()
+{
+    const auto c = m_rabbit.connect();
+    const QString q = queue(*c);
+    QCOMPARE(watermark(u"0.00001"_s), QString());
+    int receipts = 0;
+    Publish::Options options;
+    options.channel = {q, {}};
+    auto p = c->publish()->publisher(
+        anyGrant(WriteOperation::Publish), options,
+        [&](const Receipt &r) { receipts += r.status != Receipt::Status::Confirmed; }, within(10000));
+    QVERIFY(p);
+    QVERIFY((*p)->send(outgoing(std::string(std::size_t(40) << 20, 'x')), within(1000)));
+    std::this_thread::sleep_for(Milliseconds(500));
+    const auto start = Clock::now();
+    p->reset();
+    QVERIFY(Clock::now() - start < Milliseconds(1000));
+    QCOMPARE(receipts, 1);
+}
+
+void tst_RabbitMqBroker::exchangeGoneMeanwhile()
+{
+    const auto c = m_rabbit.connect();
+    const QString x = exchange(*c, u"fanout"_s), q = queue(*c);
+    bind(*c, x, q, u""_s);
+    std::vector<Receipt> receipts;
+    Publish::Options options;
+    options.channel = {x, {}};
+    auto p = c->publish()->publisher(
+        anyGrant(WriteOperation::Publish), options, [&](const Receipt &r) { receipts.push_back(r); }, within(10000));
+    QVERIFY(p);
+    QVERIFY((*p)->send(outgoing("there"), within(1000)));
+    (*p)->finish(within(5000));
+    QVERIFY(c->topology()->remove(anyGrant(WriteOperation::Delete), x, within(10000)));
+    QVERIFY((*p)->send(outgoing("gone"), within(1000)));
+    (*p)->finish(within(5000));
+    p->reset();
+    QCOMPARE(receipts.size(), std::size_t(2));
+    QCOMPARE(receipts[0].status, Receipt::Status::Confirmed);
+    QCOMPARE(receipts[1].status, Receipt::Status::Failed);
+    QCOMPARE(receipts[1].error.code, ErrorCode::ChannelNotFound);
+}
+
+void tst_RabbitMqBroker::killedBrokerInATail()
+{
+    const auto c = m_rabbit.connect();
+    const QString x = exchange(*c, u"topic"_s);
+    const auto sink = std::make_shared<CollectSink>();
+    Notices notices;
+    TailRequest request;
+    request.channels = {{x, u"a.*"_s}};
+    request.lostAfter = Milliseconds(120000);
+    auto tail = c->tail()->tail(request, sink, notices.listener(), within(10000));
+    QVERIFY(tail);
+    QVERIFY(publishAll(*c, x, {outgoing("before", "a.b")}).confirmed());
+    QVERIFY(sink->waitFor(1));
+    QCOMPARE(m_rabbit.brokers.kill(u"rabbitmq"_s), QString());
+    QVERIFY(notices.waitFor(TailNotice::Kind::Lost, Milliseconds(15000)));
+    QVERIFY(eventually([&] { return c->state().link == LinkState::Reconnecting && c->state().retryInMs > 0; },
+                       Milliseconds(5000)));
+    QCOMPARE(m_rabbit.brokers.start(u"rabbitmq"_s), QString());
+    QVERIFY(notices.waitFor(TailNotice::Kind::Back, Milliseconds(60000)));
+    QVERIFY(notices.last(TailNotice::Kind::Gap));
+    QVERIFY(publishAll(*c, x, {outgoing("after", "a.b")}).confirmed());
+    QVERIFY(sink->waitFor(2));
+    QCOMPARE(sink->values(), (std::vector<std::string>{"before", "after"}));
+    QCOMPARE(c->state().link, LinkState::Connected);
+}
+
+QTEST_GUILESS_MAIN(tst_RabbitMqBroker)
+#include "tst_rabbitmq_broker.moc"
