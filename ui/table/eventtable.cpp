@@ -130,8 +130,10 @@ int EventTable::fullRows() const { return std::max(0, viewport()->height() / mea
 
 void EventTable::adoptHeight()
 {
-    if (m_events && fullRows() != m_events->viewRows())
-        m_events->setViewRows(fullRows());
+    if (!m_events || fullRows() == m_events->viewRows())
+        return;
+    m_events->setViewRows(fullRows());
+    m_columns->fitOnce(); // the first rows may have come before there was room for one
 }
 
 void EventTable::syncBar()

@@ -23,7 +23,6 @@ using namespace Qt::StringLiterals;
 
 QueueQuestion::QueueQuestion(QWidget *parent)
     : QWidget(parent),
-      m_title(makeLabel({}, TextRole::Title, this)),
       m_facts(makeLabel({}, TextRole::Muted, this)),
       m_effectsText(makeLabel({}, TextRole::Normal, this)),
       m_followText(makeLabel({}, TextRole::Muted, this)),
@@ -31,13 +30,12 @@ QueueQuestion::QueueQuestion(QWidget *parent)
       m_follow(makeButton(u"Follow new messages"_s, tr("Follow new messages"), ButtonKind::Plain, this)),
       m_notice(new NoticeBar(this))
 {
-    auto *card = new Card(tr("A queue is worked on, not read"), this);
+    auto *card = m_card = new Card({}, this);
     card->setMaximumWidth(640);
     m_effectsText->setObjectName(u"Effects"_s);
     for (QLabel *label : {m_facts, m_effectsText, m_followText})
         label->setWordWrap(true);
     card->body()->setSpacing(10);
-    card->body()->addWidget(m_title);
     card->body()->addWidget(m_facts);
     card->body()->addWidget(m_notice);
     card->body()->addWidget(m_effectsText);
@@ -99,7 +97,7 @@ void QueueQuestion::setQueue(const QString &queue, const QString &connection, co
     m_queue = queue;
     m_connection = connection;
     m_effects = effects;
-    setLabelText(m_title, tr("%1 on %2").arg(queue, connection));
+    m_card->setTitle(tr("%1 on %2").arg(queue, connection));
     m_notice->dismiss();
     if (error) {
         const Sentence s = sentence(*error);

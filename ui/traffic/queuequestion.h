@@ -13,6 +13,7 @@ class QPushButton;
 
 namespace flowbench {
 
+class Card;
 class NoticeBar;
 
 /// Before anything is read of a queue: what looking does to it, and the two ways on. Nothing happens until a button is
@@ -43,7 +44,7 @@ private:
 
     QString m_queue, m_connection;
     std::optional<LookEffects> m_effects;
-    QLabel *m_title;
+    Card *m_card;
     QLabel *m_facts;
     QLabel *m_effectsText;
     QLabel *m_followText;
