@@ -39,6 +39,12 @@ QString why(const std::optional<Error> &error, const QString &otherwise)
     return error ? sentence(*error).message : otherwise;
 }
 
+// The broker's own reason, as short as it is.
+QString reason(const std::optional<Error> &error)
+{
+    return error && !error->args.isEmpty() ? error->args.first() : Words::tr("it gives no reason");
+}
+
 void addConnection(std::vector<AttentionItem> &items, Session &s)
 {
     const QString name = s.identity().name;
@@ -54,7 +60,7 @@ void addConnection(std::vector<AttentionItem> &items, Session &s)
         return;
     case LinkState::Blocked:
         items.push_back(about(s, u"blocked"_s, Tint::Warning, Words::tr("blocked"),
-                              Words::tr("%1: %2").arg(name, why(state.error, Words::tr("publishing is blocked")))));
+                              Words::tr("%1 blocks publishers: %2").arg(name, reason(state.error))));
         break;
     case LinkState::Idle:
     case LinkState::Connecting:
@@ -66,7 +72,7 @@ void addConnection(std::vector<AttentionItem> &items, Session &s)
                               Words::tr("%1: %2").arg(name, why(s.channelsError(), {}))));
     if (s.identity().environment == Environment::Production && s.guard().unlocked())
         items.push_back(about(s, u"unlocked"_s, Tint::Warning, Words::tr("unlocked"),
-                              Words::tr("%1 is production and open for writing").arg(name)));
+                              Words::tr("%1 is open for writing").arg(name)));
 }
 
 void addDead(std::vector<AttentionItem> &items, const DeadFigure &dead)

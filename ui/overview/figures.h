@@ -45,7 +45,7 @@ bool isConnected(const Session &session);
 qint64 depthOf(const ChannelInfo &channel);
 Figures gatherFigures(const std::vector<Session *> &sessions, qint64 nowMs);
 
-/// "connected", "reconnecting in 4 s": with what is left of the wait at `nowMs`.
+/// "connected", "retry in 4 s": with what is left of the wait at `nowMs`.
 QString stateWords(const ConnectionState &state, qint64 nowMs);
 
 } // namespace flowbench

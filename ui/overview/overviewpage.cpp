@@ -159,7 +159,7 @@ QWidget *OverviewPage::Private::buildContent()
     layout->addLayout(columns, 1);
 
     chart = new FlowChart(page);
-    columns->addWidget(chart, 31);
+    columns->addWidget(chart, 29);
 
     auto *right = new QVBoxLayout;
     right->setSpacing(Spacing);
@@ -178,8 +178,8 @@ QWidget *OverviewPage::Private::buildContent()
     auto *connectionsCard = new Card(tr("Connections"), page);
     connectionTable =
         new CardTable(u"Open connections"_s, tr("Open connections"),
-                      {{tr("Connection"), false}, {tr("State"), false}, {tr("Channels"), true}, {tr("Figures"), true}},
-                      1, connectionsCard);
+                      {{tr("Connection"), false}, {tr("State"), false}, {tr("Channels"), true}, {tr("Age"), true}}, 0,
+                      connectionsCard);
     connectionsCard->body()->addWidget(connectionTable);
     connectionsCard->body()->addStretch(1);
     for (Card *card : {attentionCard, deadCard})
@@ -291,7 +291,8 @@ void OverviewPage::Private::fillNumbers()
                     figures.dead.value_or(0) > 0 ? Tint::Dead : Tint::Neutral);
     deadLine->setValues(sparkValues(history.dead()));
     waiting->setVisible(figures.waiting.has_value());
-    waiting->setNumber(words::count(figures.waiting.value_or(0)), tr("in %n queue(s)", nullptr, figures.queues));
+    waiting->setNumber(words::count(figures.waiting.value_or(0)),
+                       figures.queues == 1 ? tr("in one queue") : tr("in %1 queues").arg(words::count(figures.queues)));
     waitingLine->setValues(sparkValues(history.waiting()));
     connected->setNumber(tr("%1 of %2").arg(figures.connected).arg(figures.total), tr("connected"),
                          figures.connected < figures.total ? Tint::Warning : Tint::Neutral);

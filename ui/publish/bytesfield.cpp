@@ -5,6 +5,7 @@
 #include "ui/look/fonts.h"
 #include "ui/look/names.h"
 
+#include <QAbstractItemView>
 #include <QComboBox>
 #include <QHBoxLayout>
 #include <QLineEdit>
@@ -38,6 +39,7 @@ BytesField::BytesField(const QString &objectName, const QString &name, QWidget *
     m_edit->setObjectName(objectName);
     m_edit->setFont(fixedFont());
     m_form->setObjectName(objectName + u" form"_s);
+    setNames(m_form->view(), objectName + u" forms"_s, tr("Form"));
     m_form->addItems({tr("text"), tr("base64")});
     auto *layout = new QHBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);

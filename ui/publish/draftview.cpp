@@ -3,7 +3,6 @@
 
 #include "ui/look/labels.h"
 #include "ui/look/names.h"
-#include "ui/look/splitter.h"
 #include "ui/look/style.h"
 #include "ui/publish/bytesfield.h"
 #include "ui/publish/fieldseditor.h"
@@ -14,6 +13,7 @@
 #include <QGridLayout>
 #include <QHBoxLayout>
 #include <QSpinBox>
+#include <QSplitter>
 #include <QTableView>
 #include <QUndoStack>
 #include <QVBoxLayout>
@@ -26,11 +26,36 @@ namespace {
 constexpr int MostPartitions = 1'000'000;
 constexpr int Gap = 10;
 
+// Between cards the gap itself is the handle: no line.
+class CardSplitter : public QSplitter
+{
+public:
+    explicit CardSplitter(QWidget *parent) : QSplitter(Qt::Horizontal, parent)
+    {
+        setHandleWidth(Gap);
+        setChildrenCollapsible(false);
+    }
+
+protected:
+    QSplitterHandle *createHandle() override
+    {
+        class Handle : public QSplitterHandle
+        {
+        public:
+            using QSplitterHandle::QSplitterHandle;
+
+        protected:
+            void paintEvent(QPaintEvent *) override {}
+        };
+        return new Handle(orientation(), this);
+    }
+};
+
 bool hasProperties(ChannelKind kind) { return kind == ChannelKind::Queue || kind == ChannelKind::Exchange; }
 } // namespace
 
 DraftView::DraftView(QWidget *parent)
-    : QWidget(parent), m_undo(new QUndoStack(this)), m_splitter(new Splitter(Qt::Horizontal, this))
+    : QWidget(parent), m_undo(new QUndoStack(this)), m_splitter(new CardSplitter(this))
 {
     m_splitter->setObjectName(u"Publish splitter"_s);
     m_splitter->addWidget(buildBody());
@@ -47,7 +72,7 @@ QWidget *DraftView::buildBody()
 {
     auto *side = new QWidget(this);
     auto *layout = new QVBoxLayout(side);
-    layout->setContentsMargins(measure::PageMargin, measure::PageMargin, Gap / 2, measure::PageMargin);
+    layout->setContentsMargins(measure::PageMargin, measure::PageMargin, 0, measure::PageMargin);
     auto *card = new Card(tr("Body"), side);
     layout->addWidget(card);
     m_noValue = new QCheckBox(tr("No value (tombstone)"), card);
@@ -102,7 +127,7 @@ QWidget *DraftView::buildRight()
     m_right = new QWidget(this);
     m_right->setMinimumWidth(330);
     auto *layout = new QVBoxLayout(m_right);
-    layout->setContentsMargins(Gap / 2, measure::PageMargin, measure::PageMargin, measure::PageMargin);
+    layout->setContentsMargins(0, measure::PageMargin, measure::PageMargin, measure::PageMargin);
     layout->setSpacing(Gap);
     m_address = buildAddress();
     m_headers = new FieldsEditor(FieldPlace::Header, *m_undo, m_right);
@@ -127,7 +152,7 @@ void DraftView::setKind(ChannelKind kind, std::optional<int> partitions, const Q
     m_address->setTitle(isExchange ? tr("Routing key") : isQueue ? tr("Route") : tr("Key and partition"));
     setLabelText(m_keyLabel, keyName);
     m_key->setName(keyName);
-    m_keyLabel->setVisible(!isQueue);
+    m_keyLabel->setVisible(hasPartition);
     m_key->setVisible(!isQueue);
     m_partitionLabel->setVisible(hasPartition);
     m_partition->setVisible(hasPartition);

@@ -10,6 +10,7 @@ class QBoxLayout;
 class QCheckBox;
 class QLabel;
 class QSpinBox;
+class QSplitter;
 class QUndoStack;
 
 namespace flowbench {
@@ -18,7 +19,6 @@ class BodyEditor;
 class BytesField;
 class Card;
 class FieldsEditor;
-class Splitter;
 class TemplateBar;
 
 /// What is to be published, as it is edited: body at the left, key, partition, properties and headers at the right.
@@ -56,7 +56,7 @@ private:
     Outgoing gather(bool all) const;
 
     QUndoStack *m_undo;
-    Splitter *m_splitter;
+    QSplitter *m_splitter;
     QWidget *m_right;
     BodyEditor *m_body;
     QCheckBox *m_noValue;

@@ -7,7 +7,6 @@
 #include "ui/look/style.h"
 
 #include <QAction>
-#include <QApplication>
 #include <QComboBox>
 #include <QHBoxLayout>
 #include <QHeaderView>
@@ -111,12 +110,10 @@ QTableView *makeTable(FieldsModel &model, QWidget *parent)
     table->setEditTriggers(QAbstractItemView::DoubleClicked | QAbstractItemView::EditKeyPressed |
                            QAbstractItemView::AnyKeyPressed | QAbstractItemView::SelectedClicked);
     table->setTabKeyNavigation(true); // from cell to cell while editing
-    table->setFont(fixedFont());
     table->verticalHeader()->hide();
     table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     table->verticalHeader()->setMinimumSectionSize(measure::Row);
     table->verticalHeader()->setDefaultSectionSize(measure::Row);
-    table->horizontalHeader()->setFont(QApplication::font("QHeaderView"));
     table->horizontalHeader()->setHighlightSections(false);
     table->horizontalHeader()->setSectionsClickable(false);
     table->horizontalHeader()->setSectionResizeMode(FieldsModel::NameColumn, QHeaderView::Interactive);

@@ -3,6 +3,7 @@
 
 #include "model/base/jsonwriter.h"
 #include "model/event/eventjson.h"
+#include "ui/look/fonts.h"
 #include "ui/look/labels.h"
 #include "words/visible.h"
 
@@ -269,7 +270,7 @@ void FieldsModel::removeFieldRows(std::vector<int> which)
     auto rows = m_rows;
     for (const int row : which)
         rows.erase(rows.begin() + row);
-    change(tr("Remove %n field(s)", nullptr, int(which.size())), std::move(rows));
+    change(tr("Remove fields"), std::move(rows));
 }
 
 bool FieldsModel::moveRow(int from, int to)
@@ -382,6 +383,8 @@ QVariant FieldsModel::data(const QModelIndex &index, int role) const
         return text;
     case Qt::DisplayRole:
         return index.column() == ValueColumn && none ? tr("no value") : visibleText(QStringView(text).left(ShownBytes));
+    case Qt::FontRole:
+        return fixedFont();
     case Qt::ToolTipRole:
         return escapedToolTip(text.left(ShownBytes));
     default:

@@ -307,8 +307,10 @@ void PublishPage::Private::showWaiting()
     const Session *s = watched;
     if (s && s->state().link == LinkState::Blocked) {
         const auto &error = s->state().error;
-        result->showNotice(Tint::Warning, tr("Blocked by the broker: %1 It goes on by itself, or cancel.")
-                                              .arg(error ? sentence(*error).message : tr("it gives no reason.")));
+        const bool says = error && !error->args.isEmpty();
+        result->showNotice(Tint::Warning,
+                           tr("Blocked by the broker: %1. It goes on by itself once the broker can, or cancel.")
+                               .arg(says ? visibleText(error->args.first()) : tr("it gives no reason")));
     } else {
         result->showNotice(Tint::Accent, tr("Publishing to %1…").arg(shortName(waitingFor)));
     }

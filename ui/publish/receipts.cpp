@@ -45,6 +45,17 @@ QString placeOf(const PublishRecord &record)
     return text;
 }
 
+// "orders / 2 @ 1,834", where there is little room.
+QString shortPlace(const PublishRecord &record)
+{
+    QString text = bareName(record.channel);
+    if (record.outcome.receipt.partition)
+        text += u" / "_s + QString::number(*record.outcome.receipt.partition);
+    if (record.outcome.receipt.offset)
+        text += u" @ "_s + words::count(*record.outcome.receipt.offset);
+    return text;
+}
+
 // The outcome as a chip.
 class OutcomeDelegate : public QStyledItemDelegate
 {
@@ -151,9 +162,9 @@ QVariant ReceiptsModel::data(const QModelIndex &index, int role) const
     case Qt::ToolTipRole:
         return escapedToolTip(r.connection + u": "_s + outcomeSentence(r) + u'\n' + tr("Click to edit it again."));
     case Qt::FontRole:
-        return index.column() == TimeColumn || index.column() == SizeColumn ? QVariant(fixedFont()) : QVariant();
+        return index.column() == TimeColumn ? QVariant(fixedFont()) : QVariant();
     case Qt::TextAlignmentRole:
-        return int(Qt::AlignVCenter | (index.column() == SizeColumn ? Qt::AlignRight : Qt::AlignLeft));
+        return int(Qt::AlignVCenter | Qt::AlignLeft);
     case Qt::DisplayRole:
         break;
     default:
@@ -162,13 +173,11 @@ QVariant ReceiptsModel::data(const QModelIndex &index, int role) const
     const bool confirmed = !r.outcome.refused && r.outcome.receipt.status == Receipt::Status::Confirmed;
     switch (index.column()) {
     case TimeColumn:
-        return QDateTime::fromMSecsSinceEpoch(r.timeMs).toString(u"HH:mm:ss.zzz"_s);
+        return QDateTime::fromMSecsSinceEpoch(r.timeMs).toString(u"HH:mm:ss"_s);
     case OutcomeColumn:
         return outcomeWord(r.outcome);
     case WhereColumn:
-        return confirmed ? placeOf(r) : bareName(r.channel);
-    case SizeColumn:
-        return r.event.value ? words::bytes(qint64(r.event.value->size())) : tr("no value");
+        return confirmed ? shortPlace(r) : bareName(r.channel);
     default:
         return {};
     }
@@ -179,7 +188,7 @@ QVariant ReceiptsModel::headerData(int section, Qt::Orientation orientation, int
     if (orientation != Qt::Horizontal)
         return {};
     if (role == Qt::TextAlignmentRole)
-        return int(Qt::AlignVCenter | (section == SizeColumn ? Qt::AlignRight : Qt::AlignLeft));
+        return int(Qt::AlignVCenter | Qt::AlignLeft);
     if (role != Qt::DisplayRole)
         return {};
     switch (section) {
@@ -187,10 +196,8 @@ QVariant ReceiptsModel::headerData(int section, Qt::Orientation orientation, int
         return tr("Time");
     case OutcomeColumn:
         return tr("Result");
-    case WhereColumn:
-        return tr("Where");
     default:
-        return tr("Size");
+        return tr("Where");
     }
 }
 
@@ -216,9 +223,8 @@ ReceiptsView::ReceiptsView(ReceiptsModel &model, QWidget *parent) : QTableView(p
     horizontalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     horizontalHeader()->setSectionResizeMode(ReceiptsModel::WhereColumn, QHeaderView::Stretch);
     const QFontMetrics fixed(fixedFont());
-    setColumnWidth(ReceiptsModel::TimeColumn, fixed.horizontalAdvance(u"00:00:00.000"_s) + 22);
+    setColumnWidth(ReceiptsModel::TimeColumn, fixed.horizontalAdvance(u"00:00:00"_s) + 22);
     setColumnWidth(ReceiptsModel::OutcomeColumn, chipSize(Words::tr("Confirmed")).width() + 18);
-    setColumnWidth(ReceiptsModel::SizeColumn, fixed.horizontalAdvance(u"1023.9 KiB"_s) + 20);
     setMinimumHeight(measure::Header + 2 * measure::Row);
     connect(this, &QTableView::clicked, this, [this](const QModelIndex &i) { emit recordChosen(i.row()); });
 }

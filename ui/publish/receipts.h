@@ -40,7 +40,7 @@ class ReceiptsModel : public QAbstractTableModel
 public:
     static constexpr std::size_t Kept = 200;
     static constexpr std::size_t KeptBytes = std::size_t(32) << 20;
-    enum Column { TimeColumn, OutcomeColumn, WhereColumn, SizeColumn, ColumnCount };
+    enum Column { TimeColumn, OutcomeColumn, WhereColumn, ColumnCount };
     enum Role { TintRole = Qt::UserRole + 1 };
 
     using QAbstractTableModel::QAbstractTableModel;

@@ -6,6 +6,7 @@
 #include "ui/look/names.h"
 #include "words/visible.h"
 
+#include <QAbstractItemView>
 #include <QComboBox>
 #include <QCompleter>
 #include <QHBoxLayout>
@@ -44,6 +45,8 @@ TargetChooser::TargetChooser(QWidget *parent)
 {
     setNames(m_connection, u"Connection"_s, tr("Connection"));
     setNames(m_channel, u"Channel"_s, tr("Channel"));
+    setNames(m_connection->view(), u"Connections to choose"_s, tr("Connections"));
+    setNames(m_channel->view(), u"Channels to choose"_s, tr("Channels"));
     m_connection->setMinimumWidth(150);
     m_channel->setEditable(true);
     m_channel->setMinimumWidth(240);
@@ -54,6 +57,7 @@ TargetChooser::TargetChooser(QWidget *parent)
     m_channel->completer()->setCompletionMode(QCompleter::PopupCompletion);
     m_channel->completer()->setFilterMode(Qt::MatchContains);
     m_channel->completer()->setCaseSensitivity(Qt::CaseInsensitive);
+    setNames(m_channel->completer()->popup(), u"Channels that match"_s, tr("Channels"));
     auto *layout = new QHBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(6);

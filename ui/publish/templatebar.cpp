@@ -7,6 +7,7 @@
 #include "words/sentence.h"
 #include "words/visible.h"
 
+#include <QAbstractItemView>
 #include <QComboBox>
 #include <QDialog>
 #include <QHBoxLayout>
@@ -38,6 +39,7 @@ TemplateBar::TemplateBar(QWidget *parent)
 {
     setNames(m_box, u"Template"_s, tr("Template"));
     m_box->setPlaceholderText(tr("Template"));
+    setNames(m_box->view(), u"Templates"_s, tr("Templates"));
     m_box->setMinimumWidth(150);
     m_box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     m_box->setMinimumContentsLength(14);
@@ -113,7 +115,7 @@ void TemplateBar::show(const TemplateList &list)
     m_box->setEnabled(!m_list.templates.empty());
     m_box->setPlaceholderText(m_list.templates.empty() ? tr("No templates yet") : tr("Load a template"));
     if (!m_list.problems.empty() && !m_toldProblems)
-        emit failed(tr("%n template(s) can't be used. %1: %2", nullptr, int(m_list.problems.size()))
+        emit failed(tr("A template can't be used. %1: %2")
                         .arg(m_list.problems.front().file, sentence(m_list.problems.front().error).message));
     m_toldProblems = !m_list.problems.empty();
     updateButtons();

@@ -32,6 +32,7 @@ PublishTemplate sampleTemplate(const QString &name)
     e.addField({FieldPlace::Header, FieldType::Int64, false, "count", "9223372036854775807"});
     e.addField({FieldPlace::Header, FieldType::UInt64, false, "huge", "18446744073709551615"});
     e.addField({FieldPlace::Header, FieldType::Table, false, "table", R"({"b":1,"a":[true,null]})"});
+    e.addField({FieldPlace::Header, FieldType::Void, true, "void", {}});
     e.addField(propertyField("message_id", "m1"));
     e.addField(propertyField("delivery_mode", "2"));
     t.event.fields = e.fields;
@@ -114,8 +115,7 @@ private slots:
     void unknownFieldsSurvive()
     {
         TemplateStore store(m_dir.path());
-        put(m_dir.filePath(u"templates/x.json"_s),
-            R"({"name":"x","value":"1","colour":"#112233","future":{"deep":[1,2]}})");
+        put(m_dir.filePath(u"templates/x.json"_s), R"({"name":"x","value":"1","note":"kept","future":{"deep":[1,2]}})");
         auto list = store.load();
         QCOMPARE(list->templates.size(), 1u);
         list->templates[0].event.value = "2";
@@ -123,7 +123,7 @@ private slots:
         QFile f(m_dir.filePath(u"templates/x.json"_s));
         QVERIFY(f.open(QIODevice::ReadOnly));
         const QJsonObject o = QJsonDocument::fromJson(f.readAll()).object();
-        QCOMPARE(o.value(u"colour"_s).toString(), u"#112233"_s);
+        QCOMPARE(o.value(u"note"_s).toString(), u"kept"_s);
         QCOMPARE(o.value(u"future"_s).toObject().value(u"deep"_s).toArray().size(), 2);
         QCOMPARE(o.value(u"value"_s).toString(), u"2"_s);
     }
