@@ -1,0 +1,235 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Measures Flowbench against its references, both in one run.
+
+    run.py [NAME...] [--json] [--build DIR] [--events N] [--pairs N] [--no-wait]
+
+Reference and ours alternate; the figure is the median over the pairs. Builds nothing (./dev bench does), starts a
+private Kafka where a bench needs one, and ends it. Exit code 1: a goal was missed or a bench failed. README.md says
+what each name measures. Python 3 and its standard library only.
+"""
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+sys.dont_write_bytecode = True
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+import desk  # noqa: E402
+import machine  # noqa: E402
+from machine import Failed, median, run_json, timed  # noqa: E402
+
+ROOT = Path(__file__).resolve().parents[2]
+TOPIC, PARTITIONS = 'bench', 6
+
+
+class Bench:
+    """What the benches share: the build, the broker with its topic, a folder that goes away."""
+
+    def __init__(self, options, folder):
+        self.options, self.folder = options, folder
+        self.build = Path(options.build).resolve()
+        self.kafka = None
+
+    def program(self, name):
+        for place in ('tests/bench', 'app', 'app/gui'):
+            path = self.build / place / name
+            if path.is_file():
+                return str(path)
+        raise Failed(f'the build has no {name}: ./dev bench builds it')
+
+    def broker(self):
+        """host:port of a Kafka that holds the topic; started and filled once."""
+        if self.kafka:
+            return self.kafka
+        state = self.folder / 'brokers'
+        command = [sys.executable, str(ROOT / 'tests/brokers/brokers.py')]
+        machine.quietly([*command, 'up', '--state', str(state), '--only', 'kafka', '--ttl', '0', '--watch', str(os.getpid())])
+        env = dict(line.split('=', 1) for line in (state / 'brokers.env').read_text().splitlines())
+        self.kafka = env['FLOWBENCH_KAFKA']
+        self.say(f'filling a topic with {self.options.events:,} events')
+        filled = run_json([self.program('bench_kafka_fill'), self.kafka, TOPIC, str(PARTITIONS), str(self.options.events)])
+        self.say(f'{filled["mean_bytes"]:.0f} bytes an event, {filled["events_per_second"] / 1e3:.0f} k events/s written')
+        return self.kafka
+
+    def finish(self):
+        if self.kafka:
+            machine.quietly([sys.executable, str(ROOT / 'tests/brokers/brokers.py'), 'down', '--state', str(self.folder / 'brokers')])
+
+    def say(self, text):
+        print(f'# {text}', file=sys.stderr, flush=True)
+
+    def pairs(self, reference, ours):
+        """Both in turns, who begins changing; each waits for a quiet machine first. [(reference, ours)]"""
+        runs = []
+        for i in range(self.options.pairs):
+            got = {}
+            for name, work in ([('r', reference), ('o', ours)] if i % 2 == 0 else [('o', ours), ('r', reference)]):
+                machine.wait_until_quiet(self.options.wait)
+                got[name] = work()
+            runs.append((got['r'], got['o']))
+        return runs
+
+
+def answer(figure, unit, goal, runs, smaller=True, **more):
+    met = figure <= goal if smaller else figure >= goal
+    return {'figure': round(figure, 3), 'unit': unit, 'goal': goal, 'met': met and more.pop('also', True), 'runs': runs, **more}
+
+
+# ---- the benches
+
+def kafka_tail(b):
+    kafka = b.broker()
+    bare, tail = b.program('bench_kafka_bare'), b.program('bench_kafka_tail')
+    pairs = b.pairs(lambda: run_json([bare, kafka, TOPIC]), lambda: run_json([tail, kafka, TOPIC], env=machine.OFFSCREEN))
+    if any(r['events'] != o['events'] for r, o in pairs):
+        raise Failed('the two did not read the same events')
+    p99 = median([o['lateness']['p99_ms'] for _, o in pairs])
+    worst = median([o['lateness']['max_ms'] for _, o in pairs])
+    return answer(median([r['seconds'] / o['seconds'] for r, o in pairs]), 'x of a bare batch loop', .85,
+                  [{'bare': r, 'flowbench': o} for r, o in pairs], smaller=False, aim=.9, lateness_p99_ms=p99, lateness_max_ms=worst,
+                  lateness_goal='p99 < 16 ms, max < 100 ms', also=p99 < 16 and worst < 100,
+                  bare_events_per_second=round(median([r['events_per_second'] for r, _ in pairs])),
+                  events_per_second=round(median([o['events_per_second'] for _, o in pairs])))
+
+
+def kafka_scan(b):
+    kafka = b.broker()
+    bare, cli = b.program('bench_kafka_bare'), b.program('flowbench-cli')
+
+    def scan():
+        seconds, out = timed([cli, 'scan', f'kafka://{kafka}', TOPIC, '--count', '--quiet'], env=machine.private(b.folder))
+        if int(out.strip() or 0) != b.options.events:
+            raise Failed(f'flowbench-cli counted {out.strip()} of {b.options.events}')
+        return {'seconds': seconds}
+
+    pairs = b.pairs(lambda: {'seconds': timed([bare, kafka, TOPIC])[0]}, scan)
+    return answer(median([r['seconds'] / o['seconds'] for r, o in pairs]), 'x of a bare batch loop, whole process', .95,
+                  [{'bare': r, 'flowbench-cli': o} for r, o in pairs], smaller=False)
+
+
+def store_memory(b):
+    program = b.program('bench_store_memory')
+    machine.wait_until_quiet(b.options.wait)
+    runs = [run_json([program]) for _ in range(3)]
+    return answer(median([r['ratio'] for r in runs]), 'x of the events\' own bytes', 1.08, runs)
+
+
+def table_10m(b):
+    program = b.program('bench_table_10m')
+    pairs = [(None, o) for o in (b_run(b, [program]) for _ in range(b.options.pairs))]
+    steps = {step: median([o[step]['p99_ms'] for _, o in pairs]) for step in ('append', 'jump', 'filter_on', 'filter_off', 'trim')}
+    reference = b_run(b, [program, '10000000', 'reference'])
+    return answer(max(steps.values()), 'ms p99, the slowest step', 8, [o for _, o in pairs], steps_p99_ms=steps,
+                  plain_table_view={k: reference[k]['p99_ms'] for k in ('append', 'jump')})
+
+
+def b_run(b, command):
+    machine.wait_until_quiet(b.options.wait)
+    return run_json(command, env=machine.OFFSCREEN)
+
+
+def first_event(b):
+    kafka = b.broker()
+    bare, ours = b.program('bench_kafka_bare'), b.program('bench_first_event')
+    pairs = b.pairs(lambda: run_json([bare, kafka, TOPIC, 'first']), lambda: run_json([ours, kafka, TOPIC], env=machine.OFFSCREEN))
+    return answer(median([o['painted_ms'] for _, o in pairs]), 'ms from connect to painted', 120, [{'bare': r, 'flowbench': o} for r, o in pairs],
+                  stored_ms=median([o['stored_ms'] for _, o in pairs]), bare_first_ms=1e3 * median([r['seconds'] for r, _ in pairs]))
+
+
+def start_window(b):
+    bare, window = b.program('bench_bare_window'), b.program('flowbench')
+    env = machine.private(b.folder)
+    desk.save_connections(b.program('flowbench-cli'), env, 50)
+    with desk.Screen() as screen:
+        def start(command, cold):
+            if cold:
+                machine.forget_files(command[0])
+            return screen.start(command, env) * 1e3
+        ours = [window, '--page', 'traffic', '--theme', 'light', '--size', '1280x800']
+        for command in ([bare], ours):
+            start(command, False)
+        warm = b.pairs(lambda: start([bare], False), lambda: start(ours, False))
+        cold = b.pairs(lambda: start([bare], True), lambda: start(ours, True))
+    w, c = median([o for _, o in warm]), median([o for _, o in cold])
+    return answer(w, 'ms from exec to painted, warm', 100, [{'bare': r, 'flowbench': o, 'files': name} for name, pairs in (('warm', warm), ('cold', cold))
+                                                             for r, o in pairs],
+                  cold_ms=c, cold_goal=350, also=c <= 350, bare_warm_ms=median([r for r, _ in warm]), bare_cold_ms=median([r for r, _ in cold]))
+
+
+def idle(b):
+    kafka = b.broker()
+    bare, window = b.program('bench_kafka_idle'), b.program('flowbench')
+    env = machine.private(b.folder) | machine.OFFSCREEN
+    # Ten different connections to one broker: their names to it differ.
+    connect = [x for i in range(10) for x in ('--connect', f'kafka://{kafka}/?client.id=bench-{i}')]
+    pairs = []
+    for _ in range(min(b.options.pairs, 3)):
+        machine.wait_until_quiet(b.options.wait)
+        pairs.append((run_json([bare, kafka, TOPIC, '10', '20']), desk.used([window, *connect], env, settle=12, seconds=20)))
+    return answer(100 * median([max(o['core'] - r['core'], 0) for r, o in pairs]), '% of a core above ten bare idle consumers', 1,
+                  [{'bare': r, 'flowbench': o} for r, o in pairs], core_percent=100 * median([o['core'] for _, o in pairs]),
+                  rss_mb=median([o['rss_bytes'] for _, o in pairs]) / 1e6)
+
+
+def chart_frame(b):
+    program = b.program('bench_chart_frame')
+    pairs = b.pairs(lambda: run_json([program, 'reference'], env=machine.OFFSCREEN), lambda: run_json([program], env=machine.OFFSCREEN))
+    return answer(median([o['p50_ms'] for _, o in pairs]), 'ms a frame', 4, [{'qlineseries': r, 'flowbench': o} for r, o in pairs],
+                  p99_ms=median([o['p99_ms'] for _, o in pairs]), times_faster_than_qlineseries=round(median([r['p50_ms'] / o['p50_ms'] for r, o in pairs]), 1))
+
+
+BENCHES = {f.__name__: f for f in (kafka_tail, kafka_scan, store_memory, table_10m, first_event, start_window, idle, chart_frame)}
+
+
+def line(name, a):
+    more = ', '.join(f'{k} {v if not isinstance(v, float) else round(v, 1)}' for k, v in a.items()
+                     if k not in ('name', 'figure', 'unit', 'goal', 'met', 'runs'))
+    return f'{name:13} {a["figure"]:8.3f} {a["unit"]} (goal {a["goal"]}): {"met" if a["met"] else "MISSED"}{"; " + more if more else ""}'
+
+
+def options():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument('names', nargs='*', metavar='NAME', help=', '.join(BENCHES))
+    parser.add_argument('--json', action='store_true', help='one object a line')
+    parser.add_argument('--build', default=str(ROOT / 'build/release'), metavar='DIR')
+    parser.add_argument('--events', type=int, default=4_000_000, help='in the Kafka topic (4000000)')
+    parser.add_argument('--pairs', type=int, default=5, help='of reference and ours (5)')
+    parser.add_argument('--no-wait', dest='wait', action='store_const', const=0, default=120, help='measure at once, however busy the machine is')
+    o = parser.parse_args()
+    if unknown := [n for n in o.names if n not in BENCHES]:
+        parser.error(f'there is no bench {unknown[0]!r}: {", ".join(BENCHES)}')
+    return o
+
+
+def main():
+    o = options()
+    code = 0
+    with tempfile.TemporaryDirectory(prefix='flowbench-bench-') as folder:
+        b = Bench(o, Path(folder))
+        try:
+            for name in o.names or BENCHES:
+                try:
+                    a = {'name': name, **BENCHES[name](b)}
+                except Failed as e:
+                    print(f'{name}: {e}', file=sys.stderr, flush=True)
+                    a, code = {'name': name, 'met': False, 'error': str(e)}, 1
+                    if o.json:
+                        print(json.dumps(a), flush=True)
+                    continue
+                code = code if a['met'] else 1
+                print(json.dumps(a) if o.json else line(name, a), flush=True)
+        finally:
+            b.finish()
+    return code
+
+
+if __name__ == '__main__':
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        sys.exit(130)
