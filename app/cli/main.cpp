@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/context.h"
 #include "app/common/process.h"
+#include "app/common/texts.h"
 
 #include <QCoreApplication>
 
@@ -84,5 +85,6 @@ int main(int argc, char **argv)
     int none = 1;
     QCoreApplication app(none, argv);
     QCoreApplication::setApplicationName(QStringLiteral("flowbench"));
+    installTranslations(app);
     return cli::run(args, interrupt);
 }

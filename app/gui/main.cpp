@@ -2,6 +2,7 @@
 #include "app/common/keychain.h"
 #include "app/common/paths.h"
 #include "app/common/process.h"
+#include "app/common/texts.h"
 #include "app/gui/mainwindow.h"
 #include "app/gui/options.h"
 #include "app/gui/tour.h"
@@ -10,10 +11,7 @@
 
 #include <QApplication>
 #include <QIcon>
-#include <QLibraryInfo>
-#include <QLocale>
 #include <QTemporaryDir>
-#include <QTranslator>
 
 #include <cstdio>
 
@@ -39,14 +37,6 @@ int say(FILE *to, const QString &text, int code)
 bool wantsTour(const QByteArrayList &arguments)
 {
     return std::any_of(arguments.begin(), arguments.end(), [](const QByteArray &a) { return a == "--tour" || a.startsWith("--tour="); });
-}
-
-void translate(QApplication &application, QTranslator &own, QTranslator &qt)
-{
-    if (own.load(QLocale(), u"flowbench"_s, u"_"_s, u":/translations"_s))
-        application.installTranslator(&own);
-    if (qt.load(QLocale(), u"qtbase"_s, u"_"_s, QLibraryInfo::path(QLibraryInfo::TranslationsPath)))
-        application.installTranslator(&qt);
 }
 
 // The channel that shows most: the busiest topic, or whatever there is.
@@ -124,8 +114,7 @@ int main(int argc, char **argv)
     QApplication::setApplicationDisplayName(u"Flowbench"_s);
     QApplication::setApplicationVersion(QStringLiteral(FLOWBENCH_VERSION));
     QGuiApplication::setDesktopFileName(u"io.github.flowbench.Flowbench"_s);
-    QTranslator own, qt;
-    translate(application, own, qt);
+    installTranslations(application);
 
     // A tour leaves nothing of its own behind.
     const bool touring = !options->tour.isEmpty();
