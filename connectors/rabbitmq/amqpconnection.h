@@ -128,6 +128,7 @@ private:
     Result<void> openSocket(const HostPort &host, const Cancel &cancel, const Told &told);
     Result<void> openTls(const HostPort &host, const Cancel &cancel, const Told &told);
     Result<void> login(const Cancel &cancel, const Told &told);
+    Result<QueueState> askQueue(amqp_channel_t channel, std::string_view queue, const Cancel &cancel);
     void adopt(int fd);
     Error lost(int status);
     Result<bool> take(const amqp_frame_t &frame);

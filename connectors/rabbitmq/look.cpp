@@ -16,8 +16,9 @@ namespace {
 constexpr int MaxPrefetch = 65535; // of one channel; without one a quorum queue hands out only 2000
 constexpr Milliseconds Tick{50};
 constexpr Milliseconds IdleAsks{250};     // nothing came for so long: is there still something?
+constexpr Milliseconds InFlight{1000};    // what other consumers did not take is on its way to us
 constexpr Milliseconds IdleGivesUp{5000}; // something is there, but we do not get it (a single active consumer)
-constexpr Milliseconds ReturnTimeout{20000};
+constexpr Milliseconds ReturnTimeout{20000}, ReturnApplied{5000};
 
 // Holds messages of one queue on one connection, over as many channels as it takes.
 class Holder : public AmqpEvents
@@ -35,7 +36,7 @@ public:
     ~Holder() override { m_connection.setEvents(nullptr); }
 
     // Until `wanted` are held or the queue is empty.
-    void hold(qint64 wanted, const Cancel &cancel);
+    void hold(qint64 wanted, int otherConsumers, const Cancel &cancel);
     // Gives everything back, except what must not be returned again.
     Result<void> giveBack(Context &context);
 
@@ -57,6 +58,7 @@ private:
     bool openNext(const Cancel &cancel);
     bool idle(const Cancel &cancel);
     void rescue(Context &context, const Cancel &cancel);
+    Result<void> awaitReturn(const Cancel &cancel);
 
     AmqpConnection &m_connection;
     const LookPlan &m_plan;
@@ -66,7 +68,7 @@ private:
     std::vector<std::string> m_consumers; // of channel index + 1
     std::vector<Limited> m_limited;
     qint64 m_wanted = 0, m_held = 0, m_onChannel = 0;
-    int m_prefetch = 0;
+    int m_prefetch = 0, m_others = 0;
     bool m_gone = false;
     Clock::time_point m_last = Clock::now(), m_asked = Clock::now();
 };
@@ -129,17 +131,21 @@ bool Holder::idle(const Cancel &cancel)
     }
     if (m_held != before)
         return false;
+    // Nothing ready does not mean that everything is here: a quorum queue reads what it hands out from its log, and
+    // answers 0 when it is too busy to answer. Only others can have taken what does not come.
+    const bool alone = m_others == 0 && state->consumers <= 1;
+    if (Clock::now() - m_last < (state->ready == 0 && !alone ? InFlight : IdleGivesUp))
+        return false;
     if (state->ready == 0)
         return true;
-    if (now - m_last < IdleGivesUp)
-        return false;
     trouble = makeError(ErrorCode::HasConsumers, {queueName(m_plan.queue), QString::number(state->consumers)});
     return true;
 }
 
-void Holder::hold(qint64 wanted, const Cancel &cancel)
+void Holder::hold(qint64 wanted, int otherConsumers, const Cancel &cancel)
 {
     m_wanted = wanted;
+    m_others = otherConsumers;
     // A classic queue hands out all it has without a prefetch; only part of it is held when only that is wanted.
     m_prefetch = m_nature.type == QueueType::Quorum          ? MaxPrefetch
                  : m_plan.first > 0 && wanted <= MaxPrefetch ? int(wanted)
@@ -199,7 +205,26 @@ Result<void> Holder::giveBack(Context &context)
                 ok = fence.error();
         }
     }
+    if (ok && m_nature.type == QueueType::Quorum)
+        ok = awaitReturn(own);
     return ok;
+}
+
+// A quorum queue takes a return into its log and appends the messages one by one: whoever asks at once sees less than
+// there is. With other consumers nobody knows how many should be there.
+Result<void> Holder::awaitReturn(const Cancel &cancel)
+{
+    const auto end = Clock::now() + ReturnApplied;
+    while (Clock::now() < end && !m_consumers.empty() && m_others == 0) {
+        const auto state = m_connection.queueState(1, m_queue, cancel);
+        if (!state)
+            return state.error();
+        if (state->ready >= m_held)
+            return {};
+        if (const auto waited = m_connection.pump(Tick); !waited)
+            return waited.error();
+    }
+    return {};
 }
 
 QString isoTime(qint64 ms) { return QDateTime::fromMSecsSinceEpoch(ms, Qt::UTC).toString(Qt::ISODateWithMs); }
@@ -225,20 +250,20 @@ Result<std::optional<Looked>> fromSnapshot(const LookPlan &plan, const QueueNatu
 }
 
 Result<Looked> fetch(Context &context, AmqpConnection &connection, const LookPlan &plan, const QueueNature &nature,
-                     qint64 ready, const QString &path, LedgerEntry &entry, const Cancel &cancel)
+                     const QueueState &state, const QString &path, LedgerEntry &entry, const Cancel &cancel)
 {
     auto snapshot = Snapshot::create(path);
     if (!snapshot)
         return snapshot.error();
     Looked l;
     l.nature = nature;
-    l.ready = ready;
+    l.ready = state.ready;
     l.snapshot = std::move(*snapshot);
     // Part of a quorum queue would come back behind the rest: it is read whole.
     const bool whole = nature.type == QueueType::Quorum || plan.first == 0;
-    const qint64 wanted = whole ? ready : std::min(ready, qint64(plan.first));
+    const qint64 wanted = whole ? state.ready : std::min(state.ready, qint64(plan.first));
     Holder holder(connection, plan, nature, *l.snapshot);
-    holder.hold(wanted, cancel);
+    holder.hold(wanted, state.consumers, cancel);
     const auto back = holder.giveBack(context);
     l.cancelled = holder.cancelled;
     l.trouble = holder.trouble;
@@ -280,7 +305,7 @@ Result<Looked> lookLimited(Context &context, AmqpConnection &connection, const L
     if (const auto ok = context.ledger->store(plan.queue, entry); !ok)
         return ok.error();
     const QString path = context.ledger->snapshotPath(plan.queue);
-    auto looked = fetch(context, connection, plan, nature, state->ready, path, entry, cancel);
+    auto looked = fetch(context, connection, plan, nature, *state, path, entry, cancel);
     if (!looked)
         return looked;
     if (state->ready > 0 && (looked->cancelled || looked->trouble))
@@ -317,7 +342,7 @@ Result<Looked> lookAtQueue(Context &context, const LookPlan &plan, const Cancel 
     if (nature->deliveryLimit)
         return lookLimited(context, **connection, plan, *nature, cancel);
     LedgerEntry unused;
-    return fetch(context, **connection, plan, *nature, state->ready, {}, unused, cancel);
+    return fetch(context, **connection, plan, *nature, *state, {}, unused, cancel);
 }
 
 } // namespace flowbench::rabbitmq
