@@ -39,6 +39,7 @@ void TrafficPage::opened()
     m_from = m_source.hasHistory() ? tr("newest 200") : tr("now");
     m_followedTo.reset();
     m_loadingOlder = false;
+    m_notice->dismiss();
     EventColumns &columns = m_table->columns();
     columns.setUseful(EventColumn::Channel, channels.size() > 1);
     columns.setUseful(EventColumn::Partition, m_source.hasHistory());
@@ -204,7 +205,7 @@ void TrafficPage::updateNotice()
     }
     m_notice->showNotice(Tint::Error, whole(*error));
     if (m_source.feed() && m_source.feed()->phase() == LiveFeed::Phase::Ended)
-        m_notice->setAction(u"Try again"_s, tr("Try again"));
+        m_notice->setAction(u"Read again"_s, tr("Read again"));
 }
 
 void TrafficPage::looked(const Coverage &coverage)
@@ -214,8 +215,10 @@ void TrafficPage::looked(const Coverage &coverage)
         for (const QString &note : c.notes)
             said += words::coverageNote(note);
     }
-    if (!coverage.error)
-        m_notice->showNotice(Tint::Accent, said.join(u' '));
+    if (coverage.error)
+        return;
+    m_notice->showNotice(Tint::Accent, said.join(u' '));
+    m_notice->setAction(u"Look again…"_s, tr("Look again…"));
 }
 
 void TrafficPage::olderLoaded(bool any, const QString &reason)

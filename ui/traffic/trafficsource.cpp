@@ -134,10 +134,14 @@ void TrafficSource::start(const TailRequest &from)
 
 void TrafficSource::restart()
 {
-    if (m_mode == Mode::Live)
+    if (!m_session)
+        return;
+    if (m_mode == Mode::Live) {
         start(m_request);
-    else if (m_mode == Mode::Question)
+    } else if (m_mode == Mode::Question || m_mode == Mode::Looked) {
+        m_mode = Mode::Question; // another look is asked about anew
         askEffects();
+    }
 }
 
 void TrafficSource::askEffects()

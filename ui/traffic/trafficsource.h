@@ -38,7 +38,7 @@ public:
     void close();
 
     void start(const TailRequest &from); ///< channels are filled in
-    void restart();                      ///< as last time
+    void restart();                      ///< as last time; a queue that was looked into is asked about again
     void look(quint64 first, bool refresh);
     void setPaused(bool paused);
     bool canPause() const { return m_feed && m_mode == Mode::Live; }

@@ -316,6 +316,18 @@ void tst_TrafficPage::queueAsksFirst()
     QCOMPARE(b.broker->looks, 1);
     QVERIFY(b.broker->tails.empty());
     QTRY_VERIFY(b.item(u"state"_s).startsWith(u"a copy of"_s));
+    // Another look is asked about anew; one that is refused says why and the way back.
+    b.broker->lookError = makeError(ErrorCode::DeliveryLimit, {u"queue:orders"_s, u"5"_s});
+    auto *again = b.find<QPushButton>(u"Look again…"_s);
+    QVERIFY(again && again->isVisible());
+    again->click();
+    QTRY_VERIFY(look->isVisible() && look->isEnabled());
+    look->click();
+    b.page->findChild<QMessageBox *>()->findChild<QPushButton *>(u"Look"_s)->click();
+    QTRY_COMPARE(b.broker->looks, 2);
+    QTRY_VERIFY(b.find<QPushButton>(u"Try again"_s) && b.find<QPushButton>(u"Try again"_s)->isVisible());
+    b.find<QPushButton>(u"Try again"_s)->click();
+    QTRY_VERIFY(look->isVisible());
 }
 
 void tst_TrafficPage::queueCanBeFollowed()
