@@ -37,17 +37,35 @@ QString coverageNote(const QString &note)
     const qsizetype colon = note.indexOf(u':');
     const QString id = colon < 0 ? note : note.left(colon);
     const QString argument = colon < 0 ? QString() : visibleText(note.mid(colon + 1));
-    if (id == u"bound-keys")
-        return CoverageWords::tr("Keys bound when it began: %1. A key bound later is not seen.").arg(argument);
-    if (id == u"direct-unseen")
-        return CoverageWords::tr("Messages sent straight to the queue are not seen.");
-    if (id == u"snapshot")
-        return CoverageWords::tr("This is the copy of an earlier look; --refresh fetches again.");
-    if (id == u"reordered")
-        return CoverageWords::tr("The broker may have changed the order of the messages.");
-    if (id == u"redelivered")
-        return CoverageWords::tr("The messages are marked as redelivered now.");
+    if (id == u"bound-key")
+        return CoverageWords::tr("The key “%1” was bound when it began; keys bound later are not seen.").arg(argument);
+    if (id == u"direct-sends-not-seen")
+        return CoverageWords::tr(
+            "Messages sent straight to the queue are not seen, only what comes through its bindings.");
+    if (id == u"alternate-exchange-bypassed")
+        return CoverageWords::tr(
+            "While this runs, messages that nobody else is bound for do not go to the alternate exchange.");
+    if (id == u"snapshot-of")
+        return CoverageWords::tr("This is the copy of a look at %1; the queue was not touched again.").arg(argument);
+    if (id == u"rescued")
+        return CoverageWords::tr("Messages at their delivery limit that were sent anew, so that none is dropped: %1.")
+            .arg(argument);
     return visibleText(note);
+}
+
+bool isWarning(const QString &note)
+{
+    return note.startsWith(u"direct-sends-not-seen") || note.startsWith(u"alternate-exchange-bypassed") ||
+           note.startsWith(u"rescued");
+}
+
+QString withheldNote(const QString &channel, const PartitionCoverage &partition)
+{
+    if (partition.withheld <= 0)
+        return {};
+    return CoverageWords::tr(
+               "An open transaction withholds %1 offsets of %2, partition %3: they are not committed yet.")
+        .arg(count(partition.withheld), visibleText(channel), QString::number(partition.partition));
 }
 
 QString coverageSummary(const Coverage &c)

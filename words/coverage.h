@@ -8,13 +8,18 @@
 namespace flowbench::words {
 
 // A note of a ChannelCoverage as a sentence. Notes are ids, with an argument behind a colon where they have one:
-//   bound-keys:a, b      the keys bound when the tail began (direct exchange)
-//   direct-unseen        messages sent straight to the queue are not seen
-//   snapshot             the answer comes from an earlier look's copy
-//   reordered            the broker may have changed the order
-//   redelivered          messages were marked as redelivered
+//   bound-key:K                   a key that was bound when the tail began (direct exchange)
+//   direct-sends-not-seen         messages sent straight to the queue are not seen
+//   alternate-exchange-bypassed   what was unroutable is routed to our own queue now
+//   snapshot-of:TIME              the answer is the copy of an earlier look
+//   rescued:N                     messages at their delivery limit were sent anew rather than given back
 // A note that is no such id is answered as it is, made visible.
 QString coverageNote(const QString &note);
+// Whether a note is worth a warning while the tail runs.
+bool isWarning(const QString &note);
+
+// Why a scan of committed events ends before the end of the log; empty where nothing is withheld.
+QString withheldNote(const QString &channel, const PartitionCoverage &partition);
 
 // One line for people: "1,234 events read, 12 matched, 1.2 MiB in 0.3 s; complete."
 QString coverageSummary(const Coverage &coverage);

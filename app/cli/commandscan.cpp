@@ -3,7 +3,7 @@
 #include "app/cli/eventsinks.h"
 #include "app/cli/values.h"
 #include "model/query/textmatch.h"
-#include "words/units.h"
+#include "words/coverage.h"
 
 #include <QCoreApplication>
 #include <QDateTime>
@@ -259,6 +259,12 @@ int ScanCommand::finish(const Result<void> &result)
     if (m_c.interrupt.happened()) {
         m_total.ended = ScanEnd::Cancelled;
         m_total.complete = false;
+    }
+    for (const ChannelCoverage &channel : m_total.channels) {
+        for (const PartitionCoverage &p : channel.partitions) {
+            if (p.withheld > 0)
+                m_c.out.warning(words::withheldNote(channel.channel, p));
+        }
     }
     if (m_any || m_c.interrupt.happened())
         m_c.out.coverage(m_total);

@@ -3,8 +3,9 @@
 #include "app/cli/eventsinks.h"
 #include "app/cli/values.h"
 #include "model/query/textmatch.h"
-#include "words/sentence.h"
+#include "words/coverage.h"
 #include "words/units.h"
+#include "words/visible.h"
 
 #include <QCoreApplication>
 
@@ -91,6 +92,17 @@ TailRequest requestOf(const Context &c, std::vector<ChannelAddress> channels)
     return r;
 }
 
+void warnOfNotes(Context &c, const Coverage &coverage)
+{
+    for (const ChannelCoverage &channel : coverage.channels) {
+        for (const QString &note : channel.notes) {
+            if (words::isWarning(note))
+                c.out.warning(
+                    Said::tr("%1: %2", "channel, note").arg(visibleText(channel.channel), words::coverageNote(note)));
+        }
+    }
+}
+
 int ended(Context &c, const Opened &opened, const RunningTail &tail, const PrintingSink &sink,
           const std::optional<Error> &error)
 {
@@ -135,6 +147,7 @@ int runTail(Context &c)
         requestOf(c, std::move(*channels)), sink, [&watch](const TailNotice &n) { watch.notice(n); }, c.cancel());
     if (!running)
         return c.fail(running.error(), opened->name());
+    warnOfNotes(c, (*running)->coverage());
     const auto lasting = c.args.has("--for") ? parseDuration(c.args.text("--for")) : std::nullopt;
     const auto deadline = lasting ? Clock::now() + *lasting : Clock::time_point::max();
     watch.until([&] { return c.interrupt.happened() || sink->full() || c.out.closed() || Clock::now() >= deadline; });

@@ -144,8 +144,15 @@ void tst_Words::coverage()
     QVERIFY(words::coverageSummary(c).contains(u"complete"_s));
     c.ended = ScanEnd::Cancelled;
     QVERIFY(words::coverageSummary(c).contains(u"cancelled"_s));
-    QVERIFY(words::coverageNote(u"bound-keys:a, b"_s).contains(u"a, b"_s));
-    QVERIFY(words::coverageNote(u"direct-unseen"_s) != u"direct-unseen"_s);
+    QVERIFY(words::coverageNote(u"bound-key:a.b"_s).contains(u"a.b"_s));
+    for (const QString &note :
+         {u"direct-sends-not-seen"_s, u"alternate-exchange-bypassed"_s, u"snapshot-of:x"_s, u"rescued:2"_s})
+        QVERIFY(words::coverageNote(note) != note);
+    QVERIFY(words::isWarning(u"direct-sends-not-seen"_s) && !words::isWarning(u"bound-key:a"_s));
+    PartitionCoverage p;
+    QVERIFY(words::withheldNote(u"orders"_s, p).isEmpty());
+    p.withheld = 7;
+    QVERIFY(words::withheldNote(u"orders"_s, p).contains(u"orders"_s));
     QCOMPARE(words::coverageNote(u"plain \x1b"_s), u"plain \u241b"_s);
 }
 
