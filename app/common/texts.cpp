@@ -12,14 +12,20 @@ using namespace Qt::StringLiterals;
 
 void installTranslations(QCoreApplication &application)
 {
-    const QString qtFolder = QLibraryInfo::path(QLibraryInfo::TranslationsPath);
-    for (const auto &[name, folder] : {std::pair(u"qtbase"_s, qtFolder), std::pair(u"flowbench"_s, u":/translations"_s)}) {
+    const auto load = [&application](const QLocale &locale, const QString &name, const QString &folder) {
         auto *translator = new QTranslator(&application);
-        if (translator->load(QLocale(), name, u"_"_s, folder))
+        const bool found = translator->load(locale, name, u"_"_s, folder);
+        if (found)
             QCoreApplication::installTranslator(translator);
         else
             delete translator;
-    }
+        return found;
+    };
+    const QLocale locale;
+    load(locale, u"qtbase"_s, QLibraryInfo::path(QLibraryInfo::TranslationsPath));
+    // English too has a file: it knows "1 channel" from "2 channels".
+    if (!load(locale, u"flowbench"_s, u":/translations"_s))
+        load(QLocale(QLocale::English), u"flowbench"_s, u":/translations"_s);
 }
 
 } // namespace flowbench

@@ -11,9 +11,10 @@ using namespace Qt::StringLiterals;
 
 ConnectionFlows::ConnectionFlows(SessionPool &pool, QWidget *window) : QObject(window), m_pool(pool), m_window(window)
 {
-    pool.setAskPassword([this](const QString &user, const QString &address, std::function<void(std::optional<QString>)> done) {
-        askPassword(user, address, std::move(done));
-    });
+    pool.setAskPassword(
+        [this](const QString &user, const QString &address, std::function<void(std::optional<QString>)> done) {
+            askPassword(user, address, std::move(done));
+        });
 }
 
 void ConnectionFlows::add() { showDialog(nullptr, {}); }
@@ -24,7 +25,7 @@ void ConnectionFlows::edit(const QString &id)
         showDialog(saved, saved->name);
         return;
     }
-    Session *session = m_pool.session(id);   // one that is open and not saved yet
+    Session *session = m_pool.session(id); // one that is open and not saved yet
     const auto url = session ? ConnectionUrl::parse(session->identity().url) : Result<ConnectionUrl>(Error{});
     if (!url)
         return;
@@ -54,10 +55,12 @@ void ConnectionFlows::showDialog(const ConnectionProfile *profile, const QString
 
 void ConnectionFlows::remove(const QString &id)
 {
-    auto *ask = PromptDialog::confirm(tr("Remove %1").arg(id),
-                                      tr("Remove the connection %1? Its saved settings and its password in the keychain go; nothing changes "
-                                         "at the broker.").arg(id),
-                                      tr("Remove connection"), m_window);
+    auto *ask = PromptDialog::confirm(
+        tr("Remove %1").arg(id),
+        tr("Remove the connection %1? Its saved settings and its password in the keychain go; nothing changes "
+           "at the broker.")
+            .arg(id),
+        tr("Remove connection"), m_window);
     connect(ask, &QDialog::accepted, this, [this, id] {
         if (const auto removed = m_pool.remove(id); !removed)
             emit problem(removed.error());
@@ -90,7 +93,8 @@ void ConnectionFlows::unlock(Session &session, const QString &what, std::functio
     ask->open();
 }
 
-void ConnectionFlows::askPassword(const QString &user, const QString &address, std::function<void(std::optional<QString>)> done)
+void ConnectionFlows::askPassword(const QString &user, const QString &address,
+                                  std::function<void(std::optional<QString>)> done)
 {
     auto *ask = PromptDialog::password(user, address, m_window);
     connect(ask, &QDialog::finished, this, [ask, done = std::move(done)](int result) {

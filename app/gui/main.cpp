@@ -36,7 +36,8 @@ int say(FILE *to, const QString &text, int code)
 
 bool wantsTour(const QByteArrayList &arguments)
 {
-    return std::any_of(arguments.begin(), arguments.end(), [](const QByteArray &a) { return a == "--tour" || a.startsWith("--tour="); });
+    return std::any_of(arguments.begin(), arguments.end(),
+                       [](const QByteArray &a) { return a == "--tour" || a.startsWith("--tour="); });
 }
 
 // The channel that shows most: the busiest topic, or whatever there is.
@@ -46,7 +47,9 @@ QString busiestChannel(const Session &session)
     for (const ChannelInfo &c : session.channels()) {
         if (c.internal || c.deadLetter || c.kind == ChannelKind::Queue)
             continue;
-        const auto rate = [](const ChannelInfo &i) { return i.ratePerSecond.value_or(0) + (i.kind == ChannelKind::Topic ? 1 : 0); };
+        const auto rate = [](const ChannelInfo &i) {
+            return i.ratePerSecond.value_or(0) + (i.kind == ChannelKind::Topic ? 1e9 : 0);
+        };
         if (!best || rate(c) > rate(*best))
             best = &c;
     }
@@ -59,7 +62,8 @@ int runTour(QApplication &application, MainWindow &window, Look &look, SessionPo
     window.show();
     const QStringList connections = options.connections.isEmpty() ? QStringList{u"sandbox:"_s} : options.connections;
     QString problem;
-    QObject::connect(&pool, &SessionPool::failed, &application, [&](const QString &, const Error &e) { problem = sentence(e).message; });
+    QObject::connect(&pool, &SessionPool::failed, &application,
+                     [&](const QString &, const Error &e) { problem = sentence(e).message; });
     for (const QString &c : connections)
         pool.open(c);
     Tour tour(
@@ -97,7 +101,7 @@ int main(int argc, char **argv)
     forbidCoreDumps();
     qInstallMessageHandler(messageHandler);
     if (wantsTour(arguments))
-        qputenv("QT_QPA_PLATFORM", "offscreen");   // pictures need no display
+        qputenv("QT_QPA_PLATFORM", "offscreen"); // pictures need no display
     QStringList texts;
     for (const QByteArray &a : arguments.mid(1))
         texts.append(QString::fromLocal8Bit(a));
@@ -120,14 +124,16 @@ int main(int argc, char **argv)
     const bool touring = !options->tour.isEmpty();
     QTemporaryDir scratch;
     Settings settings(touring ? scratch.path() : QString());
-    Look look(application, options->theme.value_or(touring ? ThemeChoice::Light : settings.theme()), settings.lastDark());
+    Look look(application, options->theme.value_or(touring ? ThemeChoice::Light : settings.theme()),
+              settings.lastDark());
     QApplication::setWindowIcon(QIcon(u":/io.github.flowbench.Flowbench.svg"_s));
 
     const ConnectorRegistry registry = ConnectorRegistry::all();
     Keychain keychain(Keychain::WindowDeadline);
     const auto state = stateFolder();
     const QString workspace = options->workspace.isEmpty() ? defaultWorkspaceFolder() : options->workspace;
-    SessionPool pool(registry, touring && options->workspace.isEmpty() ? scratch.path() : workspace, state ? *state : QString(), keychain);
+    SessionPool pool(registry, touring && options->workspace.isEmpty() ? scratch.path() : workspace,
+                     state ? *state : QString(), keychain);
     MainWindow window(look, settings, pool);
     if (touring)
         return runTour(application, window, look, pool, *options);
@@ -135,7 +141,8 @@ int main(int argc, char **argv)
     const bool asked = !options->connections.isEmpty() || !options->channels.isEmpty();
     if (asked) {
         settings.setStarted();
-        window.showPage(options->page.isEmpty() ? options->channels.isEmpty() ? u"overview"_s : u"traffic"_s : options->page);
+        window.showPage(options->page.isEmpty() ? options->channels.isEmpty() ? u"overview"_s : u"traffic"_s
+                                                : options->page);
     } else {
         window.restoreSession();
         if (!options->page.isEmpty())

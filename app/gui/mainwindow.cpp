@@ -36,10 +36,14 @@ constexpr int PanelWidth = 248;
 ChipEnvironment chipEnvironment(Environment e)
 {
     switch (e) {
-    case Environment::Development: return ChipEnvironment::Development;
-    case Environment::Test: return ChipEnvironment::Test;
-    case Environment::Production: return ChipEnvironment::Production;
-    case Environment::None: break;
+    case Environment::Development:
+        return ChipEnvironment::Development;
+    case Environment::Test:
+        return ChipEnvironment::Test;
+    case Environment::Production:
+        return ChipEnvironment::Production;
+    case Environment::None:
+        break;
     }
     return ChipEnvironment::None;
 }
@@ -50,6 +54,7 @@ MainWindow::MainWindow(Look &look, Settings &settings, SessionPool &pool, QWidge
 {
     setObjectName(u"Flowbench"_s);
     setWindowTitle(u"Flowbench"_s);
+    setFocusPolicy(Qt::NoFocus);
     resize(1280, 800);
     composeFrame();
     m_flows = new ConnectionFlows(pool, this);
@@ -62,7 +67,8 @@ MainWindow::MainWindow(Look &look, Settings &settings, SessionPool &pool, QWidge
     connect(&look, &Look::themeChanged, this, [this] { m_settings.setLastDark(m_look.isDark()); });
     connectionsChanged();
     for (const WorkspaceProblem &p : pool.problems())
-        m_notice->showNotice(Tint::Warning, tr("%1 could not be used: %2").arg(visibleText(p.file), sentence(p.error).message));
+        m_notice->showNotice(Tint::Warning,
+                             tr("%1 could not be used: %2").arg(visibleText(p.file), sentence(p.error).message));
 }
 
 MainWindow::~MainWindow() = default;
@@ -153,7 +159,9 @@ void MainWindow::connectPool()
     connect(&m_pool, &SessionPool::failed, this, [problem](const QString &, const Error &error) { problem(error); });
     connect(m_flows, &ConnectionFlows::problem, this, problem);
     connect(&m_pool, &SessionPool::passwordNotKept, this, [this](const QString &name, const Error &) {
-        m_notice->showNotice(Tint::Warning, tr("The password of %1 is not stored: no keychain answered. It will be asked for each time.").arg(name));
+        m_notice->showNotice(
+            Tint::Warning,
+            tr("The password of %1 is not stored: no keychain answered. It will be asked for each time.").arg(name));
     });
 }
 
@@ -224,7 +232,8 @@ void MainWindow::connectPublish()
     m_publish->restoreState(m_settings.pageState(u"Publish"_s));
     if (m_place && m_publish->channel().isEmpty())
         m_publish->setTarget(m_place, m_placeChannels.value(0));
-    connect(m_publish, &PublishPage::statusMessage, m_status, [this](const QString &text) { m_status->showMessage(text); });
+    connect(m_publish, &PublishPage::statusMessage, m_status,
+            [this](const QString &text) { m_status->showMessage(text); });
     connect(m_publish, &PublishPage::targetChanged, this, &MainWindow::updatePlace);
 }
 
@@ -243,6 +252,8 @@ void MainWindow::showPage(const QString &id)
         name = u"Overview"_s;
     }
     m_pages->setCurrentWidget(page);
+    if (!page->isAncestorOf(focusWidget()))
+        page->setFocus(); // not the field that happens to come first
     m_rail->setCurrent(name);
     updatePlace();
     updateStatus();
@@ -269,7 +280,8 @@ void MainWindow::openPlace(const QString &place)
 {
     // A URL holds slashes of its own: the channel is what follows the last one, the connection what stands before.
     const qsizetype slash = place.lastIndexOf(u'/');
-    const QString connection = slash < 0 ? place : place.left(slash), channel = slash < 0 ? QString() : place.mid(slash + 1);
+    const QString connection = slash < 0 ? place : place.left(slash),
+                  channel = slash < 0 ? QString() : place.mid(slash + 1);
     m_wanted.push_back({connection, channel.isEmpty() ? QStringList() : QStringList{channel}});
     m_pool.open(connection);
 }
@@ -306,7 +318,8 @@ void MainWindow::updatePlace()
     QString channel;
     if (page() == u"Traffic") {
         session = m_place;
-        channel = m_placeChannels.size() > 1 ? tr("%n channel(s)", nullptr, int(m_placeChannels.size())) : m_placeChannels.value(0);
+        channel = m_placeChannels.size() > 1 ? tr("%n channel(s)", nullptr, int(m_placeChannels.size()))
+                                             : m_placeChannels.value(0);
     } else if (page() == u"Publish" && m_publish) {
         session = m_publish->session();
         channel = m_publish->channel();
@@ -316,9 +329,13 @@ void MainWindow::updatePlace()
         m_top->setEnvironment(chipEnvironment(session->identity().environment));
         m_top->setNote(session->identity().readOnly ? tr("read-only") : QString());
     } else {
-        m_top->setPlace(page() == u"Overview" ? tr("Overview") : page() == u"Publish" ? tr("Publish") : tr("Traffic"), {});
+        m_top->setPlace(page() == u"Overview"  ? tr("Overview")
+                        : page() == u"Publish" ? tr("Publish")
+                                               : tr("Traffic"),
+                        {});
         m_top->setEnvironment(ChipEnvironment::None);
-        m_top->setNote(page() == u"Overview" ? tr("%n connection(s)", nullptr, int(m_pool.sessions().size())) : QString());
+        m_top->setNote(page() == u"Overview" ? tr("%n connection(s)", nullptr, int(m_pool.sessions().size()))
+                                             : QString());
     }
     setWindowTitle(session ? tr("%1 – Flowbench").arg(visibleText(session->identity().name)) : u"Flowbench"_s);
 }

@@ -38,7 +38,7 @@ public:
     MainWindow(Look &look, Settings &settings, SessionPool &pool, QWidget *parent = nullptr);
     ~MainWindow() override;
 
-    void showPage(const QString &id);                            // "Overview", "Traffic", "Publish"; any case
+    void showPage(const QString &id); // "Overview", "Traffic", "Publish"; any case
     QString page() const;
     void openChannels(const QString &connectionId, const QStringList &channels);
     // Opens the connection and then the channel; CONN/CHANNEL as on the command line.
@@ -52,7 +52,7 @@ public:
     std::vector<Command> commands();
 
 signals:
-    void painted();                                              // the first time
+    void painted(); // the first time
 
 protected:
     void closeEvent(QCloseEvent *event) override;
@@ -90,10 +90,14 @@ private:
     QPointer<OverviewPage> m_overview;
     QPointer<TrafficPage> m_traffic;
     QPointer<PublishPage> m_publish;
-    QPointer<Session> m_place;                                   // whose traffic is shown
+    QPointer<Session> m_place; // whose traffic is shown
     QStringList m_placeChannels;
-    struct Wanted { QString connection; QStringList channels; };
-    std::vector<Wanted> m_wanted;                                // to be shown once their connection is open
+    struct Wanted
+    {
+        QString connection;
+        QStringList channels;
+    };
+    std::vector<Wanted> m_wanted; // to be shown once their connection is open
     bool m_painted = false;
 };
 

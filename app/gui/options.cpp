@@ -9,7 +9,10 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-Error wrong(const QString &option, const QString &value = {}) { return makeError(ErrorCode::BadArgument, {option, value}); }
+Error wrong(const QString &option, const QString &value = {})
+{
+    return makeError(ErrorCode::BadArgument, {option, value});
+}
 
 Result<void> takeTheme(WindowOptions &o, const QString &value)
 {
@@ -88,19 +91,20 @@ Result<WindowOptions> WindowOptions::parse(const QStringList &arguments)
 
 QString WindowOptions::helpText()
 {
-    return QCoreApplication::translate("flowbench::WindowOptions",
-                                       "Usage: flowbench [OPTION]...\n"
-                                       "\n"
-                                       "  --connect NAME|URL        open a connection; may be given several times\n"
-                                       "  --open CONN/CHANNEL       show a channel's traffic; may be given several times\n"
-                                       "  --page PAGE               overview, traffic or publish\n"
-                                       "  --theme light|dark|system\n"
-                                       "  --workspace DIR           where connections and templates are saved\n"
-                                       "  --tour DIR                write a picture of every page into DIR and quit\n"
-                                       "  --size WIDTHxHEIGHT       of the window, or of the pictures\n"
-                                       "\n"
-                                       "Without arguments the last session is restored; the first start opens the sandbox.\n"
-                                       "Example: flowbench --connect kafka://127.0.0.1:9092 --page traffic\n");
+    return QCoreApplication::translate(
+        "flowbench::WindowOptions",
+        "Usage: flowbench [OPTION]...\n"
+        "\n"
+        "  --connect NAME|URL        open a connection; may be given several times\n"
+        "  --open CONN/CHANNEL       show a channel's traffic; may be given several times\n"
+        "  --page PAGE               overview, traffic or publish\n"
+        "  --theme light|dark|system\n"
+        "  --workspace DIR           where connections and templates are saved\n"
+        "  --tour DIR                write a picture of every page into DIR and quit\n"
+        "  --size WIDTHxHEIGHT       of the window, or of the pictures\n"
+        "\n"
+        "Without arguments the last session is restored; the first start opens the sandbox.\n"
+        "Example: flowbench --connect kafka://127.0.0.1:9092 --page traffic\n");
 }
 
 } // namespace flowbench

@@ -15,11 +15,11 @@ namespace flowbench {
 struct WindowOptions
 {
     QString workspace;
-    QStringList connections;              // --connect, repeatable
-    QStringList channels;                 // --open CONN/CHANNEL, repeatable
+    QStringList connections; // --connect, repeatable
+    QStringList channels;    // --open CONN/CHANNEL, repeatable
     QString page;
     std::optional<ThemeChoice> theme;
-    QString tour;                         // a folder: write pictures and quit
+    QString tour; // a folder: write pictures and quit
     QSize size{1280, 800};
     bool sized = false;
     bool help = false, version = false;

@@ -9,8 +9,13 @@ namespace flowbench {
 
 using namespace Qt::StringLiterals;
 
-SessionPool::SessionPool(const ConnectorRegistry &registry, QString workspaceFolder, QString stateFolder, SecretStore &secrets, QObject *parent)
-    : QObject(parent), m_registry(registry), m_store(std::move(workspaceFolder)), m_stateFolder(std::move(stateFolder)), m_secrets(secrets),
+SessionPool::SessionPool(const ConnectorRegistry &registry, QString workspaceFolder, QString stateFolder,
+                         SecretStore &secrets, QObject *parent)
+    : QObject(parent),
+      m_registry(registry),
+      m_store(std::move(workspaceFolder)),
+      m_stateFolder(std::move(stateFolder)),
+      m_secrets(secrets),
       m_arenas(ArenaPool::create())
 {
     reload();
@@ -31,8 +36,8 @@ std::vector<ConnectionItem> SessionPool::items() const
     std::vector<ConnectionItem> items;
     for (const ConnectionProfile &p : m_workspace.connections) {
         const ConnectorType *type = m_registry.forScheme(p.url.scheme);
-        items.push_back({p.name, p.name, type ? type->name : p.url.scheme, p.environment, p.colour, true, session(p.name),
-                         QSet<QString>(p.favourites.begin(), p.favourites.end())});
+        items.push_back({p.name, p.name, type ? type->name : p.url.scheme, p.environment, p.colour, true,
+                         session(p.name), QSet<QString>(p.favourites.begin(), p.favourites.end())});
     }
     for (const Open &o : m_open) {
         if (m_workspace.find(o.id))
@@ -98,14 +103,15 @@ void SessionPool::findSecret(PreparedConnection prepared, const QString &id)
         return;
     }
     // Files and variables are the command line's; here the keychain is asked, and answers when it does.
-    m_secrets.read(secretKey(prepared.config.url), [this, prepared = std::move(prepared), id](const Result<QString> &kept) mutable {
-        if (kept && !kept->isNull()) {
-            prepared.config.url.password = *kept;
-            start(prepared, id);
-            return;
-        }
-        askOrStart(std::move(prepared), id);
-    });
+    m_secrets.read(secretKey(prepared.config.url),
+                   [this, prepared = std::move(prepared), id](const Result<QString> &kept) mutable {
+                       if (kept && !kept->isNull()) {
+                           prepared.config.url.password = *kept;
+                           start(prepared, id);
+                           return;
+                       }
+                       askOrStart(std::move(prepared), id);
+                   });
 }
 
 void SessionPool::askOrStart(PreparedConnection prepared, const QString &id)
@@ -163,7 +169,8 @@ void SessionPool::close(const QString &id)
     emit changed();
 }
 
-Result<void> SessionPool::save(const ConnectionProfile &profile, const QString &oldName, const QString &password, bool keepPassword)
+Result<void> SessionPool::save(const ConnectionProfile &profile, const QString &oldName, const QString &password,
+                               bool keepPassword)
 {
     const bool renamed = !oldName.isEmpty() && oldName != profile.name && m_workspace.find(oldName);
     const auto written = renamed ? m_store.rename(oldName, profile) : m_store.save(profile);

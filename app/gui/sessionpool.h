@@ -24,7 +24,8 @@ class SessionPool : public QObject
 
 public:
     // Asks the person; an empty optional: they would rather not.
-    using AskPassword = std::function<void(const QString &user, const QString &address, std::function<void(std::optional<QString>)>)>;
+    using AskPassword =
+        std::function<void(const QString &user, const QString &address, std::function<void(std::optional<QString>)>)>;
 
     SessionPool(const ConnectorRegistry &registry, QString workspaceFolder, QString stateFolder, SecretStore &secrets,
                 QObject *parent = nullptr);
@@ -49,14 +50,15 @@ public:
     void open(const QString &nameOrUrl);
     void close(const QString &id);
     // `oldName` where it replaces one. A null password leaves the keychain alone.
-    Result<void> save(const ConnectionProfile &profile, const QString &oldName, const QString &password, bool keepPassword);
+    Result<void> save(const ConnectionProfile &profile, const QString &oldName, const QString &password,
+                      bool keepPassword);
     Result<void> remove(const QString &name);
     void setFavourite(const QString &id, const QString &channel, bool favourite);
 
 signals:
-    void changed();                              // items() is another list
+    void changed(); // items() is another list
     void opened(flowbench::Session *session);
-    void closing(flowbench::Session *session);   // it dies after this
+    void closing(flowbench::Session *session); // it dies after this
     void failed(const QString &connection, const flowbench::Error &error);
     void passwordNotKept(const QString &connection, const flowbench::Error &error);
 

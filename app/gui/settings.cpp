@@ -10,7 +10,9 @@ using namespace Qt::StringLiterals;
 namespace {
 QString fileIn(const QString &folder)
 {
-    const QString base = folder.isEmpty() ? QStandardPaths::writableLocation(QStandardPaths::GenericConfigLocation) + u"/flowbench"_s : folder;
+    const QString base = folder.isEmpty()
+                             ? QStandardPaths::writableLocation(QStandardPaths::GenericConfigLocation) + u"/flowbench"_s
+                             : folder;
     return base + u"/flowbench.ini"_s;
 }
 constexpr auto ThemeKey = "window/theme";
@@ -26,7 +28,9 @@ ThemeChoice Settings::theme() const
 
 void Settings::setTheme(ThemeChoice choice)
 {
-    const QString name = choice == ThemeChoice::Light ? u"light"_s : choice == ThemeChoice::Dark ? u"dark"_s : u"system"_s;
+    const QString name = choice == ThemeChoice::Light  ? u"light"_s
+                         : choice == ThemeChoice::Dark ? u"dark"_s
+                                                       : u"system"_s;
     m_store.setValue(QLatin1StringView(ThemeKey), name);
 }
 

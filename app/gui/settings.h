@@ -28,8 +28,14 @@ public:
     void setOpenConnections(const QStringList &ids) { m_store.setValue(QStringLiteral("session/open"), ids); }
     QString page() const { return m_store.value(QStringLiteral("session/page")).toString(); }
     void setPage(const QString &page) { m_store.setValue(QStringLiteral("session/page"), page); }
-    QVariantMap pageState(const QString &page) const { return m_store.value(QStringLiteral("session/state-") + page).toMap(); }
-    void setPageState(const QString &page, const QVariantMap &state) { m_store.setValue(QStringLiteral("session/state-") + page, state); }
+    QVariantMap pageState(const QString &page) const
+    {
+        return m_store.value(QStringLiteral("session/state-") + page).toMap();
+    }
+    void setPageState(const QString &page, const QVariantMap &state)
+    {
+        m_store.setValue(QStringLiteral("session/state-") + page, state);
+    }
     QByteArray geometry() const { return m_store.value(QStringLiteral("window/geometry")).toByteArray(); }
     void setGeometry(const QByteArray &geometry) { m_store.setValue(QStringLiteral("window/geometry"), geometry); }
     QByteArray splitter() const { return m_store.value(QStringLiteral("window/splitter")).toByteArray(); }

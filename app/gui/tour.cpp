@@ -17,7 +17,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 constexpr int PollMs = 100, GiveUpMs = 20000;
-constexpr int TrafficSettleMs = 4000, OverviewSettleMs = 6000, SettleMs = 600, ThemeMs = 300;
+constexpr int TrafficSettleMs = 4000, OverviewSettleMs = 14000, SettleMs = 600, ThemeMs = 300;
 
 // A row some way up the page is chosen, as a person would.
 void chooseARow(const TrafficPage &page)
@@ -37,8 +37,14 @@ void publishChosen(const TrafficPage &page)
 }
 } // namespace
 
-Tour::Tour(MainWindow &window, Look &look, QString folder, std::function<bool()> ready, std::function<void()> openTraffic, QObject *parent)
-    : QObject(parent), m_window(window), m_look(look), m_folder(std::move(folder)), m_ready(std::move(ready)), m_openTraffic(std::move(openTraffic))
+Tour::Tour(MainWindow &window, Look &look, QString folder, std::function<bool()> ready,
+           std::function<void()> openTraffic, QObject *parent)
+    : QObject(parent),
+      m_window(window),
+      m_look(look),
+      m_folder(std::move(folder)),
+      m_ready(std::move(ready)),
+      m_openTraffic(std::move(openTraffic))
 {
     m_stops = {
         {u"overview"_s, OverviewSettleMs, {}},
@@ -87,7 +93,8 @@ void Tour::take(const Stop &stop)
     if (stop.page == u"traffic" && !m_dark)
         chooseARow(*m_window.traffic());
     const auto shoot = [this, &stop] {
-        const QString name = u"%1-%2-%3.png"_s.arg(int(m_at), 2, 10, QChar(u'0')).arg(stop.page, m_dark ? u"dark"_s : u"light"_s);
+        const QString name =
+            u"%1-%2-%3.png"_s.arg(int(m_at), 2, 10, QChar(u'0')).arg(stop.page, m_dark ? u"dark"_s : u"light"_s);
         if (!m_window.grab().save(m_folder + u'/' + name)) {
             emit finished({}, tr("%1 cannot be written.").arg(m_folder + u'/' + name));
             return;

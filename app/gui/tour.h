@@ -31,7 +31,7 @@ private:
     struct Stop
     {
         QString page;
-        int settleMs;                    // so long it is shown before the picture is taken
+        int settleMs; // so long it is shown before the picture is taken
         std::function<void()> prepare;
     };
     void waitUntilReady();

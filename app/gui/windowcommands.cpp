@@ -26,7 +26,8 @@ constexpr std::size_t ChannelsOffered = 300;
 std::vector<Command> MainWindow::commands()
 {
     std::vector<Command> c;
-    const auto add = [&c](const QString &id, const QString &title, const QString &keys, std::function<void()> run, bool enabled = true) {
+    const auto add = [&c](const QString &id, const QString &title, const QString &keys, std::function<void()> run,
+                          bool enabled = true) {
         c.push_back({id, title, keys, enabled, std::move(run)});
     };
     add(u"overview"_s, tr("Go to Overview"), u"Ctrl+1"_s, [this] { showPage(u"Overview"_s); });
@@ -42,7 +43,8 @@ std::vector<Command> MainWindow::commands()
         for (Command &command : m_traffic->commands())
             c.push_back(std::move(command));
     }
-    add(u"theme"_s, m_look.isDark() ? tr("Use the light theme") : tr("Use the dark theme"), u"Ctrl+T"_s, [this] { toggleTheme(); });
+    add(u"theme"_s, m_look.isDark() ? tr("Use the light theme") : tr("Use the dark theme"), u"Ctrl+T"_s,
+        [this] { toggleTheme(); });
     add(u"theme-system"_s, tr("Follow the system's theme"), {}, [this] {
         m_look.setChoice(ThemeChoice::System);
         m_settings.setTheme(ThemeChoice::System);
@@ -52,13 +54,15 @@ std::vector<Command> MainWindow::commands()
     add(u"quit"_s, tr("Quit"), u"Ctrl+Q"_s, [this] { close(); });
     for (const ConnectionItem &i : m_pool.items()) {
         if (!i.session) {
-            add(u"open "_s + i.id, tr("Open connection %1").arg(visibleText(i.name)), {}, [this, id = i.id] { m_pool.open(id); });
+            add(u"open "_s + i.id, tr("Open connection %1").arg(visibleText(i.name)), {},
+                [this, id = i.id] { m_pool.open(id); });
             continue;
         }
         for (const ChannelInfo &channel : i.session->channels()) {
             if (channel.internal || c.size() > ChannelsOffered)
                 continue;
-            add(u"channel "_s + i.id + u'/' + channel.name, tr("%1 / %2").arg(visibleText(i.name), visibleText(channel.name)), {},
+            add(u"channel "_s + i.id + u'/' + channel.name,
+                tr("%1 / %2").arg(visibleText(i.name), visibleText(channel.name)), {},
                 [this, id = i.id, name = channel.name] { openChannels(id, {name}); });
         }
     }
@@ -76,7 +80,8 @@ void MainWindow::addShortcuts()
     addShortcut(QKeySequence(u"Ctrl+K"_s), [this] { m_top->commands().open(); });
     addShortcut(QKeySequence(u"Ctrl+Shift+P"_s), [this] { m_top->commands().open(); });
     // Those that a page or the palette shows run through the same list, so that both always do the same.
-    for (const QString &id : {u"overview"_s, u"traffic"_s, u"publish"_s, u"add"_s, u"find"_s, u"refresh"_s, u"theme"_s, u"keyboard"_s, u"quit"_s}) {
+    for (const QString &id : {u"overview"_s, u"traffic"_s, u"publish"_s, u"add"_s, u"find"_s, u"refresh"_s, u"theme"_s,
+                              u"keyboard"_s, u"quit"_s}) {
         for (const Command &command : commands()) {
             if (command.id != id)
                 continue;
