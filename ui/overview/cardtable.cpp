@@ -20,9 +20,9 @@ namespace flowbench {
 using namespace Qt::StringLiterals;
 
 namespace {
-constexpr int Padding = 9;
+constexpr int Padding = 8;
 constexpr int LineWidth = 92;
-constexpr int Space = 6;
+constexpr int Space = 5;
 
 QFont fontOf(const CardCell &cell, const QFont &normal)
 {

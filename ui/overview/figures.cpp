@@ -72,7 +72,7 @@ QString stateWords(const ConnectionState &state, qint64 nowMs)
         return Words::tr("connected");
     case LinkState::Reconnecting: {
         const qint64 left = state.retryInMs - std::max<qint64>(0, nowMs - state.sinceMs);
-        return left < 1000 ? Words::tr("reconnecting") : Words::tr("retry in %1 s").arg(left / 1000);
+        return left < 1000 ? Words::tr("retrying") : Words::tr("retry in %1 s").arg(left / 1000);
     }
     case LinkState::Blocked:
         return Words::tr("blocked");

@@ -16,7 +16,7 @@ namespace {
 // Time shown: as much as there is, in a few steps, so that a line soon crosses the picture.
 int windowSeconds(qint64 historyMs)
 {
-    for (const int seconds : {30, 60, 120}) {
+    for (const int seconds : {30, 45, 60, 90, 120, 180}) {
         if (historyMs <= seconds * 1000)
             return seconds;
     }

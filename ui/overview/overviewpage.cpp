@@ -159,7 +159,7 @@ QWidget *OverviewPage::Private::buildContent()
     layout->addLayout(columns, 1);
 
     chart = new FlowChart(page);
-    columns->addWidget(chart, 29);
+    columns->addWidget(chart, 26);
 
     auto *right = new QVBoxLayout;
     right->setSpacing(Spacing);
