@@ -33,7 +33,7 @@ bool Feed::put(const EventView &event)
         return !limitReached();
     }
     m_builder.append(m_builder.source(event.channel, event.partition), event);
-    if (m_builder.nearlyFull() && !flush())
+    if (chunkReady() && !flush())
         return false;
     return !limitReached();
 }

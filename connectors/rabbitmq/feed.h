@@ -11,6 +11,8 @@ namespace flowbench::rabbitmq {
 class Feed
 {
 public:
+    static constexpr std::size_t ChunkBytes = std::size_t(4) << 20;
+
     Feed(std::shared_ptr<ArenaPool> arenas, EventSink &sink, std::shared_ptr<const EventMatcher> matcher,
          std::optional<std::string> key, quint64 limit);
 
@@ -23,7 +25,11 @@ public:
     // Hands over what is gathered. False: the sink takes no more.
     bool flush();
     bool hasPending() const { return m_builder.rows() > 0; }
-    bool nearlyFull() const { return m_builder.nearlyFull(); }
+    // Enough for a chunk. (Not the arena's being nearly full: it stays so until the next one, and every event there
+    // would become a chunk of its own.)
+    bool chunkReady() const { return m_builder.payloadBytes() >= ChunkBytes; }
+    // put() would hand over a chunk, and wait where the sink is full.
+    bool putMayWait(std::size_t more) const { return m_builder.payloadBytes() + more >= ChunkBytes; }
     bool limitReached() const { return m_limit > 0 && m_put >= m_limit; }
     bool closed() const { return m_closed; }
     void addTo(Coverage &coverage) const;

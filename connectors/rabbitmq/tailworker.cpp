@@ -77,7 +77,7 @@ Result<void> FollowingTail::step()
         if (const auto ok = m_connection->ack(1, m_toAck, true); !ok)
             return ok;
     }
-    if (m_feed->nearlyFull() || (now - m_lastFlush >= FlushEvery)) {
+    if (now - m_lastFlush >= FlushEvery) {
         m_lastFlush = now;
         if (m_feed->hasPending() && !m_feed->flush())
             m_sinkClosed = true;
@@ -90,7 +90,9 @@ Result<void> FollowingTail::step()
 
 void FollowingTail::deliver()
 {
-    while (!m_messages.empty() && !m_sinkClosed && !m_feed->nearlyFull()) {
+    // put() hands over a chunk by itself when it is large enough: only while the sink has room.
+    while (!m_messages.empty() && !m_sinkClosed &&
+           (!m_feed->putMayWait(m_messages.front().body.size()) || m_sink->hasRoom())) {
         Incoming message = std::move(m_messages.front());
         m_messages.pop_front();
         m_heldBytes -= std::min(m_heldBytes, message.body.size() + message.fields.size());
