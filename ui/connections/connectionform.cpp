@@ -34,18 +34,51 @@ QFormLayout *makeForm(QWidget *of)
     return form;
 }
 
+// Shows its fallback as its value; the others show it as a placeholder.
+bool isOneOfFew(const FieldSpec &spec)
+{
+    return spec.kind == FieldSpec::Kind::Choice || spec.kind == FieldSpec::Kind::Switch;
+}
+
+bool saysYes(const QString &text)
+{
+    const QString word = text.trimmed().toLower();
+    return word == u"true" || word == u"1" || word == u"yes" || word == u"on";
+}
+
+// What an option that is not in the URL means.
+QString fallbackOf(const FieldSpec &spec)
+{
+    if (spec.kind == FieldSpec::Kind::Switch)
+        return saysYes(spec.fallback) ? u"true"_s : u"false"_s;
+    return spec.fallback;
+}
+
+// Where it stood already, so that a saved file changes only where the person changed it. Empty: taken out.
+void setOption(ConnectionUrl &url, const QString &id, const QString &value)
+{
+    const auto is = [&id](const auto &o) { return o.first == id; };
+    auto at = std::find_if(url.options.begin(), url.options.end(), is);
+    if (!value.isEmpty()) {
+        if (at == url.options.end())
+            at = url.options.emplace(at, id, value);
+        (at++)->second = value;
+    }
+    url.options.erase(std::remove_if(at, url.options.end(), is), url.options.end());
+}
+
 // A line edit with a button that chooses a file.
 class FileField : public QWidget
 {
 public:
-    explicit FileField(const QString &name, QWidget *parent) : QWidget(parent), edit(new QLineEdit(this))
+    FileField(const QString &id, const QString &name, QWidget *parent) : QWidget(parent), edit(new QLineEdit(this))
     {
         auto *layout = new QHBoxLayout(this);
         layout->setContentsMargins(0, 0, 0, 0);
         layout->setSpacing(4);
         layout->addWidget(edit, 1);
-        auto *choose = makeIconButton(u"Choose "_s + edit->objectName(), u"search"_s,
-                                      ConnectionForm::tr("Choose a file for %1").arg(name), this);
+        auto *choose =
+            makeIconButton(u"Choose "_s + id, u"search"_s, ConnectionForm::tr("Choose a file for %1").arg(name), this);
         layout->addWidget(choose);
         QObject::connect(choose, &QToolButton::clicked, this, [this] {
             const QString path = QFileDialog::getOpenFileName(this);
@@ -131,7 +164,7 @@ void ConnectionForm::addField(const FieldSpec &spec, QFormLayout *to)
         break;
     }
     case FieldSpec::Kind::File: {
-        auto *field = new FileField(label, this);
+        auto *field = new FileField(spec.id, label, this);
         setNames(field->edit, spec.id, label);
         connect(field->edit, &QLineEdit::textChanged, this, &ConnectionForm::changed);
         f.editor = field;
@@ -155,7 +188,7 @@ void ConnectionForm::addField(const FieldSpec &spec, QFormLayout *to)
     name->setMinimumWidth(120);
     to->addRow(name, f.editor);
     m_fields.push_back(f);
-    if (spec.kind == FieldSpec::Kind::Choice || spec.kind == FieldSpec::Kind::Switch)
+    if (isOneOfFew(spec))
         setText(f, spec.fallback);
 }
 
@@ -178,7 +211,7 @@ void ConnectionForm::setText(const Field &field, const QString &text)
             box->addItem(text); // what was typed elsewhere stays as it is
         box->setCurrentText(text);
     } else if (auto *check = qobject_cast<QCheckBox *>(field.editor)) {
-        check->setChecked(text == u"true");
+        check->setChecked(saysYes(text));
     } else if (auto *file = dynamic_cast<FileField *>(field.editor)) {
         file->edit->setText(text);
     } else {
@@ -208,11 +241,9 @@ void ConnectionForm::setUrl(const ConnectionUrl &url)
             setText(f, url.path);
             break;
         case FieldSpec::Part::Option:
-            setText(f, url.option(f.spec.id, f.spec.kind == FieldSpec::Kind::Choice ? f.spec.fallback : QString()));
+            setText(f, url.option(f.spec.id, isOneOfFew(f.spec) ? f.spec.fallback : QString()));
             break;
         }
-        std::erase_if(m_base.options,
-                      [&](const auto &o) { return f.spec.part == FieldSpec::Part::Option && o.first == f.spec.id; });
     }
 }
 
@@ -246,9 +277,7 @@ Result<ConnectionUrl> ConnectionForm::url() const
             url.path = value.isEmpty() ? f.spec.fallback : value;
             break;
         case FieldSpec::Part::Option:
-            if (!value.isEmpty() && value != f.spec.fallback &&
-                !(f.spec.kind == FieldSpec::Kind::Switch && value == u"false"))
-                url.options.emplace_back(f.spec.id, value);
+            setOption(url, f.spec.id, value != fallbackOf(f.spec) ? value : QString());
             break;
         }
     }

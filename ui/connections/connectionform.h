@@ -40,7 +40,7 @@ private:
     void setText(const Field &field, const QString &text);
 
     ConnectorType m_type;
-    ConnectionUrl m_base; ///< What the fields don't show.
+    ConnectionUrl m_base; ///< As it was set: what the fields don't show stays.
     std::vector<Field> m_fields;
     QFormLayout *m_plain;
     QWidget *m_advanced;

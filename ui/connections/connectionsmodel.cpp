@@ -176,6 +176,8 @@ void ConnectionsModel::update(quintptr serial)
         } else {
             n.rows = std::move(rows);
         }
+        if (!n.rows.empty()) // the figures of those that stayed
+            emit dataChanged(index(0, 0, parent), index(int(n.rows.size()) - 1, 0, parent));
     }
     updateState(serial);
 }

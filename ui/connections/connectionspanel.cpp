@@ -10,6 +10,7 @@
 
 #include <QClipboard>
 #include <QGuiApplication>
+#include <QKeyEvent>
 #include <QMenu>
 #include <QPushButton>
 #include <QVBoxLayout>
@@ -31,6 +32,14 @@ ConnectionsTree::ConnectionsTree(QWidget *parent) : QTreeView(parent)
     setMouseTracking(true);
     setItemDelegate(new ConnectionDelegate(this));
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+}
+
+void ConnectionsTree::keyPressEvent(QKeyEvent *event)
+{
+    if (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter)
+        emit enterPressed();
+    else
+        QTreeView::keyPressEvent(event);
 }
 
 ConnectionsPanel::ConnectionsPanel(QWidget *parent)
@@ -73,11 +82,10 @@ ConnectionsPanel::ConnectionsPanel(QWidget *parent)
         if (!index.data(ConnectionsModel::IsConnectionRole).toBool())
             openSelected();
     });
-    connect(m_tree, &QTreeView::activated, this, &ConnectionsPanel::openSelected);
+    connect(m_tree, &ConnectionsTree::enterPressed, this, &ConnectionsPanel::openSelected);
     connect(m_tree, &QTreeView::doubleClicked, this, [this](const QModelIndex &index) {
-        if (index.data(ConnectionsModel::IsConnectionRole).toBool() &&
-            index.data(ConnectionsModel::LinkRole).toInt() >= 0)
-            m_tree->setExpanded(index, !m_tree->isExpanded(index));
+        if (index.data(ConnectionsModel::IsConnectionRole).toBool())
+            openSelected();
     });
     connect(m_tree, &QWidget::customContextMenuRequested, this, &ConnectionsPanel::showMenu);
     connect(m_tree, &QTreeView::collapsed, this, [this](const QModelIndex &i) {

@@ -20,6 +20,12 @@ class ConnectionsTree : public QTreeView
 
 public:
     explicit ConnectionsTree(QWidget *parent = nullptr);
+
+signals:
+    void enterPressed(); ///< Not activated(): that comes with a click or a double click too, as the desktop likes.
+
+protected:
+    void keyPressEvent(QKeyEvent *event) override;
 };
 
 /// The panel at the left: field "Find a channel", the tree, "Add connection…". It changes nothing itself: what a
