@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connectors/kafka/kafkatail.h"
 
-#include "connectors/kafka/kafkascan.h"
+#include "connectors/kafka/kafkaprogress.h"
+#include "model/live/inbox.h"
 
 #include <set>
 #include <sys/resource.h>
@@ -157,7 +158,8 @@ void Running::watch()
 
 void Running::run(std::stop_token)
 {
-    stepBack();
+    if (dynamic_cast<const Inbox *>(m_sink.get()))
+        stepBack(); // it feeds a window
     watch();
     readPast();
     follow();
