@@ -5,19 +5,19 @@
     <name>Chip</name>
     <message>
         <source>dev</source>
-        <translation type="unfinished"></translation>
+        <translation>開発</translation>
     </message>
     <message>
         <source>development</source>
-        <translation type="unfinished"></translation>
+        <translation>開発環境</translation>
     </message>
     <message>
         <source>test</source>
-        <translation type="unfinished"></translation>
+        <translation>テスト</translation>
     </message>
     <message>
         <source>PRODUCTION</source>
-        <translation type="unfinished"></translation>
+        <translation>本番</translation>
     </message>
 </context>
 <context>
@@ -293,7 +293,7 @@
     <message>
         <source>%1: %2</source>
         <comment>channel, note</comment>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">%1: %2</translation>
     </message>
     <message>
         <source>STEP</source>
@@ -657,59 +657,59 @@ CHANNEL is a topic, queue:NAME or exchange:NAME[#binding.pattern].</source>
     <name>flowbench::Attention</name>
     <message>
         <source>it gives no reason</source>
-        <translation type="unfinished"></translation>
+        <translation>理由の通知なし</translation>
     </message>
     <message>
         <source>failed</source>
-        <translation type="unfinished"></translation>
+        <translation>失敗</translation>
     </message>
     <message>
         <source>%1: %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1: %2</translation>
     </message>
     <message>
         <source>away</source>
-        <translation type="unfinished"></translation>
+        <translation>切断</translation>
     </message>
     <message>
         <source>unreachable</source>
-        <translation type="unfinished"></translation>
+        <translation>到達不能</translation>
     </message>
     <message>
         <source>blocked</source>
-        <translation type="unfinished"></translation>
+        <translation>ブロック中</translation>
     </message>
     <message>
         <source>%1 blocks publishers: %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 が発行をブロックしています: %2</translation>
     </message>
     <message>
         <source>no figures</source>
-        <translation type="unfinished"></translation>
+        <translation>数値なし</translation>
     </message>
     <message>
         <source>unlocked</source>
-        <translation type="unfinished"></translation>
+        <translation>ロック解除中</translation>
     </message>
     <message>
         <source>%1 is open for writing</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 は書き込み可能です</translation>
     </message>
     <message>
         <source>over limit</source>
-        <translation type="unfinished"></translation>
+        <translation>上限超過</translation>
     </message>
     <message>
         <source>%1 holds %2, limit %3</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 に %2 件、上限 %3</translation>
     </message>
     <message>
         <source>%1, %2 to %3</source>
-        <translation type="unfinished"></translation>
+        <translation>%1、%2～%3</translation>
     </message>
     <message>
         <source>resolved</source>
-        <translation type="unfinished"></translation>
+        <translation>解消</translation>
     </message>
 </context>
 <context>
@@ -732,7 +732,7 @@ CHANNEL is a topic, queue:NAME or exchange:NAME[#binding.pattern].</source>
     </message>
     <message>
         <source>Not valid JSON: %1</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">有効な JSON ではありません: %1</translation>
     </message>
     <message>
         <source>Text, %1, no JSON: %2</source>
@@ -752,78 +752,78 @@ CHANNEL is a topic, queue:NAME or exchange:NAME[#binding.pattern].</source>
     </message>
     <message>
         <source>%1 shown</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">%1 を表示</translation>
     </message>
 </context>
 <context>
     <name>flowbench::BodyView</name>
     <message>
         <source>Value</source>
-        <translation type="unfinished"></translation>
+        <translation>値</translation>
     </message>
     <message>
         <source>Text</source>
-        <translation type="unfinished"></translation>
+        <translation>テキスト</translation>
     </message>
     <message>
         <source>Tree</source>
-        <translation type="unfinished"></translation>
+        <translation>ツリー</translation>
     </message>
     <message>
         <source>This event has no value.</source>
-        <translation type="unfinished"></translation>
+        <translation>このイベントには値がありません。</translation>
     </message>
     <message>
         <source>A key without a value is a tombstone: in a compacted topic it deletes what the key held.</source>
-        <translation type="unfinished"></translation>
+        <translation>値のないキーはトゥームストーンです。コンパクション対象のトピックでは、そのキーの内容を削除します。</translation>
     </message>
     <message>
         <source>The value is empty: 0 bytes.</source>
-        <translation type="unfinished"></translation>
+        <translation>値は空です: 0 バイト</translation>
     </message>
     <message>
         <source>JSON, %1</source>
-        <translation type="unfinished"></translation>
+        <translation>JSON、%1</translation>
     </message>
     <message>
         <source>Not valid JSON: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>有効な JSON ではありません: %1</translation>
     </message>
     <message>
         <source>Text, %1</source>
-        <translation type="unfinished"></translation>
+        <translation>テキスト、%1</translation>
     </message>
     <message>
         <source>Bytes, %1: no UTF-8 from byte %2</source>
-        <translation type="unfinished"></translation>
+        <translation>バイト列、%1: バイト %2 以降は UTF-8 ではありません</translation>
     </message>
     <message>
         <source>Bytes, %1</source>
-        <translation type="unfinished"></translation>
+        <translation>バイト列、%1</translation>
     </message>
     <message>
         <source>lines over 4 kB are broken for display</source>
-        <translation type="unfinished"></translation>
+        <translation>4 kB を超える行は表示用に折り返されています</translation>
     </message>
     <message>
         <source>not found</source>
-        <translation type="unfinished"></translation>
+        <translation>見つかりません</translation>
     </message>
     <message>
         <source>searching…</source>
-        <translation type="unfinished"></translation>
+        <translation>検索中…</translation>
     </message>
     <message>
         <source>Save value</source>
-        <translation type="unfinished"></translation>
+        <translation>値を保存</translation>
     </message>
     <message>
         <source>Saved to %1</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 に保存しました</translation>
     </message>
     <message>
         <source>%1 was not written: %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 に書き込めませんでした: %2</translation>
     </message>
 </context>
 <context>
@@ -846,7 +846,7 @@ CHANNEL is a topic, queue:NAME or exchange:NAME[#binding.pattern].</source>
     </message>
     <message>
         <source>none</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">なし</translation>
     </message>
     <message>
         <source>empty: no bytes</source>
@@ -861,391 +861,391 @@ CHANNEL is a topic, queue:NAME or exchange:NAME[#binding.pattern].</source>
     <name>flowbench::ChannelDetailsDialog</name>
     <message>
         <source>Asking the broker…</source>
-        <translation type="unfinished"></translation>
+        <translation>ブローカーに問い合わせ中…</translation>
     </message>
     <message>
         <source>%1 on %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%2 の %1</translation>
     </message>
     <message>
         <source>Try again</source>
-        <translation type="unfinished"></translation>
+        <translation>再試行</translation>
     </message>
     <message numerus="yes">
         <source>%n partition(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n パーティション</numerusform>
         </translation>
     </message>
     <message>
         <source>%1 events kept</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 件のイベントを保持</translation>
     </message>
     <message>
         <source>%1 ready</source>
-        <translation type="unfinished"></translation>
+        <translation>待機 %1 件</translation>
     </message>
     <message>
         <source>%1 unacked</source>
-        <translation type="unfinished"></translation>
+        <translation>未確認 %1 件</translation>
     </message>
     <message numerus="yes">
         <source>%n consumer(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n コンシューマー</numerusform>
         </translation>
     </message>
     <message>
         <source>policy %1</source>
-        <translation type="unfinished"></translation>
+        <translation>ポリシー %1</translation>
     </message>
     <message>
         <source>Partitions</source>
-        <translation type="unfinished"></translation>
+        <translation>パーティション</translation>
     </message>
     <message>
         <source>Partition</source>
-        <translation type="unfinished"></translation>
+        <translation>パーティション</translation>
     </message>
     <message>
         <source>Leader</source>
-        <translation type="unfinished"></translation>
+        <translation>リーダー</translation>
     </message>
     <message>
         <source>Replicas</source>
-        <translation type="unfinished"></translation>
+        <translation>レプリカ</translation>
     </message>
     <message>
         <source>In sync</source>
-        <translation type="unfinished"></translation>
+        <translation>同期中</translation>
     </message>
     <message>
         <source>Low</source>
-        <translation type="unfinished"></translation>
+        <translation>先頭</translation>
     </message>
     <message>
         <source>High</source>
-        <translation type="unfinished"></translation>
+        <translation>末尾</translation>
     </message>
     <message>
         <source>Events</source>
-        <translation type="unfinished"></translation>
+        <translation>イベント</translation>
     </message>
     <message>
         <source>Bindings</source>
-        <translation type="unfinished"></translation>
+        <translation>バインディング</translation>
     </message>
     <message>
         <source>From</source>
-        <translation type="unfinished"></translation>
+        <translation>送信元</translation>
     </message>
     <message>
         <source>Binding key</source>
-        <translation type="unfinished"></translation>
+        <translation>バインディングキー</translation>
     </message>
     <message>
         <source>To</source>
-        <translation type="unfinished"></translation>
+        <translation>宛先</translation>
     </message>
     <message>
         <source>Arguments</source>
-        <translation type="unfinished"></translation>
+        <translation>引数</translation>
     </message>
     <message>
         <source>Name</source>
-        <translation type="unfinished"></translation>
+        <translation>名前</translation>
     </message>
     <message>
         <source>Value</source>
-        <translation type="unfinished"></translation>
+        <translation>値</translation>
     </message>
     <message>
         <source>Settings that differ from the default</source>
-        <translation type="unfinished"></translation>
+        <translation>既定値と異なる設定</translation>
     </message>
 </context>
 <context>
     <name>flowbench::CommandPalette</name>
     <message>
         <source>Commands</source>
-        <translation type="unfinished"></translation>
+        <translation>コマンド</translation>
     </message>
     <message>
         <source>Command</source>
-        <translation type="unfinished"></translation>
+        <translation>コマンド</translation>
     </message>
     <message>
         <source>Search or run a command</source>
-        <translation type="unfinished"></translation>
+        <translation>コマンドを検索または実行</translation>
     </message>
     <message>
         <source>No command is called so</source>
-        <translation type="unfinished"></translation>
+        <translation>該当するコマンドはありません</translation>
     </message>
     <message>
         <source>Ctrl K</source>
-        <translation type="unfinished"></translation>
+        <translation>Ctrl K</translation>
     </message>
 </context>
 <context>
     <name>flowbench::ConnectionDialog</name>
     <message>
         <source>%1, %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1、%2</translation>
     </message>
     <message>
         <source>%1: %2, %3</source>
-        <translation type="unfinished"></translation>
+        <translation>%1: %2、%3</translation>
     </message>
     <message>
         <source>Connection</source>
-        <translation type="unfinished"></translation>
+        <translation>接続</translation>
     </message>
     <message>
         <source>Kind</source>
-        <translation type="unfinished"></translation>
+        <translation>種類</translation>
     </message>
     <message>
         <source>Name</source>
-        <translation type="unfinished"></translation>
+        <translation>名前</translation>
     </message>
     <message>
         <source>shop-kafka</source>
-        <translation type="unfinished"></translation>
+        <translation>shop-kafka</translation>
     </message>
     <message>
         <source>Environment</source>
-        <translation type="unfinished"></translation>
+        <translation>環境</translation>
     </message>
     <message>
         <source>not tagged</source>
-        <translation type="unfinished"></translation>
+        <translation>指定なし</translation>
     </message>
     <message>
         <source>development</source>
-        <translation type="unfinished"></translation>
+        <translation>開発</translation>
     </message>
     <message>
         <source>test</source>
-        <translation type="unfinished"></translation>
+        <translation>テスト</translation>
     </message>
     <message>
         <source>production: writing asks for the name first</source>
-        <translation type="unfinished"></translation>
+        <translation>本番: 書き込みの前に名前を確認</translation>
     </message>
     <message>
         <source>Colour</source>
-        <translation type="unfinished"></translation>
+        <translation>色</translation>
     </message>
     <message>
         <source>none</source>
-        <translation type="unfinished"></translation>
+        <translation>なし</translation>
     </message>
     <message>
         <source>blue</source>
-        <translation type="unfinished"></translation>
+        <translation>青</translation>
     </message>
     <message>
         <source>orange</source>
-        <translation type="unfinished"></translation>
+        <translation>オレンジ</translation>
     </message>
     <message>
         <source>green</source>
-        <translation type="unfinished"></translation>
+        <translation>緑</translation>
     </message>
     <message>
         <source>pink</source>
-        <translation type="unfinished"></translation>
+        <translation>ピンク</translation>
     </message>
     <message>
         <source>violet</source>
-        <translation type="unfinished"></translation>
+        <translation>紫</translation>
     </message>
     <message>
         <source>teal</source>
-        <translation type="unfinished"></translation>
+        <translation>青緑</translation>
     </message>
     <message>
         <source>Read-only: nothing can be written through it</source>
-        <translation type="unfinished"></translation>
+        <translation>読み取り専用: この接続では何も書き込めません</translation>
     </message>
     <message>
         <source>Read-only</source>
-        <translation type="unfinished"></translation>
+        <translation>読み取り専用</translation>
     </message>
     <message>
         <source>Keep the password in the system&apos;s keychain</source>
-        <translation type="unfinished"></translation>
+        <translation>パスワードをシステムのキーチェーンに保存</translation>
     </message>
     <message>
         <source>Test connection</source>
-        <translation type="unfinished"></translation>
+        <translation>接続をテスト</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>キャンセル</translation>
     </message>
     <message>
         <source>Save</source>
-        <translation type="unfinished"></translation>
+        <translation>保存</translation>
     </message>
     <message>
         <source>Give the connection a name.</source>
-        <translation type="unfinished"></translation>
+        <translation>接続に名前を付けてください。</translation>
     </message>
     <message>
         <source>There is a connection named %1 already.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 という接続はすでにあります。</translation>
     </message>
     <message>
         <source>Everything works.</source>
-        <translation type="unfinished"></translation>
+        <translation>すべて正常です。</translation>
     </message>
 </context>
 <context>
     <name>flowbench::ConnectionFlows</name>
     <message>
         <source>Remove %1</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 を削除</translation>
     </message>
     <message>
         <source>Remove the connection %1? Its saved settings and its password in the keychain go; nothing changes at the broker.</source>
-        <translation type="unfinished"></translation>
+        <translation>接続 %1 を削除しますか？保存された設定とキーチェーンのパスワードが消えます。ブローカー側は何も変わりません。</translation>
     </message>
     <message>
         <source>Remove connection</source>
-        <translation type="unfinished"></translation>
+        <translation>接続を削除</translation>
     </message>
 </context>
 <context>
     <name>flowbench::ConnectionForm</name>
     <message>
         <source>Choose a file for %1</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 のファイルを選択</translation>
     </message>
     <message>
         <source>More settings</source>
-        <translation type="unfinished"></translation>
+        <translation>その他の設定</translation>
     </message>
 </context>
 <context>
     <name>flowbench::ConnectionsModel</name>
     <message>
         <source>not connected</source>
-        <translation type="unfinished"></translation>
+        <translation>未接続</translation>
     </message>
     <message>
         <source>connecting</source>
-        <translation type="unfinished"></translation>
+        <translation>接続中</translation>
     </message>
     <message>
         <source>connected</source>
-        <translation type="unfinished"></translation>
+        <translation>接続済み</translation>
     </message>
     <message>
         <source>reconnecting in %1 s</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 秒後に再接続</translation>
     </message>
     <message>
         <source>reconnecting</source>
-        <translation type="unfinished"></translation>
+        <translation>再接続中</translation>
     </message>
     <message>
         <source>blocked by the broker</source>
-        <translation type="unfinished"></translation>
+        <translation>ブローカーがブロック中</translation>
     </message>
     <message>
         <source>failed</source>
-        <translation type="unfinished"></translation>
+        <translation>失敗</translation>
     </message>
     <message>
         <source>not open</source>
-        <translation type="unfinished"></translation>
+        <translation>開いていません</translation>
     </message>
 </context>
 <context>
     <name>flowbench::ConnectionsPanel</name>
     <message>
         <source>Find a channel</source>
-        <translation type="unfinished"></translation>
+        <translation>チャネルを検索</translation>
     </message>
     <message>
         <source>No connections yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>接続はまだありません。</translation>
     </message>
     <message>
         <source>Add one to see its channels here.</source>
-        <translation type="unfinished"></translation>
+        <translation>追加すると、ここにチャネルが表示されます。</translation>
     </message>
     <message>
         <source>Connections</source>
-        <translation type="unfinished"></translation>
+        <translation>接続</translation>
     </message>
     <message>
         <source>Add connection…</source>
-        <translation type="unfinished"></translation>
+        <translation>接続を追加…</translation>
     </message>
     <message>
         <source>Refresh</source>
-        <translation type="unfinished"></translation>
+        <translation>更新</translation>
     </message>
     <message>
         <source>Close connection</source>
-        <translation type="unfinished"></translation>
+        <translation>接続を閉じる</translation>
     </message>
     <message>
         <source>Lock writing</source>
-        <translation type="unfinished"></translation>
+        <translation>書き込みをロック</translation>
     </message>
     <message>
         <source>Unlock writing…</source>
-        <translation type="unfinished"></translation>
+        <translation>書き込みのロックを解除…</translation>
     </message>
     <message>
         <source>Open connection</source>
-        <translation type="unfinished"></translation>
+        <translation>接続を開く</translation>
     </message>
     <message>
         <source>Edit connection…</source>
-        <translation type="unfinished"></translation>
+        <translation>接続を編集…</translation>
     </message>
     <message>
         <source>Save connection…</source>
-        <translation type="unfinished"></translation>
+        <translation>接続を保存…</translation>
     </message>
     <message>
         <source>Remove connection…</source>
-        <translation type="unfinished"></translation>
+        <translation>接続を削除…</translation>
     </message>
     <message>
         <source>Show the broker&apos;s own channels</source>
-        <translation type="unfinished"></translation>
+        <translation>ブローカー自身のチャネルを表示</translation>
     </message>
     <message numerus="yes">
         <source>Open %n channel(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n 個のチャネルを開く</numerusform>
         </translation>
     </message>
     <message>
         <source>Publish here…</source>
-        <translation type="unfinished"></translation>
+        <translation>ここに発行…</translation>
     </message>
     <message>
         <source>Details…</source>
-        <translation type="unfinished"></translation>
+        <translation>詳細…</translation>
     </message>
     <message>
         <source>Remove from favourites</source>
-        <translation type="unfinished"></translation>
+        <translation>お気に入りから外す</translation>
     </message>
     <message>
         <source>Add to favourites</source>
-        <translation type="unfinished"></translation>
+        <translation>お気に入りに追加</translation>
     </message>
     <message>
         <source>Copy name</source>
-        <translation type="unfinished"></translation>
+        <translation>名前をコピー</translation>
     </message>
 </context>
 <context>
@@ -1303,110 +1303,110 @@ CHANNEL is a topic, queue:NAME or exchange:NAME[#binding.pattern].</source>
     <name>flowbench::CutBar</name>
     <message>
         <source>%1 of %2 %3</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 / %2 %3</translation>
     </message>
     <message>
         <source>Show all</source>
-        <translation type="unfinished"></translation>
+        <translation>すべて表示</translation>
     </message>
     <message>
         <source>Save…</source>
-        <translation type="unfinished"></translation>
+        <translation>保存…</translation>
     </message>
     <message>
         <source>%1 shown</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 を表示</translation>
     </message>
     <message>
         <source>Laying out all of it…</source>
-        <translation type="unfinished"></translation>
+        <translation>全体を整形中…</translation>
     </message>
     <message>
         <source>All %1 shown</source>
-        <translation type="unfinished"></translation>
+        <translation>すべて表示: %1</translation>
     </message>
 </context>
 <context>
     <name>flowbench::DetailFields</name>
     <message>
         <source>bytes</source>
-        <translation type="unfinished"></translation>
+        <translation>バイト</translation>
     </message>
     <message>
         <source>property</source>
-        <translation type="unfinished"></translation>
+        <translation>プロパティ</translation>
     </message>
     <message>
         <source>delivery</source>
-        <translation type="unfinished"></translation>
+        <translation>配信</translation>
     </message>
     <message>
         <source>%1, %2</source>
         <comment>property, long</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1、%2</translation>
     </message>
 </context>
 <context>
     <name>flowbench::DetailsPane</name>
     <message>
         <source>Publish again</source>
-        <translation type="unfinished"></translation>
+        <translation>再発行</translation>
     </message>
     <message>
         <source>Save body…</source>
-        <translation type="unfinished"></translation>
+        <translation>本文を保存…</translation>
     </message>
     <message>
         <source>Details</source>
-        <translation type="unfinished"></translation>
+        <translation>詳細</translation>
     </message>
     <message>
         <source>Headers</source>
-        <translation type="unfinished"></translation>
+        <translation>ヘッダー</translation>
     </message>
     <message>
         <source>Envelope</source>
-        <translation type="unfinished"></translation>
+        <translation>エンベロープ</translation>
     </message>
     <message>
         <source>No envelope was recognised</source>
-        <translation type="unfinished"></translation>
+        <translation>エンベロープを認識できません</translation>
     </message>
     <message>
         <source>The body is in none of the known shapes, and no header names an id or a type.</source>
-        <translation type="unfinished"></translation>
+        <translation>本文は既知の形式のいずれでもなく、ID や種類を示すヘッダーもありません。</translation>
     </message>
     <message>
         <source>Value</source>
-        <translation type="unfinished"></translation>
+        <translation>値</translation>
     </message>
     <message>
         <source>Hex</source>
-        <translation type="unfinished"></translation>
+        <translation>Hex</translation>
     </message>
     <message>
         <source>No event is selected</source>
-        <translation type="unfinished"></translation>
+        <translation>イベントが選択されていません</translation>
     </message>
     <message>
         <source>Select one in the table to read its value and headers.</source>
-        <translation type="unfinished"></translation>
+        <translation>表で選択すると、値とヘッダーを確認できます。</translation>
     </message>
     <message>
         <source>Headers (%1)</source>
-        <translation type="unfinished"></translation>
+        <translation>ヘッダー (%1)</translation>
     </message>
     <message>
         <source>Save body</source>
-        <translation type="unfinished"></translation>
+        <translation>本文を保存</translation>
     </message>
     <message>
         <source>Saved %1 to %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 を %2 に保存しました</translation>
     </message>
     <message>
         <source>%1 was not saved: %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 を保存できませんでした: %2</translation>
     </message>
 </context>
 <context>
@@ -1421,11 +1421,11 @@ CHANNEL is a topic, queue:NAME or exchange:NAME[#binding.pattern].</source>
     </message>
     <message>
         <source>Key</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">キー</translation>
     </message>
     <message>
         <source>Partition</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">パーティション</translation>
     </message>
     <message>
         <source>chosen by the key</source>
@@ -1464,143 +1464,143 @@ CHANNEL is a topic, queue:NAME or exchange:NAME[#binding.pattern].</source>
     <name>flowbench::EventCard</name>
     <message>
         <source>Created</source>
-        <translation type="unfinished"></translation>
+        <translation>作成</translation>
     </message>
     <message>
         <source>Appended</source>
-        <translation type="unfinished"></translation>
+        <translation>追記</translation>
     </message>
     <message>
         <source>Broker&apos;s time</source>
-        <translation type="unfinished"></translation>
+        <translation>ブローカーの時刻</translation>
     </message>
     <message>
         <source>Received</source>
-        <translation type="unfinished"></translation>
+        <translation>受信</translation>
     </message>
     <message>
         <source>Key</source>
-        <translation type="unfinished"></translation>
+        <translation>キー</translation>
     </message>
     <message>
         <source>Correlation</source>
-        <translation type="unfinished"></translation>
+        <translation>相関</translation>
     </message>
     <message>
         <source>Position</source>
-        <translation type="unfinished"></translation>
+        <translation>位置</translation>
     </message>
     <message>
         <source>not told</source>
-        <translation type="unfinished"></translation>
+        <translation>不明</translation>
     </message>
     <message>
         <source>%1 ahead of this clock</source>
-        <translation type="unfinished"></translation>
+        <translation>この時計より %1 進んでいます</translation>
     </message>
     <message>
         <source>just now</source>
-        <translation type="unfinished"></translation>
+        <translation>たった今</translation>
     </message>
     <message>
         <source>%1 ago</source>
-        <translation type="unfinished"></translation>
+        <translation>%1前</translation>
     </message>
 </context>
 <context>
     <name>flowbench::EventColumns</name>
     <message>
         <source>Time</source>
-        <translation type="unfinished"></translation>
+        <translation>時刻</translation>
     </message>
     <message>
         <source>Channel</source>
-        <translation type="unfinished"></translation>
+        <translation>チャネル</translation>
     </message>
     <message>
         <source>Part.</source>
-        <translation type="unfinished"></translation>
+        <translation>Part.</translation>
     </message>
     <message>
         <source>Offset</source>
-        <translation type="unfinished"></translation>
+        <translation>オフセット</translation>
     </message>
     <message>
         <source>Key</source>
-        <translation type="unfinished"></translation>
+        <translation>キー</translation>
     </message>
     <message>
         <source>Type</source>
-        <translation type="unfinished"></translation>
+        <translation>種類</translation>
     </message>
     <message>
         <source>Id</source>
-        <translation type="unfinished"></translation>
+        <translation>ID</translation>
     </message>
     <message>
         <source>Size</source>
-        <translation type="unfinished"></translation>
+        <translation>サイズ</translation>
     </message>
     <message>
         <source>Preview</source>
-        <translation type="unfinished"></translation>
+        <translation>プレビュー</translation>
     </message>
     <message>
         <source>Time, %1</source>
-        <translation type="unfinished"></translation>
+        <translation>時刻、%1</translation>
     </message>
     <message>
         <source>Partition</source>
-        <translation type="unfinished"></translation>
+        <translation>パーティション</translation>
     </message>
     <message>
         <source>Reset columns</source>
-        <translation type="unfinished"></translation>
+        <translation>列をリセット</translation>
     </message>
 </context>
 <context>
     <name>flowbench::EventTable</name>
     <message>
         <source>Events</source>
-        <translation type="unfinished"></translation>
+        <translation>イベント</translation>
     </message>
     <message>
         <source>no value</source>
-        <translation type="unfinished"></translation>
+        <translation>値なし</translation>
     </message>
     <message>
         <source>Copied the first %1 of %2 events</source>
-        <translation type="unfinished"></translation>
+        <translation>%2 件中、先頭 %1 件のイベントをコピーしました</translation>
     </message>
     <message numerus="yes">
         <source>Copied %n event(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n 件のイベントをコピーしました</numerusform>
         </translation>
     </message>
     <message>
         <source>Copied a cell</source>
-        <translation type="unfinished"></translation>
+        <translation>セルをコピーしました</translation>
     </message>
     <message>
         <source>Copy cell</source>
-        <translation type="unfinished"></translation>
+        <translation>セルをコピー</translation>
     </message>
     <message>
         <source>Copy rows as text</source>
-        <translation type="unfinished"></translation>
+        <translation>行をテキストとしてコピー</translation>
     </message>
     <message>
         <source>Copy as JSON</source>
-        <translation type="unfinished"></translation>
+        <translation>JSON としてコピー</translation>
     </message>
     <message>
         <source>Copy as command</source>
-        <translation type="unfinished"></translation>
+        <translation>コマンドとしてコピー</translation>
     </message>
     <message>
         <source>Select all</source>
-        <translation type="unfinished"></translation>
+        <translation>すべて選択</translation>
     </message>
 </context>
 <context>
@@ -1623,7 +1623,7 @@ CHANNEL is a topic, queue:NAME or exchange:NAME[#binding.pattern].</source>
     </message>
     <message>
         <source>Password</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">パスワード</translation>
     </message>
     <message>
         <source>Virtual host</source>
@@ -1691,7 +1691,7 @@ CHANNEL is a topic, queue:NAME or exchange:NAME[#binding.pattern].</source>
     </message>
     <message>
         <source>Environment</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">環境</translation>
     </message>
     <message>
         <source>Development</source>
@@ -1711,11 +1711,11 @@ CHANNEL is a topic, queue:NAME or exchange:NAME[#binding.pattern].</source>
     </message>
     <message>
         <source>Name</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">名前</translation>
     </message>
     <message>
         <source>Colour</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">色</translation>
     </message>
     <message>
         <source>Resolve the host name</source>
@@ -1723,7 +1723,7 @@ CHANNEL is a topic, queue:NAME or exchange:NAME[#binding.pattern].</source>
     </message>
     <message>
         <source>Connect</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">接続</translation>
     </message>
     <message>
         <source>Authenticate</source>
@@ -1762,18 +1762,18 @@ CHANNEL is a topic, queue:NAME or exchange:NAME[#binding.pattern].</source>
     </message>
     <message>
         <source>Name</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">名前</translation>
     </message>
     <message>
         <source>Value</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">値</translation>
     </message>
 </context>
 <context>
     <name>flowbench::FieldsEditor</name>
     <message>
         <source>Headers</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">ヘッダー</translation>
     </message>
     <message>
         <source>Properties</source>
@@ -1805,7 +1805,7 @@ CHANNEL is a topic, queue:NAME or exchange:NAME[#binding.pattern].</source>
     </message>
     <message>
         <source>Undo</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">元に戻す</translation>
     </message>
     <message>
         <source>Redo</source>
@@ -1821,7 +1821,7 @@ CHANNEL is a topic, queue:NAME or exchange:NAME[#binding.pattern].</source>
     <name>flowbench::FieldsModel</name>
     <message>
         <source>no value</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">値なし</translation>
     </message>
     <message>
         <source>base64</source>
@@ -1877,11 +1877,11 @@ CHANNEL is a topic, queue:NAME or exchange:NAME[#binding.pattern].</source>
     </message>
     <message>
         <source>Name</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">名前</translation>
     </message>
     <message>
         <source>Value</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">値</translation>
     </message>
     <message>
         <source>Form</source>
@@ -1892,62 +1892,62 @@ CHANNEL is a topic, queue:NAME or exchange:NAME[#binding.pattern].</source>
     <name>flowbench::Figures</name>
     <message>
         <source>not connected</source>
-        <translation type="unfinished"></translation>
+        <translation>未接続</translation>
     </message>
     <message>
         <source>connecting</source>
-        <translation type="unfinished"></translation>
+        <translation>接続中</translation>
     </message>
     <message>
         <source>connected</source>
-        <translation type="unfinished"></translation>
+        <translation>接続済み</translation>
     </message>
     <message>
         <source>retry in %1 s</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 秒後に再試行</translation>
     </message>
     <message>
         <source>blocked</source>
-        <translation type="unfinished"></translation>
+        <translation>ブロック中</translation>
     </message>
     <message>
         <source>failed</source>
-        <translation type="unfinished"></translation>
+        <translation>失敗</translation>
     </message>
     <message>
         <source>retrying</source>
-        <translation type="unfinished"></translation>
+        <translation>再試行中</translation>
     </message>
 </context>
 <context>
     <name>flowbench::FindBar</name>
     <message>
         <source>Find in value</source>
-        <translation type="unfinished"></translation>
+        <translation>値の中を検索</translation>
     </message>
     <message>
         <source>Previous</source>
-        <translation type="unfinished"></translation>
+        <translation>前へ</translation>
     </message>
     <message>
         <source>Find previous</source>
-        <translation type="unfinished"></translation>
+        <translation>前を検索</translation>
     </message>
     <message>
         <source>Next</source>
-        <translation type="unfinished"></translation>
+        <translation>次へ</translation>
     </message>
     <message>
         <source>Find next</source>
-        <translation type="unfinished"></translation>
+        <translation>次を検索</translation>
     </message>
     <message>
         <source>Close</source>
-        <translation type="unfinished"></translation>
+        <translation>閉じる</translation>
     </message>
     <message>
         <source>Close find</source>
-        <translation type="unfinished"></translation>
+        <translation>検索を閉じる</translation>
     </message>
 </context>
 <context>
@@ -1958,7 +1958,7 @@ CHANNEL is a topic, queue:NAME or exchange:NAME[#binding.pattern].</source>
     </message>
     <message>
         <source>events/s</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">イベント/秒</translation>
     </message>
     <message>
         <source>No rates yet: they need two looks, a few seconds apart.</source>
@@ -1969,66 +1969,66 @@ CHANNEL is a topic, queue:NAME or exchange:NAME[#binding.pattern].</source>
     <name>flowbench::FromDialog</name>
     <message>
         <source>Newest events</source>
-        <translation type="unfinished"></translation>
+        <translation>最新のイベント</translation>
     </message>
     <message>
         <source>How many of the newest events of all channels together</source>
-        <translation type="unfinished"></translation>
+        <translation>全チャネル合計で最新のイベントの件数</translation>
     </message>
     <message>
         <source>From a time</source>
-        <translation type="unfinished"></translation>
+        <translation>時刻から</translation>
     </message>
     <message>
         <source>The first event at or after this time, UTC</source>
-        <translation type="unfinished"></translation>
+        <translation>この時刻以降の最初のイベント、UTC</translation>
     </message>
     <message>
         <source>The first event at or after this time, local time</source>
-        <translation type="unfinished"></translation>
+        <translation>この時刻以降の最初のイベント、現地時刻</translation>
     </message>
     <message>
         <source>From an offset</source>
-        <translation type="unfinished"></translation>
+        <translation>オフセットから</translation>
     </message>
     <message>
         <source>The offset to begin at, in every partition</source>
-        <translation type="unfinished"></translation>
+        <translation>各パーティションで開始するオフセット</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>キャンセル</translation>
     </message>
     <message>
         <source>Read</source>
-        <translation type="unfinished"></translation>
+        <translation>読み取る</translation>
     </message>
     <message>
         <source>newest %1</source>
-        <translation type="unfinished"></translation>
+        <translation>最新 %1 件</translation>
     </message>
     <message>
         <source>offset %1</source>
-        <translation type="unfinished"></translation>
+        <translation>オフセット %1</translation>
     </message>
 </context>
 <context>
     <name>flowbench::HexView</name>
     <message>
         <source>Hex</source>
-        <translation type="unfinished"></translation>
+        <translation>Hex</translation>
     </message>
     <message>
         <source>Copy as hex</source>
-        <translation type="unfinished"></translation>
+        <translation>Hex としてコピー</translation>
     </message>
     <message>
         <source>Copy as text</source>
-        <translation type="unfinished"></translation>
+        <translation>テキストとしてコピー</translation>
     </message>
     <message>
         <source>Select all</source>
-        <translation type="unfinished"></translation>
+        <translation>すべて選択</translation>
     </message>
 </context>
 <context>
@@ -2090,7 +2090,7 @@ CHANNEL is a topic, queue:NAME or exchange:NAME[#binding.pattern].</source>
     </message>
     <message>
         <source>Value</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">値</translation>
     </message>
 </context>
 <context>
@@ -2120,19 +2120,19 @@ CHANNEL is a topic, queue:NAME or exchange:NAME[#binding.pattern].</source>
     <name>flowbench::KeyValueModel</name>
     <message>
         <source>no value</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">値なし</translation>
     </message>
     <message>
         <source>Name</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">名前</translation>
     </message>
     <message>
         <source>Value</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">値</translation>
     </message>
     <message>
         <source>Type</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">種類</translation>
     </message>
 </context>
 <context>
@@ -2147,7 +2147,7 @@ CHANNEL is a topic, queue:NAME or exchange:NAME[#binding.pattern].</source>
     </message>
     <message>
         <source>Copy name</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">名前をコピー</translation>
     </message>
     <message>
         <source>Copy value</source>
@@ -2158,593 +2158,595 @@ CHANNEL is a topic, queue:NAME or exchange:NAME[#binding.pattern].</source>
     <name>flowbench::KeyboardMap</name>
     <message>
         <source>Keyboard map</source>
-        <translation type="unfinished"></translation>
+        <translation>キーボード一覧</translation>
     </message>
     <message>
         <source>Search or run a command</source>
-        <translation type="unfinished"></translation>
+        <translation>コマンドを検索または実行</translation>
     </message>
     <message>
         <source>Find in the page</source>
-        <translation type="unfinished"></translation>
+        <translation>ページ内を検索</translation>
     </message>
     <message>
         <source>Copy the selected rows</source>
-        <translation type="unfinished"></translation>
+        <translation>選択した行をコピー</translation>
     </message>
     <message>
         <source>Publish</source>
-        <translation type="unfinished"></translation>
+        <translation>発行</translation>
     </message>
     <message>
         <source>Close what is open, clear the selected range</source>
-        <translation type="unfinished"></translation>
+        <translation>開いているものを閉じる、選択範囲を解除</translation>
     </message>
 </context>
 <context>
     <name>flowbench::LineChart</name>
     <message>
         <source>No data yet</source>
-        <translation type="unfinished"></translation>
+        <translation>まだデータがありません</translation>
     </message>
     <message>
         <source>%1: no value</source>
-        <translation type="unfinished"></translation>
+        <translation>%1: 値なし</translation>
     </message>
     <message>
         <source>%1: %2 %3</source>
-        <translation type="unfinished"></translation>
+        <translation>%1: %2 %3</translation>
     </message>
     <message>
         <source>Chart</source>
-        <translation type="unfinished"></translation>
+        <translation>グラフ</translation>
     </message>
 </context>
 <context>
     <name>flowbench::MainWindow</name>
     <message>
         <source>%1 could not be used: %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 は使用できませんでした: %2</translation>
     </message>
     <message>
         <source>Overview</source>
-        <translation type="unfinished"></translation>
+        <translation>概要</translation>
     </message>
     <message>
         <source>Traffic</source>
-        <translation type="unfinished"></translation>
+        <translation>トラフィック</translation>
     </message>
     <message>
         <source>Publish</source>
-        <translation type="unfinished"></translation>
+        <translation>発行</translation>
     </message>
     <message>
         <source>Notice</source>
-        <translation type="unfinished"></translation>
+        <translation>通知</translation>
     </message>
     <message>
         <source>Events can be published and channels changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>イベントの発行とチャネルの変更ができます。</translation>
     </message>
     <message>
         <source>%1 is locked again</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 は再びロックされました</translation>
     </message>
     <message>
         <source>The password of %1 is not stored: no keychain answered. It will be asked for each time.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 のパスワードは保存されていません: キーチェーンが応答しませんでした。毎回入力が必要です。</translation>
     </message>
     <message numerus="yes">
         <source>%n channel(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n チャネル</numerusform>
         </translation>
     </message>
     <message>
         <source>read-only</source>
-        <translation type="unfinished"></translation>
+        <translation>読み取り専用</translation>
     </message>
     <message numerus="yes">
         <source>%n connection(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n 接続</numerusform>
         </translation>
     </message>
     <message>
         <source>%1 – Flowbench</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 – Flowbench</translation>
     </message>
     <message>
         <source>Writing to %1 is allowed for 15 minutes</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 への書き込みが 15 分間許可されました</translation>
     </message>
     <message>
         <source>Go to Overview</source>
-        <translation type="unfinished"></translation>
+        <translation>概要へ移動</translation>
     </message>
     <message>
         <source>Go to Traffic</source>
-        <translation type="unfinished"></translation>
+        <translation>トラフィックへ移動</translation>
     </message>
     <message>
         <source>Go to Publish</source>
-        <translation type="unfinished"></translation>
+        <translation>発行へ移動</translation>
     </message>
     <message>
         <source>Add connection…</source>
-        <translation type="unfinished"></translation>
+        <translation>接続を追加…</translation>
     </message>
     <message>
         <source>Find a channel</source>
-        <translation type="unfinished"></translation>
+        <translation>チャネルを検索</translation>
     </message>
     <message>
         <source>Refresh the figures</source>
-        <translation type="unfinished"></translation>
+        <translation>数値を更新</translation>
     </message>
     <message>
         <source>Use the light theme</source>
-        <translation type="unfinished"></translation>
+        <translation>ライトテーマを使う</translation>
     </message>
     <message>
         <source>Use the dark theme</source>
-        <translation type="unfinished"></translation>
+        <translation>ダークテーマを使う</translation>
     </message>
     <message>
         <source>Follow the system&apos;s theme</source>
-        <translation type="unfinished"></translation>
+        <translation>システムのテーマに従う</translation>
     </message>
     <message>
         <source>Open the sandbox</source>
-        <translation type="unfinished"></translation>
+        <translation>サンドボックスを開く</translation>
     </message>
     <message>
         <source>Keyboard map</source>
-        <translation type="unfinished"></translation>
+        <translation>キーボード一覧</translation>
     </message>
     <message>
         <source>Quit</source>
-        <translation type="unfinished"></translation>
+        <translation>終了</translation>
     </message>
     <message>
         <source>Open connection %1</source>
-        <translation type="unfinished"></translation>
+        <translation>接続 %1 を開く</translation>
     </message>
     <message>
         <source>%1 / %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 / %2</translation>
     </message>
 </context>
 <context>
     <name>flowbench::NoticeBar</name>
     <message>
         <source>Result</source>
-        <translation type="unfinished"></translation>
+        <translation>結果</translation>
     </message>
     <message>
         <source>Dismiss</source>
-        <translation type="unfinished"></translation>
+        <translation>閉じる</translation>
     </message>
 </context>
 <context>
     <name>flowbench::OverviewPage</name>
     <message>
         <source>No connection is open.</source>
-        <translation type="unfinished"></translation>
+        <translation>開いている接続はありません。</translation>
     </message>
     <message>
         <source>Add one to see its traffic here, or open the sandbox: a broker inside Flowbench with a shop&apos;s events in it.</source>
-        <translation type="unfinished"></translation>
+        <translation>接続を追加してここでトラフィックを見るか、サンドボックスを開いてください。ショップのイベントが入った、Flowbench 内のブローカーです。</translation>
     </message>
     <message>
         <source>Add connection…</source>
-        <translation type="unfinished"></translation>
+        <translation>接続を追加…</translation>
     </message>
     <message>
         <source>Open the sandbox</source>
-        <translation type="unfinished"></translation>
+        <translation>サンドボックスを開く</translation>
     </message>
     <message>
         <source>Overview</source>
-        <translation type="unfinished"></translation>
+        <translation>概要</translation>
     </message>
     <message>
         <source>Throughput</source>
-        <translation type="unfinished"></translation>
+        <translation>スループット</translation>
     </message>
     <message>
         <source>Dead letters</source>
-        <translation type="unfinished"></translation>
+        <translation>デッドレター</translation>
     </message>
     <message>
         <source>Waiting in queues</source>
-        <translation type="unfinished"></translation>
+        <translation>キューで待機中</translation>
     </message>
     <message>
         <source>Connections</source>
-        <translation type="unfinished"></translation>
+        <translation>接続</translation>
     </message>
     <message>
         <source>Needs attention</source>
-        <translation type="unfinished"></translation>
+        <translation>要注意</translation>
     </message>
     <message>
         <source>Nothing: every connection is up and no dead-letter channel is over its limit.</source>
-        <translation type="unfinished"></translation>
+        <translation>なし: すべての接続が有効で、上限を超えたデッドレターチャネルもありません。</translation>
     </message>
     <message>
         <source>Channel</source>
-        <translation type="unfinished"></translation>
+        <translation>チャネル</translation>
     </message>
     <message>
         <source>Depth</source>
-        <translation type="unfinished"></translation>
+        <translation>深さ</translation>
     </message>
     <message>
         <source>10 min</source>
-        <translation type="unfinished"></translation>
+        <translation>10 分</translation>
     </message>
     <message>
         <source>Open connections</source>
-        <translation type="unfinished"></translation>
+        <translation>開いている接続</translation>
     </message>
     <message>
         <source>Connection</source>
-        <translation type="unfinished"></translation>
+        <translation>接続</translation>
     </message>
     <message>
         <source>State</source>
-        <translation type="unfinished"></translation>
+        <translation>状態</translation>
     </message>
     <message>
         <source>Channels</source>
-        <translation type="unfinished"></translation>
+        <translation>チャネル</translation>
     </message>
     <message>
         <source>Age</source>
-        <translation type="unfinished"></translation>
+        <translation>経過</translation>
     </message>
     <message>
         <source>%1 of %2 connected</source>
-        <translation type="unfinished"></translation>
+        <translation>%2 中 %1 接続済み</translation>
     </message>
     <message>
         <source>figures %1 old</source>
-        <translation type="unfinished"></translation>
+        <translation>数値は %1 前</translation>
     </message>
     <message>
         <source>history since %1</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 からの履歴</translation>
     </message>
     <message>
         <source>events/s</source>
-        <translation type="unfinished"></translation>
+        <translation>イベント/秒</translation>
     </message>
     <message>
         <source>in one queue</source>
-        <translation type="unfinished"></translation>
+        <translation>1 個のキュー</translation>
     </message>
     <message>
         <source>in %1 queues</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 個のキュー</translation>
     </message>
     <message>
         <source>%1 of %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 / %2</translation>
     </message>
     <message>
         <source>connected</source>
-        <translation type="unfinished"></translation>
+        <translation>接続済み</translation>
     </message>
     <message>
         <source>%1 s</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 秒</translation>
     </message>
     <message>
         <source>%1 min</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 分</translation>
     </message>
     <message>
         <source>%1 h</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 時間</translation>
     </message>
     <message>
         <source>%1 d</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 日</translation>
     </message>
     <message>
         <source>%1 %2</source>
         <comment>state, how long: over limit 6 min</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1 %2</translation>
     </message>
     <message>
         <source>%1 on %2 holds %3</source>
-        <translation type="unfinished"></translation>
+        <translation>%2 の %1 に %3 件</translation>
     </message>
     <message>
         <source>none new in %1</source>
-        <translation type="unfinished"></translation>
+        <translation>%1で新規なし</translation>
     </message>
     <message>
         <source>%1%2 in %3</source>
         <comment>sign, how many, in which time: +31 in 10 min</comment>
-        <translation type="unfinished"></translation>
+        <translation>%3で%1%2</translation>
     </message>
 </context>
 <context>
     <name>flowbench::PagedTextView</name>
     <message>
         <source>Value</source>
-        <translation type="unfinished"></translation>
+        <translation>値</translation>
     </message>
     <message>
         <source>%1 lines</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 行</translation>
     </message>
     <message>
         <source>Copy</source>
-        <translation type="unfinished"></translation>
+        <translation>コピー</translation>
     </message>
 </context>
 <context>
     <name>flowbench::PromptDialog</name>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>キャンセル</translation>
     </message>
     <message>
         <source>%1 is production</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 は本番です</translation>
     </message>
     <message>
         <source>%1
 
 Type the connection&apos;s name, %2, to allow writing to it for 15 minutes.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1
+
+15 分間の書き込みを許可するには、接続の名前 %2 を入力してください。</translation>
     </message>
     <message>
         <source>Unlock writing</source>
-        <translation type="unfinished"></translation>
+        <translation>書き込みのロックを解除</translation>
     </message>
     <message>
         <source>Connection name</source>
-        <translation type="unfinished"></translation>
+        <translation>接続名</translation>
     </message>
     <message>
         <source>Password</source>
-        <translation type="unfinished"></translation>
+        <translation>パスワード</translation>
     </message>
     <message>
         <source>Password of %1 at %2. It is used for this connection and not stored.</source>
-        <translation type="unfinished"></translation>
+        <translation>%2 の %1 のパスワード。この接続に使い、保存しません。</translation>
     </message>
     <message>
         <source>Connect</source>
-        <translation type="unfinished"></translation>
+        <translation>接続</translation>
     </message>
 </context>
 <context>
     <name>flowbench::PublishPage</name>
     <message>
         <source>Results</source>
-        <translation type="unfinished"></translation>
+        <translation>結果</translation>
     </message>
     <message>
         <source>Nothing published yet. What the broker answers is listed here; a click on it fills the editor again.</source>
-        <translation type="unfinished"></translation>
+        <translation>まだ何も発行されていません。ブローカーの応答がここに並び、クリックすると編集欄に戻ります。</translation>
     </message>
     <message>
         <source>Publish</source>
-        <translation type="unfinished"></translation>
+        <translation>発行</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>キャンセル</translation>
     </message>
     <message>
         <source>Draft</source>
-        <translation type="unfinished"></translation>
+        <translation>下書き</translation>
     </message>
     <message>
         <source>Filled from the template “%1”.</source>
-        <translation type="unfinished"></translation>
+        <translation>テンプレート「%1」から入力しました。</translation>
     </message>
     <message>
         <source>Deleted the template “%1”.</source>
-        <translation type="unfinished"></translation>
+        <translation>テンプレート「%1」を削除しました。</translation>
     </message>
     <message>
         <source>No connection is open.</source>
-        <translation type="unfinished"></translation>
+        <translation>開いている接続はありません。</translation>
     </message>
     <message>
         <source>%1 is not open.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 は開いていません。</translation>
     </message>
     <message>
         <source>The event before is still on its way.</source>
-        <translation type="unfinished"></translation>
+        <translation>前のイベントはまだ送信中です。</translation>
     </message>
     <message>
         <source>Choose a channel first.</source>
-        <translation type="unfinished"></translation>
+        <translation>先にチャネルを選んでください。</translation>
     </message>
     <message>
         <source>Publishing…</source>
-        <translation type="unfinished"></translation>
+        <translation>発行中…</translation>
     </message>
     <message>
         <source>Publish to %1…</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 に発行…</translation>
     </message>
     <message>
         <source>Publish to %1</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 に発行</translation>
     </message>
     <message>
         <source>Asks for the connection&apos;s name first (Ctrl+Enter)</source>
-        <translation type="unfinished"></translation>
+        <translation>先に接続の名前を確認します (Ctrl+Enter)</translation>
     </message>
     <message>
         <source>Ctrl+Enter</source>
-        <translation type="unfinished"></translation>
+        <translation>Ctrl+Enter</translation>
     </message>
     <message>
         <source>Blocked by the broker: %1. It goes on by itself once the broker can, or cancel.</source>
-        <translation type="unfinished"></translation>
+        <translation>ブローカーがブロック中: %1。ブローカーが受け付けると自動で続きます。取り消すこともできます。</translation>
     </message>
     <message>
         <source>it gives no reason</source>
-        <translation type="unfinished"></translation>
+        <translation>理由の通知なし</translation>
     </message>
     <message>
         <source>Publishing to %1…</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 に発行中…</translation>
     </message>
     <message>
         <source>%1 %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 %2</translation>
     </message>
     <message>
         <source>Undo</source>
-        <translation type="unfinished"></translation>
+        <translation>元に戻す</translation>
     </message>
     <message>
         <source>Filled with what was published at %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 に発行した内容を入力しました。</translation>
     </message>
     <message>
         <source>Filled with an event of %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 のイベントを入力しました。</translation>
     </message>
     <message>
         <source>%1, partition %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1、パーティション %2</translation>
     </message>
     <message>
         <source>%1, offset %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1、オフセット %2</translation>
     </message>
     <message>
         <source>Not sent</source>
-        <translation type="unfinished"></translation>
+        <translation>未送信</translation>
     </message>
     <message>
         <source>Confirmed</source>
-        <translation type="unfinished"></translation>
+        <translation>確認済み</translation>
     </message>
     <message>
         <source>Returned</source>
-        <translation type="unfinished"></translation>
+        <translation>返却</translation>
     </message>
     <message>
         <source>Failed</source>
-        <translation type="unfinished"></translation>
+        <translation>失敗</translation>
     </message>
     <message>
         <source>Not known</source>
-        <translation type="unfinished"></translation>
+        <translation>不明</translation>
     </message>
     <message>
         <source>%1: %2</source>
         <comment>outcome: where it went or why not</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1: %2</translation>
     </message>
     <message>
         <source>cancelled before it was sent</source>
-        <translation type="unfinished"></translation>
+        <translation>送信前に取り消しました</translation>
     </message>
     <message>
         <source>cancelled before the broker answered, it may have arrived</source>
-        <translation type="unfinished"></translation>
+        <translation>ブローカーの応答前に取り消しました。届いている可能性があります</translation>
     </message>
 </context>
 <context>
     <name>flowbench::QueueQuestion</name>
     <message>
         <source>Look…</source>
-        <translation type="unfinished"></translation>
+        <translation>参照…</translation>
     </message>
     <message>
         <source>Follow new messages</source>
-        <translation type="unfinished"></translation>
+        <translation>新しいメッセージを追う</translation>
     </message>
     <message>
         <source>Following binds a queue of its own beside this one and takes nothing from it. Messages sent straight to the queue are not seen that way.</source>
-        <translation type="unfinished"></translation>
+        <translation>追跡は、このキューの隣に専用のキューをバインドし、ここからは何も取りません。キューに直接送られたメッセージは、この方法では見えません。</translation>
     </message>
     <message>
         <source>A look counts as a delivery: the limit is %1, and the message with the fewest has %2 left.</source>
-        <translation type="unfinished"></translation>
+        <translation>参照すると 1 回の配信と数えられます。上限は %1 で、残りが最も少ないメッセージはあと %2 回です。</translation>
     </message>
     <message>
         <source>A look counts as a delivery of every message.</source>
-        <translation type="unfinished"></translation>
+        <translation>参照すると、すべてのメッセージの配信 1 回と数えられます。</translation>
     </message>
     <message numerus="yes">
         <source>%n consumer(s) go without these messages meanwhile.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>その間、%n コンシューマーはこれらのメッセージを受け取れません。</numerusform>
         </translation>
     </message>
     <message>
         <source>The order of the queue may change.</source>
-        <translation type="unfinished"></translation>
+        <translation>キューの順序が変わることがあります。</translation>
     </message>
     <message>
         <source>The messages are held for a moment and given back together, marked as redelivered.</source>
-        <translation type="unfinished"></translation>
+        <translation>メッセージは少しの間保持され、再配信の印付きでまとめて返されます。</translation>
     </message>
     <message>
         <source>Looking changes nothing in this queue.</source>
-        <translation type="unfinished"></translation>
+        <translation>参照してもこのキューは何も変わりません。</translation>
     </message>
     <message>
         <source>The messages are held for a moment and given back together.</source>
-        <translation type="unfinished"></translation>
+        <translation>メッセージは少しの間保持され、まとめて返されます。</translation>
     </message>
     <message>
         <source>%1 on %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%2 の %1</translation>
     </message>
     <message>
         <source>Ask again</source>
-        <translation type="unfinished"></translation>
+        <translation>もう一度問い合わせる</translation>
     </message>
     <message numerus="yes">
         <source>It holds %n message(s).</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n 件のメッセージがあります。</numerusform>
         </translation>
     </message>
     <message>
         <source>Asking the broker what a look would do…</source>
-        <translation type="unfinished"></translation>
+        <translation>参照すると何が起きるかをブローカーに問い合わせ中…</translation>
     </message>
     <message numerus="yes">
         <source>Look at %n message(s)…</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n 件のメッセージを参照…</numerusform>
         </translation>
     </message>
     <message>
         <source>Look at the first %1 messages…</source>
-        <translation type="unfinished"></translation>
+        <translation>最初の %1 件のメッセージを参照…</translation>
     </message>
     <message>
         <source>Look into a queue</source>
-        <translation type="unfinished"></translation>
+        <translation>キューを参照</translation>
     </message>
     <message numerus="yes">
         <source>Look at %n message(s) of %1 on %2?</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%2 の %1 のメッセージ %n 件を参照しますか？</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>Look at %n message(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n 件のメッセージを参照</numerusform>
         </translation>
     </message>
 </context>
@@ -2779,26 +2781,26 @@ Type the connection&apos;s name, %2, to allow writing to it for 15 minutes.</sou
     <name>flowbench::ReceiptsModel</name>
     <message>
         <source>Click to edit it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>クリックするともう一度編集できます。</translation>
     </message>
     <message>
         <source>Time</source>
-        <translation type="unfinished"></translation>
+        <translation>時刻</translation>
     </message>
     <message>
         <source>Result</source>
-        <translation type="unfinished"></translation>
+        <translation>結果</translation>
     </message>
     <message>
         <source>Where</source>
-        <translation type="unfinished"></translation>
+        <translation>宛先</translation>
     </message>
 </context>
 <context>
     <name>flowbench::ReceiptsView</name>
     <message>
         <source>Results</source>
-        <translation type="unfinished"></translation>
+        <translation>結果</translation>
     </message>
 </context>
 <context>
@@ -3093,7 +3095,7 @@ Type the connection&apos;s name, %2, to allow writing to it for 15 minutes.</sou
     </message>
     <message>
         <source>%1: %2.</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">%1: %2. {1:?}</translation>
     </message>
     <message>
         <source>Check the path, its permissions and the space on the disk.</source>
@@ -3137,26 +3139,26 @@ Type the connection&apos;s name, %2, to allow writing to it for 15 minutes.</sou
     <name>flowbench::StatusBar</name>
     <message>
         <source>Status</source>
-        <translation type="unfinished"></translation>
+        <translation>状態</translation>
     </message>
 </context>
 <context>
     <name>flowbench::TargetChooser</name>
     <message>
         <source>Connection</source>
-        <translation type="unfinished"></translation>
+        <translation>接続</translation>
     </message>
     <message>
         <source>Channel</source>
-        <translation type="unfinished"></translation>
+        <translation>チャネル</translation>
     </message>
     <message>
         <source>Connections</source>
-        <translation type="unfinished"></translation>
+        <translation>接続</translation>
     </message>
     <message>
         <source>Channels</source>
-        <translation type="unfinished"></translation>
+        <translation>チャネル</translation>
     </message>
 </context>
 <context>
@@ -3203,7 +3205,7 @@ Type the connection&apos;s name, %2, to allow writing to it for 15 minutes.</sou
     </message>
     <message>
         <source>Save</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">保存</translation>
     </message>
     <message>
         <source>Rename template</source>
@@ -3227,7 +3229,7 @@ Type the connection&apos;s name, %2, to allow writing to it for 15 minutes.</sou
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">キャンセル</translation>
     </message>
 </context>
 <context>
@@ -3245,320 +3247,320 @@ Type the connection&apos;s name, %2, to allow writing to it for 15 minutes.</sou
     <name>flowbench::TrafficBar</name>
     <message>
         <source>Pause</source>
-        <translation type="unfinished"></translation>
+        <translation>一時停止</translation>
     </message>
     <message>
         <source>Follow</source>
-        <translation type="unfinished"></translation>
+        <translation>追う</translation>
     </message>
     <message>
         <source>From</source>
-        <translation type="unfinished"></translation>
+        <translation>開始位置</translation>
     </message>
     <message>
         <source>Load older</source>
-        <translation type="unfinished"></translation>
+        <translation>古いものを読み込む</translation>
     </message>
     <message>
         <source>Filter</source>
-        <translation type="unfinished"></translation>
+        <translation>フィルター</translation>
     </message>
     <message>
         <source>Columns</source>
-        <translation type="unfinished"></translation>
+        <translation>列</translation>
     </message>
     <message>
         <source>Local</source>
-        <translation type="unfinished"></translation>
+        <translation>現地</translation>
     </message>
     <message>
         <source>Time zone</source>
-        <translation type="unfinished"></translation>
+        <translation>タイムゾーン</translation>
     </message>
     <message>
         <source>More</source>
-        <translation type="unfinished"></translation>
+        <translation>その他</translation>
     </message>
     <message>
         <source>Words in key, headers and body</source>
-        <translation type="unfinished"></translation>
+        <translation>キー、ヘッダー、本文の語句</translation>
     </message>
     <message>
         <source>Resume</source>
-        <translation type="unfinished"></translation>
+        <translation>再開</translation>
     </message>
     <message>
         <source>Go on reading (Space)</source>
-        <translation type="unfinished"></translation>
+        <translation>読み取りを続ける (スペース)</translation>
     </message>
     <message>
         <source>Stop reading, the connection stays (Space)</source>
-        <translation type="unfinished"></translation>
+        <translation>読み取りを止める、接続は維持 (スペース)</translation>
     </message>
     <message>
         <source>Follow, %1 new</source>
-        <translation type="unfinished"></translation>
+        <translation>追う、新着 %1</translation>
     </message>
     <message>
         <source>The newest event stays in sight; scrolling up or selecting one ends it</source>
-        <translation type="unfinished"></translation>
+        <translation>最新のイベントを表示し続けます。上へスクロールするか選択すると終わります</translation>
     </message>
     <message>
         <source>Keep the newest event in sight</source>
-        <translation type="unfinished"></translation>
+        <translation>最新のイベントを表示し続ける</translation>
     </message>
     <message>
         <source>From: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>開始位置: %1</translation>
     </message>
     <message>
         <source>Loading…</source>
-        <translation type="unfinished"></translation>
+        <translation>読み込み中…</translation>
     </message>
     <message>
         <source>UTC</source>
-        <translation type="unfinished"></translation>
+        <translation>UTC</translation>
     </message>
     <message>
         <source>Times are UTC; click for local time</source>
-        <translation type="unfinished"></translation>
+        <translation>時刻は UTC です。クリックで現地時刻</translation>
     </message>
     <message>
         <source>Times are local; click for UTC</source>
-        <translation type="unfinished"></translation>
+        <translation>時刻は現地時刻です。クリックで UTC</translation>
     </message>
     <message>
         <source>Now</source>
-        <translation type="unfinished"></translation>
+        <translation>今</translation>
     </message>
     <message>
         <source>now</source>
-        <translation type="unfinished"></translation>
+        <translation>今</translation>
     </message>
     <message>
         <source>Newest 200</source>
-        <translation type="unfinished"></translation>
+        <translation>最新 200 件</translation>
     </message>
     <message>
         <source>newest 200</source>
-        <translation type="unfinished"></translation>
+        <translation>最新 200 件</translation>
     </message>
     <message>
         <source>Newest…</source>
-        <translation type="unfinished"></translation>
+        <translation>最新…</translation>
     </message>
     <message>
         <source>Time…</source>
-        <translation type="unfinished"></translation>
+        <translation>時刻…</translation>
     </message>
     <message>
         <source>Offset…</source>
-        <translation type="unfinished"></translation>
+        <translation>オフセット…</translation>
     </message>
     <message>
         <source>Beginning</source>
-        <translation type="unfinished"></translation>
+        <translation>先頭</translation>
     </message>
     <message>
         <source>beginning</source>
-        <translation type="unfinished"></translation>
+        <translation>先頭</translation>
     </message>
     <message>
         <source>Save body…</source>
-        <translation type="unfinished"></translation>
+        <translation>本文を保存…</translation>
     </message>
     <message>
         <source>Keep at most</source>
-        <translation type="unfinished"></translation>
+        <translation>保持の上限</translation>
     </message>
 </context>
 <context>
     <name>flowbench::TrafficPage</name>
     <message>
         <source>No channel is open</source>
-        <translation type="unfinished"></translation>
+        <translation>開いているチャネルはありません</translation>
     </message>
     <message>
         <source>Choose a topic, queue or exchange at the left to see its newest events and follow it.</source>
-        <translation type="unfinished"></translation>
+        <translation>左でトピック、キュー、エクスチェンジを選ぶと、最新のイベントを見て追うことができます。</translation>
     </message>
     <message>
         <source>Find a channel</source>
-        <translation type="unfinished"></translation>
+        <translation>チャネルを検索</translation>
     </message>
     <message>
         <source>now</source>
-        <translation type="unfinished"></translation>
+        <translation>今</translation>
     </message>
     <message>
         <source>Following has stopped</source>
-        <translation type="unfinished"></translation>
+        <translation>追跡を止めました</translation>
     </message>
     <message>
         <source>Resume traffic</source>
-        <translation type="unfinished"></translation>
+        <translation>トラフィックを再開</translation>
     </message>
     <message>
         <source>Pause traffic</source>
-        <translation type="unfinished"></translation>
+        <translation>トラフィックを一時停止</translation>
     </message>
     <message>
         <source>Space</source>
-        <translation type="unfinished"></translation>
+        <translation>スペース</translation>
     </message>
     <message>
         <source>Follow the newest event</source>
-        <translation type="unfinished"></translation>
+        <translation>最新のイベントを追う</translation>
     </message>
     <message>
         <source>Filter events</source>
-        <translation type="unfinished"></translation>
+        <translation>イベントを絞り込む</translation>
     </message>
     <message>
         <source>Times in local time</source>
-        <translation type="unfinished"></translation>
+        <translation>時刻を現地時刻で表示</translation>
     </message>
     <message>
         <source>Times in UTC</source>
-        <translation type="unfinished"></translation>
+        <translation>時刻を UTC で表示</translation>
     </message>
     <message>
         <source>Copy selected events as JSON</source>
-        <translation type="unfinished"></translation>
+        <translation>選択したイベントを JSON としてコピー</translation>
     </message>
     <message>
         <source>Copy selected events as commands</source>
-        <translation type="unfinished"></translation>
+        <translation>選択したイベントをコマンドとしてコピー</translation>
     </message>
     <message>
         <source>newest 200</source>
-        <translation type="unfinished"></translation>
+        <translation>最新 200 件</translation>
     </message>
     <message>
         <source>The connection was closed.</source>
-        <translation type="unfinished"></translation>
+        <translation>接続は閉じられました。</translation>
     </message>
     <message>
         <source>No event in the chosen time</source>
-        <translation type="unfinished"></translation>
+        <translation>選択した時間にイベントはありません</translation>
     </message>
     <message>
         <source>No event holds “%1”</source>
-        <translation type="unfinished"></translation>
+        <translation>「%1」を含むイベントはありません</translation>
     </message>
     <message>
         <source>%1 events are kept. The search goes on with what comes.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 件のイベントを保持しています。検索は新着にも続きます。</translation>
     </message>
     <message>
         <source>Clear filter</source>
-        <translation type="unfinished"></translation>
+        <translation>フィルターを解除</translation>
     </message>
     <message>
         <source>Try again</source>
-        <translation type="unfinished"></translation>
+        <translation>再試行</translation>
     </message>
     <message>
         <source>%1 is disconnected</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 は切断されました</translation>
     </message>
     <message>
         <source>Nothing was read of %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 からは何も読み取れませんでした。</translation>
     </message>
     <message>
         <source>Copying the messages of %1…</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 のメッセージをコピー中…</translation>
     </message>
     <message>
         <source>Opening %1…</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 を開いています…</translation>
     </message>
     <message>
         <source>%1 was empty</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 は空でした</translation>
     </message>
     <message>
         <source>New messages can be followed as they come.</source>
-        <translation type="unfinished"></translation>
+        <translation>新しいメッセージは届きしだい追うことができます。</translation>
     </message>
     <message>
         <source>Follow new messages</source>
-        <translation type="unfinished"></translation>
+        <translation>新しいメッセージを追う</translation>
     </message>
     <message>
         <source>Nothing in %1 yet</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 にはまだ何もありません</translation>
     </message>
     <message>
         <source>What is published from now on appears here.</source>
-        <translation type="unfinished"></translation>
+        <translation>これから発行されるものがここに表示されます。</translation>
     </message>
     <message>
         <source>Read from the beginning</source>
-        <translation type="unfinished"></translation>
+        <translation>先頭から読み取る</translation>
     </message>
     <message>
         <source>beginning</source>
-        <translation type="unfinished"></translation>
+        <translation>先頭</translation>
     </message>
     <message>
         <source>Publish an event</source>
-        <translation type="unfinished"></translation>
+        <translation>イベントを発行</translation>
     </message>
     <message>
         <source>Nothing is being read.</source>
-        <translation type="unfinished"></translation>
+        <translation>何も読み取っていません。</translation>
     </message>
     <message>
         <source>%1 keeps no history to read from.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 は読み取れる履歴を保持しません。</translation>
     </message>
     <message>
         <source>%1 is disconnected. What was read stays here until another channel is opened.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 は切断されました。読み取ったものは、別のチャネルを開くまでここに残ります。</translation>
     </message>
     <message numerus="yes">
         <source>A copy of %n message(s); the queue has them back.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n 件のメッセージのコピーです。キューには返却済みです。</numerusform>
         </translation>
     </message>
     <message>
         <source>Older events were loaded</source>
-        <translation type="unfinished"></translation>
+        <translation>古いイベントを読み込みました</translation>
     </message>
     <message>
         <source>The memory budget has no room for older events</source>
-        <translation type="unfinished"></translation>
+        <translation>古いイベントを入れるメモリ予算がありません</translation>
     </message>
     <message>
         <source>There are no older events</source>
-        <translation type="unfinished"></translation>
+        <translation>これより古いイベントはありません</translation>
     </message>
     <message>
         <source>%1 of %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 / %2</translation>
     </message>
     <message>
         <source>Read again</source>
-        <translation type="unfinished"></translation>
+        <translation>もう一度読み取る</translation>
     </message>
     <message>
         <source>Look again…</source>
-        <translation type="unfinished"></translation>
+        <translation>もう一度参照…</translation>
     </message>
 </context>
 <context>
     <name>flowbench::TrafficSource</name>
     <message>
         <source>%1 and %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 と %2</translation>
     </message>
     <message numerus="yes">
         <source>%n channel(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n チャネル</numerusform>
         </translation>
     </message>
 </context>
@@ -3566,172 +3568,172 @@ Type the connection&apos;s name, %2, to allow writing to it for 15 minutes.</sou
     <name>flowbench::TrafficStatus</name>
     <message>
         <source>lost, reconnecting</source>
-        <translation type="unfinished"></translation>
+        <translation>切断、再接続中</translation>
     </message>
     <message>
         <source>lost, reconnecting in %1 s</source>
-        <translation type="unfinished"></translation>
+        <translation>切断、%1 秒後に再接続</translation>
     </message>
     <message>
         <source>disconnected</source>
-        <translation type="unfinished"></translation>
+        <translation>切断</translation>
     </message>
     <message>
         <source>nothing read yet</source>
-        <translation type="unfinished"></translation>
+        <translation>まだ何も読み取っていません</translation>
     </message>
     <message>
         <source>looking into the queue</source>
-        <translation type="unfinished"></translation>
+        <translation>キューを参照しています</translation>
     </message>
     <message>
         <source>a copy of %1</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 のコピー</translation>
     </message>
     <message>
         <source>stopped</source>
-        <translation type="unfinished"></translation>
+        <translation>停止</translation>
     </message>
     <message>
         <source>ended with an error</source>
-        <translation type="unfinished"></translation>
+        <translation>エラーで終了</translation>
     </message>
     <message>
         <source>ended</source>
-        <translation type="unfinished"></translation>
+        <translation>終了</translation>
     </message>
     <message>
         <source>opening</source>
-        <translation type="unfinished"></translation>
+        <translation>開いています</translation>
     </message>
     <message>
         <source>paused, %1 waiting, reading stopped</source>
-        <translation type="unfinished"></translation>
+        <translation>一時停止、待機 %1、読み取り停止</translation>
     </message>
     <message>
         <source>paused, %1 waiting</source>
-        <translation type="unfinished"></translation>
+        <translation>一時停止、待機 %1</translation>
     </message>
     <message>
         <source>live, %1 events/s</source>
-        <translation type="unfinished"></translation>
+        <translation>ライブ、%1 イベント/秒</translation>
     </message>
     <message>
         <source>%1 kept, %2 of %3</source>
-        <translation type="unfinished"></translation>
+        <translation>保持 %1、%2 / %3</translation>
     </message>
     <message>
         <source>, %1 oldest evicted</source>
-        <translation type="unfinished"></translation>
+        <translation>、古い %1 件を破棄</translation>
     </message>
     <message>
         <source>filter: up to date</source>
-        <translation type="unfinished"></translation>
+        <translation>フィルター: 最新</translation>
     </message>
     <message>
         <source>filter: %1 to go</source>
-        <translation type="unfinished"></translation>
+        <translation>フィルター: 残り %1</translation>
     </message>
     <message>
         <source>, failed on %1</source>
-        <translation type="unfinished"></translation>
+        <translation>、失敗 %1</translation>
     </message>
     <message>
         <source>%1 k</source>
         <comment>thousands</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1 k</translation>
     </message>
     <message>
         <source>%1 M</source>
         <comment>millions</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1 M</translation>
     </message>
     <message>
         <source>%1 G</source>
         <comment>thousand millions</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1 G</translation>
     </message>
     <message>
         <source>%1 dropped, %2 undecodable</source>
-        <translation type="unfinished"></translation>
+        <translation>欠落 %1、デコード不可 %2</translation>
     </message>
     <message>
         <source>not following</source>
-        <translation type="unfinished"></translation>
+        <translation>追跡なし</translation>
     </message>
     <message>
         <source>not following, %1 new below</source>
-        <translation type="unfinished"></translation>
+        <translation>追跡なし、下に新着 %1</translation>
     </message>
 </context>
 <context>
     <name>flowbench::Units</name>
     <message>
         <source>%1/s</source>
-        <translation type="unfinished"></translation>
+        <translation>%1/秒</translation>
     </message>
     <message>
         <source>%1 B</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 B</translation>
     </message>
     <message>
         <source>%1 KiB</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 KiB</translation>
     </message>
     <message>
         <source>%1 MiB</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 MiB</translation>
     </message>
     <message>
         <source>%1 GiB</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 GiB</translation>
     </message>
     <message>
         <source>%1 TiB</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 TiB</translation>
     </message>
     <message>
         <source>%1 PiB</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 PiB</translation>
     </message>
     <message>
         <source>%1/s</source>
         <comment>events a second</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1/秒</translation>
     </message>
     <message>
         <source>%1/s</source>
         <comment>bytes a second</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1/秒</translation>
     </message>
     <message>
         <source>%1 ms</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 ミリ秒</translation>
     </message>
     <message>
         <source>%1 s</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 秒</translation>
     </message>
     <message>
         <source>%1 min %2 s</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 分 %2 秒</translation>
     </message>
     <message>
         <source>%1 h %2 min</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 時間 %2 分</translation>
     </message>
     <message>
         <source>%1 d %2 h</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 日 %2 時間</translation>
     </message>
     <message>
         <source>%1 %2</source>
         <comment>time, its zone</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1 %2</translation>
     </message>
     <message>
         <source>%1 UTC</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 UTC</translation>
     </message>
 </context>
 <context>
