@@ -442,9 +442,10 @@ void PublishPage::cancelPublishing()
 
 QVariantMap PublishPage::saveState() const
 {
+    // Plain text only: it may be kept as JSON.
     QVariantMap state{{u"connection"_s, d->target->sessionName()},
                       {u"channel"_s, d->target->typed()},
-                      {u"splitter"_s, d->draft->splitterState()}};
+                      {u"splitter"_s, QString::fromLatin1(d->draft->splitterState().toBase64())}};
     PublishTemplate t;
     t.name = u"draft"_s;
     t.event = d->draft->draft();
@@ -456,7 +457,7 @@ QVariantMap PublishPage::saveState() const
 
 void PublishPage::restoreState(const QVariantMap &state)
 {
-    const QByteArray splitter = state.value(u"splitter"_s).toByteArray();
+    const QByteArray splitter = QByteArray::fromBase64(state.value(u"splitter"_s).toString().toLatin1());
     if (!splitter.isEmpty())
         d->draft->restoreSplitter(splitter);
     if (const QVariant draft = state.value(u"draft"_s); draft.isValid()) {
