@@ -2,7 +2,6 @@
 #include "app/gui/mainwindow.h"
 
 #include "app/gui/connectionflows.h"
-#include "model/workspace/templates.h"
 #include "ui/connections/connectionspanel.h"
 #include "ui/look/commandpalette.h"
 #include "ui/look/look.h"
@@ -163,78 +162,6 @@ void MainWindow::connectPool()
             Tint::Warning,
             tr("The password of %1 is not stored: no keychain answered. It will be asked for each time.").arg(name));
     });
-}
-
-OverviewPage *MainWindow::overview()
-{
-    if (!m_overview) {
-        m_overview = new OverviewPage(m_pages);
-        m_pages->addWidget(m_overview);
-        connectOverview();
-    }
-    return m_overview;
-}
-
-void MainWindow::connectOverview()
-{
-    m_overview->setSeriesColours(&m_look.series());
-    m_overview->setSessions(m_pool.sessions());
-    connect(m_overview, &OverviewPage::channelChosen, this, [this](Session *session, const QString &channel) {
-        for (const ConnectionItem &i : m_pool.items()) {
-            if (i.session == session)
-                openChannels(i.id, {channel});
-        }
-    });
-    connect(m_overview, &OverviewPage::addAsked, m_flows, &ConnectionFlows::add);
-    connect(m_overview, &OverviewPage::sandboxAsked, this, [this] { m_pool.open(u"sandbox:"_s); });
-    connect(m_overview, &OverviewPage::statusChanged, this, &MainWindow::updateStatus);
-}
-
-TrafficPage *MainWindow::traffic()
-{
-    if (!m_traffic) {
-        m_traffic = new TrafficPage(m_settings.store(), m_pages);
-        m_pages->addWidget(m_traffic);
-        connectTraffic();
-    }
-    return m_traffic;
-}
-
-void MainWindow::connectTraffic()
-{
-    m_traffic->restoreState(m_settings.pageState(u"Traffic"_s));
-    connect(m_traffic, &TrafficPage::statusChanged, this, &MainWindow::updateStatus);
-    connect(m_traffic, &TrafficPage::message, m_status, [this](const QString &text) { m_status->showMessage(text); });
-    connect(m_traffic, &TrafficPage::findChannelRequested, m_panel, [this] { m_panel->field()->setFocus(); });
-    connect(m_traffic, &TrafficPage::publishAgain, this, [this](Session *session, const Event &event) {
-        publish()->setEvent(session, event);
-        showPage(u"Publish"_s);
-    });
-}
-
-PublishPage *MainWindow::publish()
-{
-    if (!m_publish) {
-        m_publish = new PublishPage(m_pages);
-        m_pages->addWidget(m_publish);
-        connectPublish();
-    }
-    return m_publish;
-}
-
-void MainWindow::connectPublish()
-{
-    m_publish->setUnlockPrompt([this](Session &session, const QString &what, std::function<void(bool)> then) {
-        askUnlock(session, what, std::move(then));
-    });
-    m_publish->setTemplates(std::make_shared<TemplateStore>(m_pool.workspaceFolder()));
-    m_publish->setSessions(m_pool.sessions());
-    m_publish->restoreState(m_settings.pageState(u"Publish"_s));
-    if (m_place && m_publish->channel().isEmpty())
-        m_publish->setTarget(m_place, m_placeChannels.value(0));
-    connect(m_publish, &PublishPage::statusMessage, m_status,
-            [this](const QString &text) { m_status->showMessage(text); });
-    connect(m_publish, &PublishPage::targetChanged, this, &MainWindow::updatePlace);
 }
 
 void MainWindow::showPage(const QString &id)

@@ -133,7 +133,7 @@ int Style::pixelMetric(PixelMetric metric, const QStyleOption *option, const QWi
     case PM_ScrollView_ScrollBarOverlap:
         return 0;
     case PM_TabBarTabHSpace:
-        return 20;
+        return 14;
     case PM_TabBarTabVSpace:
         return 14;
     case PM_TabBarTabOverlap:

@@ -80,7 +80,7 @@ DetailsPane::DetailsPane(QWidget *parent)
     auto *top = new Surface(Edge::Bottom, full);
     top->setFixedHeight(35);
     auto *line = new QHBoxLayout(top);
-    line->setContentsMargins(4, 0, 8, 1);
+    line->setContentsMargins(4, 0, 6, 1);
     line->setSpacing(2);
     line->addWidget(m_tabs, 0, Qt::AlignBottom);
     line->addStretch(1);

@@ -88,7 +88,7 @@ void TrafficPage::build()
     m_splitter->addWidget(m_details);
     m_splitter->setStretchFactor(0, 3);
     m_splitter->setStretchFactor(1, 2);
-    m_splitter->setSizes({620, 372});
+    m_splitter->setSizes({584, 408});
     auto *bars = new Surface(Edge::Bottom, this);
     bars->setFixedHeight(57);
     auto *barsLayout = new QVBoxLayout(bars);
