@@ -1357,7 +1357,7 @@ CHANNEL ist ein Topic, queue:NAME oder exchange:NAME[#binding.pattern].</transla
     <name>flowbench::DetailsPane</name>
     <message>
         <source>Publish again</source>
-        <translation>Erneut veröffentlichen</translation>
+        <translation>Erneut senden</translation>
     </message>
     <message>
         <source>Save body…</source>
