@@ -37,6 +37,12 @@ void MainWindow::connectOverview()
                 openChannels(i.id, {channel});
         }
     });
+    connect(m_overview, &OverviewPage::connectionChosen, this, [this](Session *session) {
+        for (const ConnectionItem &i : m_pool.items()) {
+            if (i.session == session)
+                m_panel->select(i.id, {});
+        }
+    });
     connect(m_overview, &OverviewPage::addAsked, m_flows, &ConnectionFlows::add);
     connect(m_overview, &OverviewPage::sandboxAsked, this, [this] { m_pool.open(u"sandbox:"_s); });
     connect(m_overview, &OverviewPage::statusChanged, this, &MainWindow::updateStatus);
