@@ -209,7 +209,12 @@ std::vector<Session *> OverviewPage::Private::alive() const
 
 void OverviewPage::Private::follow(Session *session)
 {
-    QObject::connect(session, &Session::channelsChanged, q, [this] { later(); });
+    // Ten connections tell their figures at ten moments; painting the page at each of them is what an idle window
+    // would spend its time on. The clock's next tick shows them all.
+    QObject::connect(session, &Session::channelsChanged, q, [this] {
+        if (!hasSampled || !clock.isActive() || !q->isVisible())
+            later();
+    });
     QObject::connect(session, &Session::stateChanged, q, [this] { later(); });
     QObject::connect(session, &QObject::destroyed, q, [this, session] {
         std::erase_if(sessions, [session](const QPointer<Session> &s) { return !s || s == session; });
