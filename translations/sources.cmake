@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 # Which files hold sentences, and which .ts files they end up in. Said once: `update_translations` brings the files up to
 # date with it, tests/translations looks whether that was forgotten.
 file(GLOB_RECURSE FLOWBENCH_TRANSLATED CONFIGURE_DEPENDS
