@@ -303,12 +303,13 @@ void MainWindow::toggleTheme()
     m_settings.setTheme(next);
 }
 
-void MainWindow::restoreSession()
+void MainWindow::restoreSession(const QString &page)
 {
     restoreGeometry(m_settings.geometry());
     m_splitter->restoreState(m_settings.splitter());
     if (m_settings.firstStart()) {
-        m_pool.open(u"sandbox:"_s);
+        // Remembered at once: a first session that is ended hard before the autosave is restored too.
+        m_settings.setOpenConnections({u"sandbox:"_s});
         m_settings.setStarted();
     }
     for (const QString &id : m_settings.openConnections()) {
@@ -317,7 +318,7 @@ void MainWindow::restoreSession()
         if (p ? p->environment != Environment::Production : id.startsWith(u"sandbox:"))
             m_pool.open(id);
     }
-    showPage(m_settings.page());
+    showPage(page.isEmpty() ? m_settings.page() : page);
 }
 
 void MainWindow::saveSession()

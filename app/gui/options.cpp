@@ -27,6 +27,14 @@ Result<void> takeTheme(WindowOptions &o, const QString &value)
     return {};
 }
 
+Result<void> takePage(WindowOptions &o, const QString &value)
+{
+    o.page = value.toLower();
+    if (o.page != u"overview" && o.page != u"traffic" && o.page != u"publish")
+        return wrong(u"--page"_s, value);
+    return {};
+}
+
 Result<void> takeSize(WindowOptions &o, const QString &value)
 {
     const QStringList parts = value.split(u'x');
@@ -47,7 +55,7 @@ Result<void> takeValue(WindowOptions &o, const QString &option, const QString &v
     else if (option == u"--open")
         o.channels.append(value);
     else if (option == u"--page")
-        o.page = value.toLower();
+        return takePage(o, value);
     else if (option == u"--tour")
         o.tour = value;
     else if (option == u"--theme")
