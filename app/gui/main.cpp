@@ -144,9 +144,7 @@ int main(int argc, char **argv)
         window.showPage(options->page.isEmpty() ? options->channels.isEmpty() ? u"overview"_s : u"traffic"_s
                                                 : options->page);
     } else {
-        window.restoreSession();
-        if (!options->page.isEmpty())
-            window.showPage(options->page);
+        window.restoreSession(options->page);
     }
     if (options->sized)
         window.resize(options->size);

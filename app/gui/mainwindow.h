@@ -44,7 +44,8 @@ public:
     // Opens the connection and then the channel; CONN/CHANNEL as on the command line.
     void openPlace(const QString &place);
     // What was open when the window was closed last; production connections stay closed.
-    void restoreSession();
+    // `page` instead of the page of last time, where it is not empty: a page is made only when it is shown.
+    void restoreSession(const QString &page = {});
 
     OverviewPage *overview();
     TrafficPage *traffic();

@@ -69,6 +69,7 @@ public:
                       work = std::move(work), done = std::move(done)]() mutable {
             if (token.stop_requested() || all.stop_requested())
                 return;
+            yieldToWindow();
             // Either stop ends the work.
             std::stop_source both;
             std::stop_callback one(token, [&both] { both.request_stop(); });
@@ -90,6 +91,9 @@ public:
     }
 
 private:
+    // Filtering and formatting must not take the processor from the thread that paints: worker threads are niced.
+    static void yieldToWindow();
+
     QThreadPool m_pool;
     std::stop_source m_all;
 };

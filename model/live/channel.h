@@ -44,6 +44,8 @@ struct ChannelInfo
     QString exchangeType;
     bool deadLetter = false;
     bool internal = false;
+
+    bool operator==(const ChannelInfo &) const = default;
 };
 
 struct PartitionInfo

@@ -150,6 +150,10 @@ void ConnectionsModel::update(quintptr serial)
         return;
     Node &n = **it;
     std::vector<Row> rows = wanted(n);
+    if (rows == n.rows) { // an idle connection repaints nothing
+        updateState(serial);
+        return;
+    }
     const QModelIndex parent = index(rowOf(&n), 0);
     const auto same = [](const Row &a, const Row &b) { return a.note == b.note && a.info.name == b.info.name; };
     if (std::equal(rows.begin(), rows.end(), n.rows.begin(), n.rows.end(), same)) {

@@ -70,6 +70,7 @@ private:
         ChannelInfo info;
         bool favourite = false;
         bool note = false; ///< info.name is a sentence then.
+        bool operator==(const Row &) const = default;
     };
     struct Node
     {
