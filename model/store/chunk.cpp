@@ -13,7 +13,7 @@ namespace {
 struct RowHead
 {
     qint64 offset;
-    qint64 timeAndFlags; // time in the upper 48 bits (signed), flags in the lower 16
+    qint64 timeAndFlags; // time in the upper 52 bits (signed), flags in the lower 12
     quint32 keySize;
     quint32 valueSize;
     quint32 fieldsSize;
@@ -23,7 +23,8 @@ struct RowHead
 static_assert(sizeof(RowHead) == 32);
 
 constexpr qint64 KindMask = 0x7, HasKey = 0x8, HasValue = 0x10;
-constexpr qint64 MaxTime = (qint64(1) << 47) - 1;
+constexpr int FlagBits = 12;
+constexpr qint64 MaxTime = (qint64(1) << 51) - 1;
 
 RowHead readHead(const char *at)
 {
@@ -44,7 +45,7 @@ EventView Chunk::row(std::size_t index) const
     v.channel = source.channel;
     v.partition = source.partition;
     v.offset = h.offset;
-    v.timeMs = h.timeAndFlags >> 16;
+    v.timeMs = h.timeAndFlags >> FlagBits;
     v.timeKind = TimeKind(h.timeAndFlags & KindMask);
     v.hasKey = h.timeAndFlags & HasKey;
     v.hasValue = h.timeAndFlags & HasValue;
@@ -55,7 +56,7 @@ EventView Chunk::row(std::size_t index) const
     return v;
 }
 
-qint64 Chunk::timeMs(std::size_t index) const { return readHead(m_base + m_index[index]).timeAndFlags >> 16; }
+qint64 Chunk::timeMs(std::size_t index) const { return readHead(m_base + m_index[index]).timeAndFlags >> FlagBits; }
 
 std::uint16_t Chunk::source(std::size_t index) const { return readHead(m_base + m_index[index]).source; }
 
@@ -101,7 +102,7 @@ void ChunkBuilder::append(std::uint16_t source, qint64 offset, qint64 timeMs, Ti
     char *at = m_arena->data() + m_arena->used;
     timeMs = std::clamp(timeMs, -MaxTime, MaxTime);
     const RowHead h{offset,
-                    timeMs * 65536 + (qint64(kind) & KindMask) + (hasKey ? HasKey : 0) + (hasValue ? HasValue : 0),
+                    timeMs * (qint64(1) << FlagBits) + (qint64(kind) & KindMask) + (hasKey ? HasKey : 0) + (hasValue ? HasValue : 0),
                     quint32(keySize),
                     quint32(valueSize),
                     quint32(fields.size()),
