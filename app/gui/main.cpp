@@ -106,8 +106,15 @@ int main(int argc, char **argv)
     for (const QByteArray &a : arguments.mid(1))
         texts.append(QString::fromLocal8Bit(a));
     const auto options = WindowOptions::parse(texts);
-    if (!options)
-        return say(stderr, sentence(options.error()).message + u'\n' + WindowOptions::helpText(), 2);
+    if (!options) {
+        const QStringList &wrong = options.error().args;
+        const QString said =
+            wrong.value(1).isNull()
+                ? QCoreApplication::translate("flowbench::WindowOptions", "There is no option %1, or it needs a value.")
+                      .arg(wrong.value(0))
+                : sentence(options.error()).message;
+        return say(stderr, said + u'\n' + WindowOptions::helpText(), 2);
+    }
     if (options->help)
         return say(stdout, WindowOptions::helpText(), 0);
     if (options->version)

@@ -20,6 +20,7 @@
 
 #include <QCloseEvent>
 #include <QHBoxLayout>
+#include <QScreen>
 #include <QStackedWidget>
 #include <QTimer>
 #include <QVBoxLayout>
@@ -54,11 +55,15 @@ MainWindow::MainWindow(Look &look, Settings &settings, SessionPool &pool, QWidge
     setObjectName(u"Flowbench"_s);
     setWindowTitle(u"Flowbench"_s);
     setFocusPolicy(Qt::NoFocus);
-    resize(1280, 800);
+    // The title bar needs room too on a small screen.
+    constexpr int TitleBar = 40;
+    resize(QSize(1280, 800).boundedTo(screen()->availableSize() - QSize(0, TitleBar)));
     composeFrame();
     m_flows = new ConnectionFlows(pool, this);
     connectPanel();
     connectPool();
+    connect(m_notice, &NoticeBar::actionTriggered, this, &MainWindow::showProblems);
+    connect(m_notice, &NoticeBar::dismissed, this, [this] { m_problems.clear(); });
     addShortcuts();
     m_top->commands().setCommands([this] { return commands(); });
     connect(m_autosave, &QTimer::timeout, this, &MainWindow::saveSession);
@@ -66,8 +71,7 @@ MainWindow::MainWindow(Look &look, Settings &settings, SessionPool &pool, QWidge
     connect(&look, &Look::themeChanged, this, [this] { m_settings.setLastDark(m_look.isDark()); });
     connectionsChanged();
     for (const WorkspaceProblem &p : pool.problems())
-        m_notice->showNotice(Tint::Warning,
-                             tr("%1 could not be used: %2").arg(visibleText(p.file), sentence(p.error).message));
+        tellProblem(Tint::Warning, tr("%1 could not be used: %2").arg(visibleText(p.file), sentence(p.error).message));
 }
 
 MainWindow::~MainWindow() = default;
@@ -153,7 +157,7 @@ void MainWindow::connectPool()
     });
     const auto problem = [this](const Error &error) {
         const Sentence said = sentence(error);
-        m_notice->showNotice(Tint::Error, said.hint.isEmpty() ? said.message : said.message + u' ' + said.hint);
+        tellProblem(Tint::Error, said.hint.isEmpty() ? said.message : said.message + u' ' + said.hint);
     };
     connect(&m_pool, &SessionPool::failed, this, [problem](const QString &, const Error &error) { problem(error); });
     connect(m_flows, &ConnectionFlows::problem, this, problem);

@@ -4,6 +4,7 @@
 #include "app/gui/sessionpool.h"
 #include "app/gui/settings.h"
 #include "model/live/session.h"
+#include "ui/look/theme.h"
 
 #include <QMainWindow>
 #include <QPointer>
@@ -74,6 +75,9 @@ private:
     void updateStatus();
     void toggleTheme();
     void saveSession();
+    // Says it in the notice line; those before it are not forgotten until the line is closed.
+    void tellProblem(Tint tint, const QString &text);
+    void showProblems();
     void askUnlock(Session &session, const QString &what, std::function<void(bool)> then);
 
     Look &m_look;
@@ -85,6 +89,7 @@ private:
     ConnectionsPanel *m_panel;
     ConnectionFlows *m_flows;
     NoticeBar *m_notice;
+    QStringList m_problems;
     QStackedWidget *m_pages;
     StatusBar *m_status;
     QTimer *m_autosave;
