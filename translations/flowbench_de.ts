@@ -2324,6 +2324,14 @@ CHANNEL ist ein Topic, queue:NAME oder exchange:NAME[#binding.pattern].</transla
         <source>%1 / %2</source>
         <translation>%1 / %2</translation>
     </message>
+    <message>
+        <source>Show all %1</source>
+        <translation>Alle %1 zeigen</translation>
+    </message>
+    <message>
+        <source>What went wrong</source>
+        <translation>Was schiefging</translation>
+    </message>
 </context>
 <context>
     <name>flowbench::NoticeBar</name>
@@ -3782,6 +3790,10 @@ Example: flowbench --connect kafka://127.0.0.1:9092 --page traffic
 Ohne Argumente wird die letzte Sitzung wiederhergestellt; der erste Start öffnet die Sandbox.
 Beispiel: flowbench --connect kafka://127.0.0.1:9092 --page traffic
 </translation>
+    </message>
+    <message>
+        <source>There is no option %1, or it needs a value.</source>
+        <translation>Es gibt keine Option %1, oder sie braucht einen Wert.</translation>
     </message>
 </context>
 </TS>

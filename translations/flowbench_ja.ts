@@ -2314,6 +2314,14 @@ CHANNEL is a topic, queue:NAME or exchange:NAME[#binding.pattern].</source>
         <source>%1 / %2</source>
         <translation>%1 / %2</translation>
     </message>
+    <message>
+        <source>Show all %1</source>
+        <translation>%1 件すべて表示</translation>
+    </message>
+    <message>
+        <source>What went wrong</source>
+        <translation>問題の内容</translation>
+    </message>
 </context>
 <context>
     <name>flowbench::NoticeBar</name>
@@ -3752,6 +3760,10 @@ Type the connection&apos;s name, %2, to allow writing to it for 15 minutes.</sou
 Without arguments the last session is restored; the first start opens the sandbox.
 Example: flowbench --connect kafka://127.0.0.1:9092 --page traffic
 </source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no option %1, or it needs a value.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
