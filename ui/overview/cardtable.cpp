@@ -186,6 +186,8 @@ QVariant CardTableModel::data(const QModelIndex &index, int role) const
     }
     case Qt::ToolTipRole:
         return escapedToolTip(row.description);
+    case Qt::AccessibleTextRole: // a sparkline has no text of its own
+        return c->line.empty() ? QVariant() : QVariant(row.description);
     case Qt::AccessibleDescriptionRole:
         return row.description;
     default:

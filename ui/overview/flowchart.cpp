@@ -26,6 +26,10 @@ int windowSeconds(qint64 historyMs)
 
 FlowChart::FlowChart(QWidget *parent) : Card(tr("Events per second by channel"), parent), m_chart(new LineChart(this))
 {
+    // The chart takes the room there is and asks for none: its hint must not make the page scroll.
+    constexpr int AtLeast = 180;
+    m_chart->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Ignored);
+    m_chart->setMinimumHeight(AtLeast);
     setNames(m_chart, u"Events per second"_s, tr("Events per second by channel"));
     m_chart->setUnit(tr("events/s"));
     m_chart->setEmptyText(tr("No rates yet: they need two looks, a few seconds apart."));

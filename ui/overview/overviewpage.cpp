@@ -133,6 +133,17 @@ NumberCard *OverviewPage::Private::addNumber(const QString &title, Sparkline *&s
     return card;
 }
 
+namespace {
+// A scroll area gives a layout with wrapped text the height it would like, and scrolls; the least it can do with is
+// meant.
+class ModestColumn : public QVBoxLayout
+{
+public:
+    using QVBoxLayout::QVBoxLayout;
+    bool hasHeightForWidth() const override { return false; }
+};
+} // namespace
+
 QWidget *OverviewPage::Private::buildContent()
 {
     auto *scroll = new QScrollArea(q);
@@ -144,7 +155,7 @@ QWidget *OverviewPage::Private::buildContent()
     auto *page = new QWidget(scroll);
     page->setAutoFillBackground(false);
     scroll->viewport()->setAutoFillBackground(false);
-    auto *layout = new QVBoxLayout(page);
+    auto *layout = new ModestColumn(page);
     layout->setContentsMargins(measure::PageMargin, measure::PageMargin, measure::PageMargin, measure::PageMargin);
     layout->setSpacing(12);
     numbers = new QHBoxLayout;
