@@ -8,6 +8,7 @@
 
 #include <QAction>
 #include <QComboBox>
+#include <QCoreApplication>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLineEdit>
@@ -25,6 +26,8 @@ using namespace Qt::StringLiterals;
 namespace {
 class FieldsDelegate : public QStyledItemDelegate
 {
+    Q_DECLARE_TR_FUNCTIONS(flowbench::FieldsDelegate)
+
 public:
     FieldsDelegate(FieldsModel &model, QObject *parent) : QStyledItemDelegate(parent), m_model(model) {}
 
