@@ -9,6 +9,7 @@
 #include "ui/look/rail.h"
 #include "ui/look/searchfield.h"
 #include "ui/look/splitter.h"
+#include "ui/look/states.h"
 #include "ui/look/statusbar.h"
 #include "ui/look/surface.h"
 #include "ui/look/topbar.h"
@@ -32,21 +33,6 @@ using namespace Qt::StringLiterals;
 namespace {
 constexpr int AutosaveMs = 30000;
 constexpr int PanelWidth = 248;
-
-ChipEnvironment chipEnvironment(Environment e)
-{
-    switch (e) {
-    case Environment::Development:
-        return ChipEnvironment::Development;
-    case Environment::Test:
-        return ChipEnvironment::Test;
-    case Environment::Production:
-        return ChipEnvironment::Production;
-    case Environment::None:
-        break;
-    }
-    return ChipEnvironment::None;
-}
 } // namespace
 
 MainWindow::MainWindow(Look &look, Settings &settings, SessionPool &pool, QWidget *parent)

@@ -20,7 +20,7 @@ public:
     explicit operator bool() const { return ok(); }
     T &value() & { return std::get<0>(m_state); }
     const T &value() const & { return std::get<0>(m_state); }
-    T value() && { return std::get<0>(std::move(m_state)); }   // by value: `for (x : f().value())` must not dangle
+    T value() && { return std::get<0>(std::move(m_state)); } // by value: `for (x : f().value())` must not dangle
     T &operator*() & { return value(); }
     const T &operator*() const & { return value(); }
     T *operator->() { return &value(); }

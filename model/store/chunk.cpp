@@ -102,7 +102,8 @@ void ChunkBuilder::append(std::uint16_t source, qint64 offset, qint64 timeMs, Ti
     char *at = m_arena->data() + m_arena->used;
     timeMs = std::clamp(timeMs, -MaxTime, MaxTime);
     const RowHead h{offset,
-                    timeMs * (qint64(1) << FlagBits) + (qint64(kind) & KindMask) + (hasKey ? HasKey : 0) + (hasValue ? HasValue : 0),
+                    timeMs * (qint64(1) << FlagBits) + (qint64(kind) & KindMask) + (hasKey ? HasKey : 0) +
+                        (hasValue ? HasValue : 0),
                     quint32(keySize),
                     quint32(valueSize),
                     quint32(fields.size()),

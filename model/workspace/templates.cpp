@@ -3,6 +3,7 @@
 
 #include "model/base/jsonwriter.h"
 #include "model/event/eventjson.h"
+#include "model/workspace/jsonfile.h"
 
 #include <QCryptographicHash>
 #include <QDir>
@@ -27,7 +28,6 @@ constexpr int LockWaitMs = 5000;
 constexpr qsizetype FieldsLimit = 100'000;
 const QString Schema = u"https://flowbench.dev/schema/template-1.json"_s;
 
-Error fileError(const QString &path, const QString &reason) { return makeError(ErrorCode::FileFailed, {path, reason}); }
 Error badField(const QString &field, const QString &why) { return makeError(ErrorCode::BadJson, {field, why}); }
 
 QString textOf(std::string_view bytes) { return QString::fromUtf8(bytes.data(), qsizetype(bytes.size())); }
@@ -161,29 +161,7 @@ Result<void> checkTemplateName(const QString &name)
 
 // ---- files
 
-// Read by hand: no more than the limit, whatever the file's size claims.
-Result<QJsonObject> readObject(const QString &path)
-{
-    const QFileInfo info(path);
-    if (!info.isFile())
-        return fileError(path, u"not a plain file"_s);
-    QFile file(path);
-    if (!file.open(QIODevice::ReadOnly))
-        return fileError(path, file.errorString());
-    const QByteArray bytes = file.read(TemplateStore::FileLimit + 1);
-    if (bytes.size() > TemplateStore::FileLimit)
-        return makeError(ErrorCode::TooLarge,
-                         {path, QString::number(info.size()), QString::number(TemplateStore::FileLimit)});
-    QJsonParseError parsed;
-    const QJsonDocument document = QJsonDocument::fromJson(bytes, &parsed);
-    if (!document.isObject())
-        return makeError(ErrorCode::BadJson,
-                         {QString::number(parsed.offset), parsed.error ? parsed.errorString() : u"not an object"_s});
-    return document.object();
-}
-
 bool newer(const QJsonObject &o) { return o.value(u"version"_s).toInt(1) > TemplateStore::Version; }
-Error newerError(const QString &path) { return fileError(path, u"written by a newer Flowbench"_s); }
 Error unknownError(const QString &name) { return makeError(ErrorCode::BadArgument, {u"template"_s, name}); }
 
 Result<std::unique_ptr<QLockFile>> lockFolder(const QString &folder)
@@ -206,7 +184,7 @@ QString findFile(const QString &workspace, const QString &name)
 {
     const QDir folder(workspace + u"/templates"_s);
     for (const QString &file : filesIn(folder)) {
-        const auto json = readObject(folder.filePath(file));
+        const auto json = readJsonObject(folder.filePath(file), TemplateStore::FileLimit);
         if (json && json->value(u"name"_s).toString() == name)
             return folder.filePath(file);
     }
@@ -217,11 +195,11 @@ Result<void> write(const QString &path, const PublishTemplate &publishTemplate)
 {
     if (QFileInfo::exists(path)) {
         // What cannot be read is not written over: it may be somebody's work in a merge.
-        const auto there = readObject(path);
+        const auto there = readJsonObject(path, TemplateStore::FileLimit);
         if (!there)
             return there.error();
         if (newer(*there))
-            return newerError(path);
+            return newerFileError(path);
     }
     QJsonObject json = templateToJson(publishTemplate);
     json[u"$schema"_s] = Schema;
@@ -239,11 +217,11 @@ Result<void> write(const QString &path, const PublishTemplate &publishTemplate)
 
 Result<PublishTemplate> readTemplate(const QString &path)
 {
-    auto json = readObject(path);
+    auto json = readJsonObject(path, TemplateStore::FileLimit);
     if (!json)
         return json.error();
     if (newer(*json))
-        return newerError(path);
+        return newerFileError(path);
     json->remove(u"version"_s);
     json->remove(u"$schema"_s);
     return templateFromJson(*json);
@@ -251,9 +229,9 @@ Result<PublishTemplate> readTemplate(const QString &path)
 
 Result<void> removeFile(const QString &path)
 {
-    const auto json = readObject(path);
+    const auto json = readJsonObject(path, TemplateStore::FileLimit);
     if (json && newer(*json))
-        return newerError(path);
+        return newerFileError(path);
     return QFile::remove(path) ? Result<void>() : Result<void>(fileError(path, u"cannot be removed"_s));
 }
 } // namespace

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/workspace/workspacestore.h"
 
+#include "model/workspace/jsonfile.h"
+
 #include <QCryptographicHash>
 #include <QDir>
 #include <QFile>
@@ -23,32 +25,7 @@ constexpr int FilesLimit = 5000;
 constexpr int LockWaitMs = 5000;
 const QString Schema = u"https://flowbench.dev/schema/connection-1.json"_s;
 
-Error fileError(const QString &path, const QString &reason) { return makeError(ErrorCode::FileFailed, {path, reason}); }
-
-// Read by hand: no more than the limit, whatever the file's size claims.
-Result<QJsonObject> readObject(const QString &path)
-{
-    const QFileInfo info(path);
-    if (!info.isFile())
-        return fileError(path, u"not a plain file"_s);
-    QFile file(path);
-    if (!file.open(QIODevice::ReadOnly))
-        return fileError(path, file.errorString());
-    const QByteArray bytes = file.read(WorkspaceStore::FileLimit + 1);
-    if (bytes.size() > WorkspaceStore::FileLimit)
-        return makeError(ErrorCode::TooLarge,
-                         {path, QString::number(info.size()), QString::number(WorkspaceStore::FileLimit)});
-    QJsonParseError parsed;
-    const QJsonDocument document = QJsonDocument::fromJson(bytes, &parsed);
-    if (!document.isObject())
-        return makeError(ErrorCode::BadJson,
-                         {QString::number(parsed.offset), parsed.error ? parsed.errorString() : u"not an object"_s});
-    return document.object();
-}
-
 bool newer(const QJsonObject &o) { return o.value(u"version"_s).toInt(1) > WorkspaceStore::Version; }
-
-Error newerError(const QString &path) { return fileError(path, u"written by a newer Flowbench"_s); }
 
 Result<std::unique_ptr<QLockFile>> lockFolder(const QString &folder)
 {
@@ -69,7 +46,7 @@ struct Reading
 void readOne(Reading &reading, const QString &folder, const QString &file)
 {
     const auto problem = [&](Error error) { reading.workspace.problems.push_back({file, std::move(error)}); };
-    auto json = readObject(folder + u'/' + file);
+    auto json = readJsonObject(folder + u'/' + file, WorkspaceStore::FileLimit);
     if (!json)
         return problem(json.error());
     const bool fromTheFuture = newer(*json);
@@ -77,7 +54,7 @@ void readOne(Reading &reading, const QString &folder, const QString &file)
     json->remove(u"$schema"_s);
     auto profile = profileFromJson(*json);
     if (fromTheFuture)
-        problem(newerError(file));
+        problem(newerFileError(file));
     if (!profile) {
         if (!fromTheFuture)
             problem(profile.error());
@@ -163,11 +140,11 @@ Result<void> WorkspaceStore::save(const ConnectionProfile &profile)
     const QString path = m_folder + u'/' + fileOf(profile.name);
     if (QFileInfo::exists(path)) {
         // What cannot be read is not written over: it may be somebody's work in a merge.
-        const auto there = readObject(path);
+        const auto there = readJsonObject(path, WorkspaceStore::FileLimit);
         if (!there)
             return there.error();
         if (newer(*there))
-            return newerError(path);
+            return newerFileError(path);
     }
     QJsonObject json = profileToJson(profile);
     json[u"$schema"_s] = Schema;
@@ -188,11 +165,11 @@ Result<void> WorkspaceStore::remove(const QString &name)
     const QDir folder(m_folder + u"/connections"_s);
     bool found = false;
     for (const QString &file : folder.entryList({u"*.json"_s}, QDir::Files | QDir::Hidden)) {
-        const auto json = readObject(folder.filePath(file));
+        const auto json = readJsonObject(folder.filePath(file), WorkspaceStore::FileLimit);
         if (!json || json->value(u"name"_s).toString() != name)
             continue;
         if (newer(*json))
-            return newerError(folder.filePath(file));
+            return newerFileError(folder.filePath(file));
         if (!QFile::remove(folder.filePath(file)))
             return fileError(folder.filePath(file), u"cannot be removed"_s);
         found = true;

@@ -371,7 +371,8 @@ void tst_Kafka::publisherTellsTheTruthThroughAKill()
     QCOMPARE(receipts.size(), std::size_t(Total));
     // Its log is recovered first: on a busy machine that takes longer than a scan usually waits.
     const Scanned read = scanAll(*c, scanOf(t), Cancel::after(Milliseconds(60000)));
-    QVERIFY2(!read.error, read.error ? qPrintable(QString::number(int(read.error->code)) + u' ' + read.error->detail) : "");
+    QVERIFY2(!read.error,
+             read.error ? qPrintable(QString::number(int(read.error->code)) + u' ' + read.error->detail) : "");
     QVERIFY(read.coverage.complete);
     std::set<std::string> there;
     for (const Event &e : read.events)

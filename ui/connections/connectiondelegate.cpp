@@ -6,6 +6,7 @@
 #include "ui/look/chip.h"
 #include "ui/look/fonts.h"
 #include "ui/look/icon.h"
+#include "ui/look/states.h"
 #include "ui/look/theme.h"
 
 #include <QPainter>
@@ -15,38 +16,6 @@ namespace flowbench {
 using namespace Qt::StringLiterals;
 
 namespace {
-
-Tint linkTint(int link)
-{
-    switch (link < 0 ? LinkState::Idle : LinkState(link)) {
-    case LinkState::Idle:
-        return Tint::Neutral;
-    case LinkState::Connected:
-        return Tint::Ok;
-    case LinkState::Connecting:
-    case LinkState::Reconnecting:
-    case LinkState::Blocked:
-        return Tint::Warning;
-    case LinkState::Failed:
-        return Tint::Error;
-    }
-    return Tint::Neutral;
-}
-
-ChipEnvironment chipEnvironment(int environment)
-{
-    switch (Environment(environment)) {
-    case Environment::Development:
-        return ChipEnvironment::Development;
-    case Environment::Test:
-        return ChipEnvironment::Test;
-    case Environment::Production:
-        return ChipEnvironment::Production;
-    case Environment::None:
-        break;
-    }
-    return ChipEnvironment::None;
-}
 
 QString kindLetter(ChannelKind kind)
 {
@@ -92,14 +61,16 @@ void ConnectionDelegate::paintConnection(QPainter &p, const QRect &r, const QMod
                                          const Theme &theme) const
 {
     const int link = index.data(ConnectionsModel::LinkRole).toInt();
-    paintDot(p, QRectF(r.left() + 6, r.center().y() - 3.5, 8, 8), linkTint(link), theme);
+    paintDot(p, QRectF(r.left() + 6, r.center().y() - 3.5, 8, 8),
+             linkTint(link < 0 ? LinkState::Idle : LinkState(link)), theme);
     const QColor own(index.data(ConnectionsModel::ColourRole).toString());
     if (own.isValid()) { // the person's own colour, beside the name
         p.setPen(Qt::NoPen);
         p.setBrush(own);
         p.drawRoundedRect(QRectF(r.left(), r.top() + 5, 2.5, r.height() - 10), 1, 1);
     }
-    const ChipEnvironment environment = chipEnvironment(index.data(ConnectionsModel::EnvironmentRole).toInt());
+    const ChipEnvironment environment =
+        chipEnvironment(Environment(index.data(ConnectionsModel::EnvironmentRole).toInt()));
     const QString word = environment == ChipEnvironment::None ? QString() : environmentWord(environment);
     const int chip = word.isEmpty() ? 0 : chipSize(word).width() + 6;
     p.setFont(titleFont());

@@ -2,6 +2,7 @@
 #include "ui/overview/overviewrows.h"
 
 #include "ui/look/chip.h"
+#include "ui/look/states.h"
 #include "words/sentence.h"
 #include "words/units.h"
 #include "words/visible.h"
@@ -27,38 +28,6 @@ struct Words
 };
 
 QString bareName(const QString &channel) { return visibleText(ChannelAddress{channel, {}}.bare()); }
-
-ChipEnvironment chipOf(Environment environment)
-{
-    switch (environment) {
-    case Environment::Development:
-        return ChipEnvironment::Development;
-    case Environment::Test:
-        return ChipEnvironment::Test;
-    case Environment::Production:
-        return ChipEnvironment::Production;
-    case Environment::None:
-        break;
-    }
-    return ChipEnvironment::None;
-}
-
-Tint linkTint(LinkState link)
-{
-    switch (link) {
-    case LinkState::Connected:
-        return Tint::Ok;
-    case LinkState::Connecting:
-    case LinkState::Reconnecting:
-    case LinkState::Blocked:
-        return Tint::Warning;
-    case LinkState::Failed:
-        return Tint::Error;
-    case LinkState::Idle:
-        break;
-    }
-    return Tint::Neutral;
-}
 
 struct Extent
 {
@@ -171,7 +140,7 @@ std::vector<CardRow> connectionRows(const std::vector<Session *> &sessions, qint
         name.dot = linkTint(link);
         name.text = visibleText(s->identity().name);
         name.font = CardCell::Font::Title;
-        const ChipEnvironment environment = chipOf(s->identity().environment);
+        const ChipEnvironment environment = chipEnvironment(s->identity().environment);
         if (environment != ChipEnvironment::None) {
             name.chip = environmentWord(environment);
             name.chipTint = environmentTint(environment);

@@ -4,6 +4,7 @@
 #include "ui/look/chip.h"
 #include "ui/look/labels.h"
 #include "ui/look/names.h"
+#include "ui/look/states.h"
 #include "words/visible.h"
 
 #include <QAbstractItemView>
@@ -19,21 +20,6 @@ namespace flowbench {
 using namespace Qt::StringLiterals;
 
 namespace {
-ChipEnvironment chipOf(Environment environment)
-{
-    switch (environment) {
-    case Environment::Development:
-        return ChipEnvironment::Development;
-    case Environment::Test:
-        return ChipEnvironment::Test;
-    case Environment::Production:
-        return ChipEnvironment::Production;
-    case Environment::None:
-        break;
-    }
-    return ChipEnvironment::None;
-}
-
 int kindOrder(const ChannelInfo &c)
 {
     return c.internal ? 9 : c.kind == ChannelKind::Exchange ? 1 : c.kind == ChannelKind::Queue ? 2 : 0;
@@ -102,7 +88,7 @@ void TargetChooser::chooseSession(int index)
     if (m_session) {
         m_waitingFor.clear();
         connect(m_session, &Session::channelsChanged, this, &TargetChooser::fillChannels);
-        m_environment->setEnvironment(chipOf(m_session->identity().environment));
+        m_environment->setEnvironment(chipEnvironment(m_session->identity().environment));
     } else {
         m_environment->setChip({}, Tint::Neutral);
     }
