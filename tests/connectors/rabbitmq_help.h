@@ -7,6 +7,7 @@
 #include "tests/connectors/conformance.h"
 #include "tests/support/brokers.h"
 
+#include <QTest>
 #include <QUuid>
 
 #include <arpa/inet.h>
@@ -170,6 +171,41 @@ inline QString declared(Connector &c, const QString &name, const QJsonObject &ar
     spec.arguments = arguments;
     spec.exchangeType = type;
     return c.topology()->declare(anyGrant(WriteOperation::Declare), spec, within(10000)) ? name : QString();
+}
+
+// What the cases beside the suite do with a broker of their own choosing. Functions, so that slots stay slots.
+inline QString newQueue(Connector &c, const QJsonObject &arguments = {})
+{
+    return declared(c, QStringLiteral("queue:") + Rabbit::unique(QStringLiteral("own.")), arguments);
+}
+inline QString newExchange(Connector &c, const QString &type)
+{
+    return declared(c, QStringLiteral("exchange:") + Rabbit::unique(QStringLiteral("own.")), {}, type);
+}
+inline void bindTo(Connector &c, const QString &from, const QString &to, const QString &key)
+{
+    QVERIFY(c.topology()->bind(anyGrant(WriteOperation::Declare), {from, to, key, {}}, within(10000)));
+}
+inline qint64 depthOf(Connector &c, const QString &q)
+{
+    const auto e = c.browse()->effects(q, within(10000));
+    return e ? e->depth : -1;
+}
+// Takes everything out.
+inline std::vector<std::string> drained(Connector &c, const QString &q)
+{
+    std::vector<std::string> out;
+    auto k = c.settle()->consume(anyGrant(WriteOperation::Settle), q, 1000, within(10000));
+    if (!k)
+        return out;
+    while (auto d = (*k)->next(Cancel::after(Milliseconds(500)))) {
+        if (!*d)
+            break;
+        out.push_back((*d)->event.value.value_or(""));
+        (void)(*k)->ack((*d)->tag, false).ok();
+    }
+    (void)(*k)->fence(within(10000)).ok();
+    return out;
 }
 
 } // namespace flowbench::test

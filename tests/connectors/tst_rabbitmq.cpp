@@ -23,9 +23,9 @@ Subject subject()
     auto lines = std::make_shared<Lines>();
     Subject s;
     s.make = [lines] {
-        return lines->rabbit.connect(u"amqp://guest:guest@127.0.0.1:%1/?management=http://127.0.0.1:%2"_s
-                                         .arg(lines->amqp.port())
-                                         .arg(lines->management.port()));
+        return lines->rabbit.connect(
+            u"amqp://guest:guest@127.0.0.1:%1/?management=http://127.0.0.1:%2"_s.arg(lines->amqp.port())
+                .arg(lines->management.port()));
     };
     s.queue = [](Connector &c, const QJsonObject &arguments) {
         return declared(c, u"queue:"_s + Rabbit::unique(u"suite."_s), arguments);
