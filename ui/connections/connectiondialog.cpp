@@ -22,6 +22,8 @@
 #include <QScrollArea>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace flowbench {
 
 using namespace Qt::StringLiterals;
@@ -143,6 +145,11 @@ ConnectionDialog::ConnectionDialog(const std::vector<ConnectorType> &types, JobR
     connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
     connect(save, &QPushButton::clicked, this, &ConnectionDialog::accept);
     chooseType(0);
+    // Who adds a connection has a broker: the sandbox opens without a form.
+    const auto real =
+        std::find_if(m_types.begin(), m_types.end(), [](const ConnectorType &t) { return t.defaultPort != 0; });
+    if (real != m_types.end())
+        m_type->setCurrentIndex(int(real - m_types.begin()));
     m_name->setFocus();
 }
 
