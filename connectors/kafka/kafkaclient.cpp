@@ -10,6 +10,8 @@ namespace flowbench::kafka {
 using namespace Qt::StringLiterals;
 
 namespace {
+// The longest pause between two attempts (reconnect.backoff.max.ms), and a little.
+constexpr Milliseconds ReconnectPatience{2500};
 constexpr int Slice = 300, LongestSlice = 4800; // ms
 constexpr auto LookEvery = std::chrono::milliseconds(4000);
 constexpr auto LookWhenLost = std::chrono::milliseconds(500);
@@ -44,6 +46,13 @@ Result<std::shared_ptr<Handle>> Client::asking()
 Result<void> Client::retrying(Handle &handle, const std::function<rd_kafka_resp_err_t(int)> &ask, const Cancel &cancel)
 {
     int slice = Slice;
+    // A handle that lost its brokers may hold an error of long ago: it gets the time of one reconnect to prove it
+    // wrong.
+    const auto begun = Clock::now();
+    const auto believed = [&]() -> std::optional<Error> {
+        const bool fresh = handle.trouble().changedAt() >= begun || Clock::now() - begun > ReconnectPatience;
+        return fresh ? handle.trouble().definite() : std::nullopt;
+    };
     for (;;) {
         const int timeout = int(cancel.left(Milliseconds(slice)).count());
         if (cancel.requested())
@@ -55,7 +64,7 @@ Result<void> Client::retrying(Handle &handle, const std::function<rd_kafka_resp_
             reached();
             return {};
         }
-        std::optional<Error> error = mayRetry(code) ? handle.trouble().definite() : errorOf(code, {}, handle.trouble());
+        std::optional<Error> error = mayRetry(code) ? believed() : errorOf(code, {}, handle.trouble());
         if (!error && cancel.expired()) {
             error = errorOf(code, {}, handle.trouble());
             if (code == RD_KAFKA_RESP_ERR__TIMED_OUT && error->code == ErrorCode::Broker)

@@ -140,6 +140,7 @@ void Trouble::error(rd_kafka_resp_err_t code, const char *text)
     std::function<void()> listener;
     {
         const std::lock_guard lock(m_mutex);
+        m_changedAt = Clock::now();
         if (code == RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN) {
             m_allDown = true;
         } else {
@@ -164,6 +165,12 @@ std::optional<Error> Trouble::definite() const
 {
     const std::lock_guard lock(m_mutex);
     return m_allDown && m_last && isDefinite(m_last->code) ? m_last : std::nullopt;
+}
+
+Clock::time_point Trouble::changedAt() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_changedAt;
 }
 
 std::optional<Error> Trouble::last() const

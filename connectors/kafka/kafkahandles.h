@@ -44,6 +44,7 @@ public:
     void certificate(int x509Error);
     // Set by the first thing that no retry heals soon: refused, unknown host, TLS, authentication.
     std::optional<Error> definite() const;
+    Clock::time_point changedAt() const; // when the last error came
     std::optional<Error> last() const;
     bool allDown() const;
     void clear();
@@ -56,6 +57,7 @@ private:
     std::optional<Error> m_last;      // guarded by m_mutex
     int m_x509 = 0;                   // guarded by m_mutex
     bool m_allDown = false;           // guarded by m_mutex
+    Clock::time_point m_changedAt{};  // guarded by m_mutex
     std::function<void()> m_listener; // guarded by m_mutex
 };
 

@@ -147,7 +147,10 @@ void ChunkBuilder::countSecond(qint64 second)
 
 bool ChunkBuilder::nearlyFull() const
 {
-    return m_arena && m_arena->used + m_index.size() * sizeof(quint32) > m_arena->size() - (m_arena->size() >> 4);
+    if (!m_arena || m_index.empty())
+        return false;
+    const std::size_t part = m_arena->size() / 16, used = m_arena->used + m_index.size() * sizeof(quint32);
+    return used > m_arena->size() - part && m_arena->used - m_begin >= part;
 }
 
 void ChunkBuilder::begin(std::size_t need)

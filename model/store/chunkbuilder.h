@@ -28,7 +28,7 @@ public:
 
     std::size_t rows() const { return m_index.size(); }
     std::size_t payloadBytes() const { return m_payload; }
-    // A new arena would be needed soon: a good moment to finish().
+    // A new arena would be needed soon, and what was appended is worth a chunk of its own: a good moment to finish().
     bool nearlyFull() const;
     // Everything since the last finish() as a chunk; null when nothing was appended. The rows of an arena that was
     // full earlier come first: call until it answers null.
