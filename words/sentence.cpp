@@ -193,6 +193,24 @@ Sentence Told::rest() const
                 tr("Compare it with a line of “scan --json”.")};
     case ErrorCode::FileFailed:
         return {tr("%1: %2.").arg(arg(0), arg(1)), tr("Check the path, its permissions and the space on the disk.")};
+    case ErrorCode::BadExpression:
+        return {tr("The expression is wrong at column %2: %1.").arg(arg(0), arg(1)),
+                tr("Write it like value.data.total > 100 && type.startsWith('order.').")};
+    case ErrorCode::Evaluation:
+        return {tr("The expression fails on this event: %1.").arg(arg(0)),
+                tr("Such events are counted and can be listed; has() and conversions such as double() avoid it.")};
+    case ErrorCode::DecodeFailed:
+        return {tr("This cannot be read as %1: %2.").arg(arg(0), arg(1)),
+                tr("The bytes are kept as they came; choose another encoding to look at them.")};
+    case ErrorCode::SchemaNotFound:
+        return {tr("The schema registry knows no schema %1.").arg(arg(0)),
+                tr("Check that the registry is the one the producer uses.")};
+    case ErrorCode::RegistryFailed:
+        return {tr("The schema registry at %1 gave no usable answer: %2.").arg(arg(0), arg(1)),
+                tr("Check its address; it is asked again after half a minute.")};
+    case ErrorCode::BadCapture:
+        return {tr("%1 is not a capture that can be read: %2.").arg(arg(0), arg(1)),
+                tr("It may have been cut off or written by a newer Flowbench.")};
     case ErrorCode::NoKeychain:
         return {tr("There is no keychain here, so the password is not stored."),
                 tr("Give it with --password-file or FLOWBENCH_PASSWORD; the window asks for it each time.")};

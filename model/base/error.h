@@ -49,6 +49,13 @@ enum class ErrorCode {
     // bytes and files
     BadJson,    // args: position, what
     FileFailed, // args: path, reason
+    // expressions, decoding, captures
+    BadExpression,  // args: what, column
+    Evaluation,     // args: what
+    DecodeFailed,   // args: encoding, what
+    SchemaNotFound, // args: id or subject
+    RegistryFailed, // args: address, what
+    BadCapture,     // args: path, what
     NoKeychain,
     Broker, // anything else the broker said
     Internal,
