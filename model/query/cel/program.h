@@ -66,9 +66,13 @@ public:
         int depth = 250; // nesting of the expression
         int nodes = 200'000;
     };
-    // Any number of names may be undeclared only where `openNames` (eval of conformance cases is closed).
-    static std::variant<std::shared_ptr<const Program>, Diagnostic>
-    compile(std::string_view expression, std::vector<Declaration> declarations, Limits limits);
+    // Unknown names, unknown functions and operands that are known to be wrong: mistakes of the expression, or errors
+    // of the evaluation that reaches them (which && and || may absorb).
+    enum class Mistakes : quint8 { Refused, Evaluated };
+    static std::variant<std::shared_ptr<const Program>, Diagnostic> compile(std::string_view expression,
+                                                                            std::vector<Declaration> declarations,
+                                                                            Limits limits,
+                                                                            Mistakes mistakes = Mistakes::Refused);
     static std::variant<std::shared_ptr<const Program>, Diagnostic> compile(std::string_view expression,
                                                                             std::vector<Declaration> declarations)
     {
@@ -91,7 +95,7 @@ private:
     std::string m_text;
     std::vector<Declaration> m_declarations;
     std::vector<Path> m_paths;
-    std::unique_ptr<Node> m_root;
+    const Node *m_root = nullptr; // in m_code
     std::unique_ptr<Code> m_code;
     std::optional<Kind> m_result;
 };

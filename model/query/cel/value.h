@@ -36,7 +36,8 @@ struct Value
     Kind kind = Kind::Null;
     Fault fault = Fault::None; // of an Error
     bool fromJson = false;     // a JSON integer: meets a double in arithmetic as a double (design, section 5)
-    qint32 nanos = 0;          // Timestamp (0..999999999), Duration (the sign of its seconds)
+    // Timestamp (0..999999999), Duration (the sign of its seconds); of an Error the column where it arose, 0: unknown.
+    qint32 nanos = 0;
     union {
         bool boolean;
         qint64 integer; // Int; seconds of Timestamp (since 1970) and Duration
