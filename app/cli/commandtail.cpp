@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/context.h"
 #include "app/cli/eventsinks.h"
+#include "app/cli/scanoptions.h"
 #include "app/cli/values.h"
-#include "model/query/textmatch.h"
 #include "words/coverage.h"
 #include "words/units.h"
 #include "words/visible.h"
@@ -79,7 +79,7 @@ private:
     std::optional<Error> m_error; // guarded by m_mutex
 };
 
-TailRequest requestOf(const Context &c, std::vector<ChannelAddress> channels)
+TailRequest requestOf(const Context &c, std::vector<ChannelAddress> channels, const Selection &selection)
 {
     TailRequest r;
     r.channels = std::move(channels);
@@ -87,8 +87,7 @@ TailRequest requestOf(const Context &c, std::vector<ChannelAddress> channels)
     r.lostAfter = c.timeout();
     if (const auto p = c.args.number("--partition"))
         r.partition = int(*p);
-    if (c.args.has("--text"))
-        r.matcher = std::make_shared<TextMatcher>(c.args.bytes("--text").toStdString());
+    r.matcher = selection.whole();
     return r;
 }
 
@@ -133,6 +132,9 @@ int runTail(Context &c)
     auto opened = open(c, c.args.argument(0));
     if (!opened)
         return c.fail(opened.error());
+    const auto selection = selectionOf(c, *opened);
+    if (!selection)
+        return c.fail(selection.error(), opened->name());
     const auto offer = opened->connector->tail();
     if (!offer)
         return c.fail(offer.reason, opened->name());
@@ -144,7 +146,8 @@ int runTail(Context &c)
                                                      quint64(c.args.number("--limit").value_or(0)), true);
     sink->setWake([&watch] { watch.wake(); });
     auto running = offer->tail(
-        requestOf(c, std::move(*channels)), sink, [&watch](const TailNotice &n) { watch.notice(n); }, c.cancel());
+        requestOf(c, std::move(*channels), *selection), sink, [&watch](const TailNotice &n) { watch.notice(n); },
+        c.cancel());
     if (!running)
         return c.fail(running.error(), opened->name());
     warnOfNotes(c, (*running)->coverage());

@@ -234,6 +234,7 @@ int exitCode(const Error &error)
     case ErrorCode::NotSupported:
     case ErrorCode::AmbiguousChannel:
     case ErrorCode::FileFailed:
+    case ErrorCode::BadExpression:
         return Usage;
     case ErrorCode::Timeout:
     case ErrorCode::ResolveFailed:
