@@ -3,17 +3,20 @@
 
 #include "model/base/job.h"
 #include "model/live/sink.h"
+#include "model/query/rowlist.h"
 #include "model/store/eventstore.h"
 
 #include <QObject>
+#include <QTimer>
 
-#include <deque>
+#include <map>
 #include <memory>
 
 namespace flowbench {
 
-// The rows of a store that match, kept up to date as the store grows: matching runs on workers over immutable chunks,
-// chunk by chunk; answers of an older matcher are dropped by their generation. Owner's thread.
+// The rows of a store that match, kept up to date as the store grows: workers match immutable chunks piece by piece,
+// all at once; what is found is shown in order, the first of it at once and then some thirty times a second. Answers
+// of an older matcher are dropped. Owner's thread.
 class FilteredRows : public QObject
 {
     Q_OBJECT
@@ -21,6 +24,7 @@ class FilteredRows : public QObject
 public:
     // `store` must outlive this.
     FilteredRows(EventStore &store, JobRunner &runner, QObject *parent = nullptr);
+    ~FilteredRows() override;
 
     // Null: every row, no list is kept. A time range (ms, inclusive; from > to: none) narrows further.
     void setMatcher(std::shared_ptr<const EventMatcher> matcher);
@@ -34,8 +38,9 @@ public:
     quint64 count() const;                   // rows to show
     quint64 sequence(quint64 index) const;   // of the index-th row to show, index < count()
     quint64 indexOf(quint64 sequence) const; // of the first shown row >= sequence
-    bool busy() const { return m_running; }
-    quint64 failed() const { return m_failed; }
+    bool busy() const;
+    quint64 failed() const { return m_failed; } // events on which the matcher failed, those that are gone included
+    const RowList &failedRows() const { return m_failedRows; } // those that are still kept
     quint64 scannedTo() const { return m_done; }
 
 signals:
@@ -43,35 +48,45 @@ signals:
     void changed(quint64 trimmed);
 
 private:
+    struct Scan; // what the workers share
+    struct Answer
+    {
+        RowList::Run rows, failed;
+        quint64 end = 0; // everything below is looked at, from the begin of its piece
+    };
     struct Range
     {
         bool on = false;
         qint64 from = 0, to = 0;
     };
-    struct Answer
+    struct Slot
     {
-        std::vector<quint64> rows;
-        quint64 scannedTo = 0;
-        quint64 failed = 0;
+        JobHandle job;
+        bool running = false;
     };
-    static Answer match(const std::vector<EventStore::Entry> &entries, quint64 from, const EventMatcher *matcher,
-                        Range range, const Cancel &cancel);
     void restart();
-    void next();
-    void take(Answer answer);
+    void pump();
+    void give();
+    void start(std::size_t slot);
+    void collect();
+    void link(Answer answer);
     void trim();
+    void countBytes();
 
     EventStore &m_store;
     JobRunner &m_runner;
-    JobHandle m_job;
+    std::vector<Slot> m_slots; // one a worker
     std::shared_ptr<const EventMatcher> m_matcher;
     bool m_ranged = false;
     qint64 m_fromMs = 0, m_toMs = 0;
-    std::deque<quint64> m_rows; // sorted sequence numbers
-    quint64 m_done = 0;         // everything below is looked at
+    std::shared_ptr<Scan> m_scan;
+    std::map<quint64, Answer> m_early; // by its first row: something before it is not looked at yet
+    RowList m_rows, m_failedRows;
+    quint64 m_given = 0; // everything below is with the workers or done
+    quint64 m_done = 0;  // everything below is looked at
     quint64 m_seenFirst = 0;
     quint64 m_failed = 0;
-    bool m_running = false;
+    QTimer m_tick; // while workers are at it
     quint64 m_generation = 0;
 };
 

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "model/live/sink.h"
+#include "model/query/bytesearch.h"
 
-#include <string>
 #include <vector>
 
 namespace flowbench {
@@ -19,12 +19,7 @@ public:
     bool empty() const { return m_words.empty(); }
 
 private:
-    struct Word
-    {
-        std::string text;
-        bool anyCase = false;
-    };
-    std::vector<Word> m_words;
+    std::vector<ByteSearch> m_words;
 };
 
 } // namespace flowbench
