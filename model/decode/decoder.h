@@ -16,8 +16,8 @@ enum class Encoding : quint8 { Json, Text, Avro, Protobuf, MsgPack, Cbor, Hex };
 const char *encodingName(Encoding encoding); // "json", "text", "avro", ...
 std::optional<Encoding> encodingFromName(std::string_view name);
 
-enum class Compression : quint8 { None, Gzip, Zstd, Lz4 };
-const char *compressionName(Compression compression); // "gzip", ...
+enum class Compression : quint8 { None, Gzip, Zstd, Lz4, Deflate }; // Deflate: a zlib stream
+const char *compressionName(Compression compression);               // "gzip", ...
 
 // A schema of a file: .avsc, .proto, or a descriptor set (protoc --descriptor_set_out).
 class LocalSchema;
@@ -55,6 +55,8 @@ struct Decoded
     {
         Encoding encoding = Encoding::Text;
         Error error; // why not
+        // Not None: the bytes begin like this compression but could not be taken out of it; `encoding` says nothing.
+        Compression compression = Compression::None;
     };
     std::vector<Attempt> tried; // those that did not apply, in order
     bool failed = false;  // the bytes say what they are (framing, content type, a choice) and could not be read so
@@ -79,6 +81,9 @@ public:
     void decode(const EventView &event, Decoded &out) const;
     // Its key.
     void decodeKey(const EventView &event, Decoded &out) const;
+    // Whether decode() reads the body as JSON where it parses as such: a reader that has a JSON parser at hand may try
+    // that first and spare itself decode(). Looks at the first bytes only.
+    bool mayBeJson(const EventView &event) const;
     // Bytes alone.
     void decodeBytes(std::string_view bytes, const DecodeChoice &choice, Decoded &out) const;
 
