@@ -71,6 +71,7 @@ struct ChannelDetails
     std::vector<BindingInfo> bindings;
     QJsonObject arguments;
     QString policy;
+    QJsonObject policyDefinition; // of all policies that apply, where the broker tells
 };
 
 } // namespace flowbench

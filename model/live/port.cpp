@@ -35,4 +35,21 @@ const char *receiptStatusName(Receipt::Status status)
     return "unknown";
 }
 
+// What only some brokers have.
+namespace {
+Error notHere(const char *what) { return makeError(ErrorCode::NotSupported, {QString::fromLatin1(what)}); }
+} // namespace
+
+Result<void> Publisher::begin(const Cancel &) { return notHere("transactions"); }
+Result<void> Publisher::commit(const QString &, const Cancel &) { return notHere("transactions"); }
+Result<void> Publisher::abort(const Cancel &) { return notHere("transactions"); }
+Result<QString> Publish::lastNote(const QString &, const Cancel &) { return notHere("transactions"); }
+Result<std::vector<ChannelDetails>> Topology::everything(const Cancel &) { return notHere("a look at everything"); }
+Result<void> Topology::deleteRecords(const WriteGrant &, const QString &, std::span<const PartitionOffset>,
+                                     const Cancel &)
+{
+    return notHere("deleting records");
+}
+Result<QString> Connector::identity(const Cancel &) { return notHere("an identity"); }
+
 } // namespace flowbench

@@ -233,6 +233,13 @@ public:
     // Waits for the receipts of everything sent. Expired: the rest is told as Unknown (may have arrived) or Failed
     // (certainly never left this machine).
     virtual void finish(const Cancel &cancel) = 0;
+
+    // Of a publisher with Options::transaction: what is sent between begin() and commit() arrives as one or not at all.
+    // commit() answers once the broker has it, and keeps `note` with it (see Publish::lastNote). NotSupported
+    // elsewhere.
+    virtual Result<void> begin(const Cancel &cancel);
+    virtual Result<void> commit(const QString &note, const Cancel &cancel);
+    virtual Result<void> abort(const Cancel &cancel);
 };
 
 class Publish
@@ -245,9 +252,13 @@ public:
         std::chrono::milliseconds timeout{30000}; // how long one event may take to be confirmed
         int window = 1000;
         int maxRequestBytes = 0; // 0: the connection's
+        QString transaction;     // a name: one at a time has it, an earlier one is fenced off. Empty: no transactions
     };
     virtual Result<std::unique_ptr<Publisher>> publisher(const WriteGrant &grant, const Options &options,
                                                          ReceiptListener listener, const Cancel &cancel) = 0;
+    // The note of the last commit under that transaction's name; null: there was none. NotSupported where there are no
+    // transactions.
+    virtual Result<QString> lastNote(const QString &transaction, const Cancel &cancel);
 };
 
 // One message handed out by a queue and not settled yet.
@@ -321,9 +332,20 @@ class Topology
 public:
     virtual ~Topology() = default;
     virtual Result<std::vector<BindingInfo>> bindings(const Cancel &cancel) = 0;
+    // Every channel with its arguments, the definition of the policy that applies, and its configuration: what a look
+    // at the whole set-up needs, with as few calls as the broker allows. NotSupported, ManagementUnavailable.
+    virtual Result<std::vector<ChannelDetails>> everything(const Cancel &cancel);
     virtual Result<void> declare(const WriteGrant &grant, const ChannelSpec &spec, const Cancel &cancel) = 0;
     virtual Result<void> remove(const WriteGrant &grant, const QString &channel, const Cancel &cancel) = 0;
     virtual Result<void> bind(const WriteGrant &grant, const BindingInfo &binding, const Cancel &cancel) = 0;
+    // Deletes everything before these offsets for good (Kafka's DeleteRecords). NotSupported elsewhere.
+    struct PartitionOffset
+    {
+        int partition = 0;
+        qint64 offset = 0;
+    };
+    virtual Result<void> deleteRecords(const WriteGrant &grant, const QString &channel,
+                                       std::span<const PartitionOffset> before, const Cancel &cancel);
 };
 
 // ---- the connector
@@ -355,6 +377,9 @@ public:
     // Step by step, each told as soon as it is known; stops at the first that is not ok. Steps that do not apply
     // (tls on a plain connection) are left out. The same steps are the answer.
     virtual std::vector<TestStep> test(std::function<void(const TestStep &)> told, const Cancel &cancel) = 0;
+    // What tells this broker from every other, for records that outlive a connection: Kafka's cluster id. NotSupported:
+    // host, port and vhost of its URL do. Blocks.
+    virtual Result<QString> identity(const Cancel &cancel);
     virtual ConnectionState state() const = 0;
     virtual void setStateListener(StateListener listener) = 0;
 };
