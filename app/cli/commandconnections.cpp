@@ -2,6 +2,7 @@
 #include "app/cli/context.h"
 #include "app/cli/rows.h"
 #include "app/common/keychain.h"
+#include "app/common/schemas.h"
 #include "model/live/secretstore.h"
 #include "words/sentence.h"
 #include "words/visible.h"
@@ -46,6 +47,21 @@ void keepSecret(Context &c, const ConnectionUrl &url, const QString &secret)
         c.out.warning(sentence(kept.error()).message + u' ' + sentence(kept.error()).hint);
 }
 
+// The option's, or the URL's: it becomes a field of the profile, without a password.
+Result<QString> registryOf(Context &c, ConnectionUrl &url)
+{
+    const QString ofUrl = takeRegistry(url);
+    const QString registry = c.args.has("--registry") ? c.args.text("--registry") : ofUrl;
+    if (auto checked = checkRegistry(registry); !checked)
+        return checked.error();
+    bool hadPassword = false;
+    const QString saved = registry.isEmpty() ? QString() : registryToSave(registry, &hadPassword);
+    if (hadPassword)
+        c.out.warning(Said::tr("The registry's password is not stored: give it in %1.")
+                          .arg(QString::fromLatin1(RegistryPasswordVariable)));
+    return saved;
+}
+
 Result<ConnectionProfile> profileOf(Context &c, QString &secret)
 {
     ConnectionProfile p;
@@ -54,12 +70,15 @@ Result<ConnectionProfile> profileOf(Context &c, QString &secret)
     if (!url)
         return url.error();
     secret = takeSecrets(*url);
+    auto registry = registryOf(c, *url);
+    if (!registry)
+        return registry.error();
+    p.registry = std::move(*registry);
     if (const auto checked = c.registry.check(*url); !checked)
         return checked.error();
     p.url = std::move(*url);
     p.environment = environmentFromName(c.args.text("--environment")).value_or(Environment::None);
     p.readOnly = c.args.has("--read-only");
-    p.registry = c.args.text("--registry");
     return p;
 }
 

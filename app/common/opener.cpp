@@ -2,6 +2,7 @@
 #include "app/common/opener.h"
 
 #include "app/common/keychain.h"
+#include "app/common/schemas.h"
 #include "model/audit/auditlog.h"
 #include "model/store/arena.h"
 
@@ -90,6 +91,9 @@ Result<PreparedConnection> ConnectionOpener::prepare(const ConnectionProfile &pr
     PreparedConnection p;
     p.config.name = profile.name;
     p.config.url = profile.url;
+    p.registry = takeRegistry(p.config.url);
+    if (p.registry.isEmpty())
+        p.registry = profile.registry;
     p.profile = profile;
     if (auto safe = checkSavedUrl(profile.url); !safe)
         return safe.error();
@@ -101,6 +105,7 @@ Result<PreparedConnection> ConnectionOpener::prepare(const ConnectionProfile &pr
 Result<PreparedConnection> ConnectionOpener::prepareUrl(ConnectionUrl url, const QString &confirm) const
 {
     PreparedConnection p;
+    p.registry = takeRegistry(url);
     p.config.name = url.toString();
     p.config.url = std::move(url);
     GuardPolicy policy{p.config.name, Environment::None, false};
@@ -125,6 +130,11 @@ Result<void> ConnectionOpener::complete(PreparedConnection &p, GuardPolicy polic
         Error error = type.error();
         if (error.connection.isEmpty())
             error.connection = p.config.name;
+        return error;
+    }
+    if (auto checked = checkRegistry(p.registry); !checked) {
+        Error error = checked.error();
+        error.connection = p.config.name;
         return error;
     }
     p.type = *type;

@@ -20,6 +20,7 @@ struct PreparedConnection
     const ConnectorType *type = nullptr;      // the registry's
     std::optional<ConnectionProfile> profile; // saved under this name; absent for a raw URL
     std::shared_ptr<Guard> guard;
+    QString registry;           // URL of its schema registry, of the URL's ?registry= or saved; may hold a password
     bool needsPassword = false; // it has a user and no password yet: ask keychain or person
 };
 

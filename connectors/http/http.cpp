@@ -230,6 +230,9 @@ Result<HttpResponse> HttpClient::send(const HttpRequest &request, const Cancel &
     char *type = nullptr;
     curl_easy_getinfo(curl, CURLINFO_CONTENT_TYPE, &type);
     response.contentType = type;
+    char *redirect = nullptr;
+    curl_easy_getinfo(curl, CURLINFO_REDIRECT_URL, &redirect);
+    response.redirect = redirect;
     giveBack(std::move(handle));
     return response;
 }

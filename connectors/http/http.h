@@ -32,6 +32,7 @@ struct HttpResponse
     int status = 0; // any: 404 is an answer, not an error
     QByteArray body;
     QByteArray contentType;
+    QByteArray redirect; // where a 3xx answer points to, as a whole URL; empty otherwise
 };
 
 // HTTP for management APIs, registries and webhooks. TLS certificates are always verified, redirects are not followed.

@@ -27,6 +27,12 @@ bool secretOption(const QString &name)
            name.contains(u".key.pem");
 }
 
+// A registry's URL may hold a password of its own.
+QString shownOption(const QString &name, const QString &value)
+{
+    return name == u"registry" ? QUrl(value).toString(QUrl::RemovePassword) : value;
+}
+
 // "host:port", "[::1]:port", "host".
 Result<HostPort> parseHost(QStringView text)
 {
@@ -182,7 +188,8 @@ QString ConnectionUrl::toString() const
     }
     QStringList parts;
     for (const auto &[name, value] : options)
-        parts.append(encoded(name) + u'=' + (secretOption(name) ? u"***"_s : encoded(value, "/:,@")));
+        parts.append(encoded(name) + u'=' +
+                     (secretOption(name) ? u"***"_s : encoded(shownOption(name, value), "/:,@")));
     return parts.isEmpty() ? s : s + u'?' + parts.join(u'&');
 }
 

@@ -366,6 +366,14 @@ void tst_Cli::savedConnectionsAndGuard()
     QCOMPARE(
         run({u"connections"_s, u"add"_s, u"weak"_s, u"kafka://h:1?enable.ssl.certificate.verification=false"_s}).code,
         2);
+    // A registry belongs to a connection; its password is not kept, and that is said.
+    const Answer registry = run({u"connections"_s, u"add"_s, u"reg"_s, u"sandbox:?registry=http://me:s3cret@r:8081"_s});
+    QCOMPARE(registry.code, 0);
+    QVERIFY(registry.err.contains("FLOWBENCH_REGISTRY_PASSWORD") && !registry.err.contains("s3cret"));
+    QCOMPARE(run({u"connections"_s}).rows().value(0)[u"registry"_s].toString(), u"http://me@r:8081"_s);
+    QCOMPARE(run({u"scan"_s, u"reg"_s, u"orders"_s, u"--count"_s}).code, 0);
+    QCOMPARE(run({u"connections"_s, u"remove"_s, u"reg"_s}).code, 0);
+    QCOMPARE(run({u"connections"_s, u"add"_s, u"bad"_s, u"sandbox:"_s, u"--registry"_s, u"ftp://r"_s}).code, 2);
 }
 
 void tst_Cli::auditIsWrittenAndHolds()

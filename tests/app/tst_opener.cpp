@@ -2,6 +2,7 @@
 #include "app/common/keychain.h"
 #include "app/common/opener.h"
 #include "app/common/paths.h"
+#include "app/common/schemas.h"
 #include "model/live/secretstore.h"
 
 #include <QFile>
@@ -47,6 +48,7 @@ private slots:
     void aRawUrlTakesTheSavedGuard();
     void confirmingChoosesAmongProductionNames();
     void refusedPropertiesAreRefused();
+    void registries();
     void passwordSources();
     void aPasswordFileOthersMayReadIsRefused();
     void aBrokenKeychainIsNoError();
@@ -131,6 +133,30 @@ void tst_Opener::refusedPropertiesAreRefused()
     }
     save(u"weak"_s, u"kafka://h:1?enable.ssl.certificate.verification=false"_s);
     QCOMPARE(opener().prepare(u"weak"_s).error().code, ErrorCode::RefusedProperty);
+}
+
+void tst_Opener::registries()
+{
+    const QString url = u"amqp://localhost:1/v?registry=http://me:s3cret@r:8081/base"_s;
+    const auto raw = opener().prepare(url);
+    QVERIFY(raw); // RabbitMQ knows no such option, and need not
+    QCOMPARE(raw->registry, u"http://me:s3cret@r:8081/base"_s);
+    QVERIFY(raw->config.url.options.empty() && !raw->config.name.contains(u"s3cret"));
+    QVERIFY(!ConnectionUrl::parse(url)->toString().contains(u"s3cret"));
+    save(u"shop"_s, u"kafka://localhost:9092?registry=http://r:8081"_s);
+    QCOMPARE(opener().prepare(u"shop"_s)->registry, u"http://r:8081"_s);
+    ConnectionProfile saved;
+    saved.name = u"other"_s;
+    saved.url = *ConnectionUrl::parse(u"kafka://localhost:9092"_s);
+    saved.registry = u"https://r"_s;
+    m_workspace.connections.push_back(saved);
+    QCOMPARE(opener().prepare(u"other"_s)->registry, u"https://r"_s);
+    const auto bad = opener().prepare(u"kafka://localhost:1?registry=file:///etc/passwd"_s);
+    QVERIFY(!bad);
+    QCOMPARE(bad.error().code, ErrorCode::BadUrl);
+    QVERIFY(*makeSchemaSource(*raw));
+    QVERIFY(!*makeSchemaSource(QString()));
+    QVERIFY(!makeSchemaSource(*raw, u"nonsense"_s));
 }
 
 void tst_Opener::passwordSources()

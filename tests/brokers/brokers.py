@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Real brokers for tests and for trying: started privately, ended for certain.
 
-    brokers.py up --state DIR [--only kafka,kafka39,rabbitmq] [--ttl S] [--watch PID | --watch-ancestor NAME]
+    brokers.py up --state DIR [--only kafka,kafka39,rabbitmq,registry] [--ttl S] [--watch PID | --watch-ancestor NAME]
     brokers.py down --state DIR
     brokers.py kill|start|pause|continue NAME --state DIR     kill -9; back on the same ports with its data; SIGSTOP; SIGCONT
     brokers.py rabbitmqctl --state DIR -- ARGUMENTS           rabbitmqctl against the private node
@@ -143,7 +143,7 @@ def options():
         v.set_defaults(call=call)
         return v
     v = verb('up', up)
-    v.add_argument('--only', default=','.join(supervisor.KINDS), metavar='NAMES')
+    v.add_argument('--only', default=','.join(supervisor.DEFAULT), metavar='NAMES')
     v.add_argument('--ttl', type=float, default=3600, metavar='S', help='end by itself after so many seconds (3600); 0 is never')
     v.add_argument('--watch', type=int, metavar='PID', help='end when this process is gone')
     v.add_argument('--watch-ancestor', metavar='NAME', help='end when the nearest ancestor of this name is gone')

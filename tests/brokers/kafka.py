@@ -6,16 +6,14 @@ There are two. `kafka` (4.1.1) is the one that tests use. `kafka39` (3.9.1) stan
 answers "invalid credentials". So SCRAM that works is tested against 3.9, and against 4 that the sentence is a good one.
 """
 import base64
-import fcntl
 import os
-import shutil
 import socket
 import struct
-import tempfile
 import uuid
 from pathlib import Path
 
-from common import HOST, Trouble, listening, must_run, need_program, run, spawn, until
+from common import HOST, listening, must_run, need_program, spawn, until
+from maven import cached, maven_run
 
 POM = Path(__file__).resolve().parent / 'pom.xml'
 USER, PASSWORD = 'flowbench', 'flowbench-secret'
@@ -32,39 +30,12 @@ LISTENERS = {
 }
 
 
-def cache_folder():
-    own = os.environ.get('FLOWBENCH_CACHE')
-    if own:
-        return Path(own)
-    base = os.environ.get('XDG_CACHE_HOME')
-    return (Path(base) if base else Path.home() / '.cache') / 'flowbench'
-
-
 def jars(version):
-    """The folder of the jars of a Kafka; fetched on first use, by one process at a time."""
-    folder = cache_folder() / f'kafka-{version}'
-    if folder.is_dir():
-        return folder
-    try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        lock = open(folder.parent / 'lock', 'w')
-    except OSError as e:
-        raise Trouble(f'The cache folder {folder.parent} cannot be written ({e.strerror}): set FLOWBENCH_CACHE to one that can.')
-    with lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if folder.is_dir():
-            return folder
-        maven = need_program('mvn', 'maven')
-        fetched = Path(tempfile.mkdtemp(prefix='kafka-', dir=folder.parent))
-        code, text = run([maven, '-q', '-B', '-f', POM, f'-Dkafka.version={version}', 'dependency:copy-dependencies', f'-DoutputDirectory={fetched}',
-                          '-DincludeScope=runtime'], timeout=600)
-        if code or not any(fetched.glob('kafka_*.jar')):
-            shutil.rmtree(fetched, ignore_errors=True)
-            raise Trouble(f'Kafka {version} could not be fetched from Maven Central, which the tests need once: check the network (and the '
-                          f'proxy or mirror in ~/.m2/settings.xml), then try again. Maven said: {text.strip()[-500:]}')
-        fetched.chmod(0o755)
-        fetched.rename(folder)  # whole or not at all
-    return folder
+    """The folder of the jars of a Kafka; fetched on first use."""
+    def fetch(maven, folder):
+        return maven_run([maven, '-q', '-B', '-f', POM, f'-Dkafka.version={version}', 'dependency:copy-dependencies', f'-DoutputDirectory={folder}',
+                          '-DincludeScope=runtime'], lambda: any(folder.glob('kafka_*.jar')))
+    return cached(f'kafka-{version}', f'Kafka {version}', fetch)
 
 
 class Kafka:

@@ -20,8 +20,10 @@ from certificates import Certificates
 from common import Ports, Trouble, kill_group, process_start
 from kafka import Kafka, Kafka39
 from rabbitmq import RabbitMq
+from registry import Registry
 
-KINDS = {'kafka': Kafka, 'kafka39': Kafka39, 'rabbitmq': RabbitMq}
+KINDS = {'kafka': Kafka, 'kafka39': Kafka39, 'rabbitmq': RabbitMq, 'registry': Registry}
+DEFAULT = ('kafka', 'kafka39', 'rabbitmq')  # what most tests need; the others by --only
 
 
 class Warden:

@@ -1,82 +1,38 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connectors/http/http.h"
 #include "tests/support/brokers.h"
+#include "tests/support/listener.h"
 
 #include <QTest>
 
-#include <arpa/inet.h>
 #include <atomic>
-#include <functional>
-#include <poll.h>
-#include <sys/socket.h>
 #include <thread>
-#include <unistd.h>
 
 using namespace flowbench;
 using namespace Qt::StringLiterals;
 
 namespace {
 
-// Answers every request with what it was given. Own thread.
+// Answers every request with what it was given.
 class Server
 {
 public:
     explicit Server(QByteArray answer, bool silent = false)
-        : m_answer(std::move(answer)), m_silent(silent), m_listener(socket(AF_INET, SOCK_STREAM, 0))
-    {
-        sockaddr_in a{};
-        a.sin_family = AF_INET;
-        a.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-        (void)!bind(m_listener, reinterpret_cast<sockaddr *>(&a), sizeof a);
-        socklen_t size = sizeof a;
-        getsockname(m_listener, reinterpret_cast<sockaddr *>(&a), &size);
-        m_port = ntohs(a.sin_port);
-        listen(m_listener, 16);
-        m_thread = std::jthread([this](const std::stop_token &stop) {
-            while (!stop.stop_requested()) {
-                pollfd p{m_listener, POLLIN, 0};
-                if (poll(&p, 1, 20) > 0)
-                    serve(accept(m_listener, nullptr, nullptr), stop);
-            }
-        });
-    }
-    ~Server()
-    {
-        m_thread.request_stop();
-        m_thread.join();
-        close(m_listener);
-    }
-    QString url(const QString &path = u"/"_s) const { return u"http://127.0.0.1:%1"_s.arg(m_port) + path; }
+        : m_listener([this, answer = std::move(answer), silent](int fd, const std::stop_token &stop) {
+              request = test::readRequest(fd);
+              while (silent && !stop.stop_requested())
+                  std::this_thread::sleep_for(Milliseconds(10));
+              test::sendBytes(fd, answer);
+          })
+    {}
+    QString url(const QString &path = u"/"_s) const { return m_listener.http(path); }
     QByteArray request; // read after the answer came
 
 private:
-    void serve(int fd, const std::stop_token &stop)
-    {
-        char buffer[65536];
-        const ssize_t n = recv(fd, buffer, sizeof buffer, 0);
-        request = QByteArray(buffer, std::max<ssize_t>(0, n));
-        while (m_silent && !stop.stop_requested())
-            std::this_thread::sleep_for(Milliseconds(10));
-        for (qsizetype sent = 0; sent < m_answer.size();) {
-            const ssize_t k = send(fd, m_answer.constData() + sent, std::size_t(m_answer.size() - sent), MSG_NOSIGNAL);
-            if (k <= 0)
-                break;
-            sent += k;
-        }
-        close(fd);
-    }
-    const QByteArray m_answer;
-    const bool m_silent;
-    const int m_listener;
-    int m_port = 0;
-    std::jthread m_thread;
+    test::Listener m_listener;
 };
 
-QByteArray ok(const QByteArray &body)
-{
-    return "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: " + QByteArray::number(body.size()) +
-           "\r\nConnection: close\r\n\r\n" + body;
-}
+QByteArray ok(const QByteArray &body) { return test::httpAnswer(body); }
 
 HttpRequest get(const QString &url)
 {
@@ -150,7 +106,9 @@ void tst_Http::redirectIsNotFollowed()
     const Server server("HTTP/1.1 302 Found\r\nLocation: " + target.url().toLatin1() +
                         "\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
     HttpClient http;
-    QCOMPARE(http.send(get(server.url()), soon()).value().status, 302);
+    const auto answer = http.send(get(server.url()), soon());
+    QCOMPARE(answer.value().status, 302);
+    QCOMPARE(answer.value().redirect, target.url().toLatin1());
     QVERIFY(target.request.isEmpty());
 }
 
@@ -242,7 +200,10 @@ void tst_Http::tls()
 
 void tst_Http::manyAtOnce()
 {
-    const Server server(ok("x"));
+    const test::Listener server([](int fd, const std::stop_token &) {
+        test::readRequest(fd);
+        test::sendBytes(fd, ok("x"));
+    });
     HttpClient http;
     std::atomic<int> good{0};
     {
@@ -250,7 +211,7 @@ void tst_Http::manyAtOnce()
         for (int t = 0; t < 6; ++t)
             threads.emplace_back([&] {
                 for (int i = 0; i < 20; ++i)
-                    good += http.send(get(server.url()), soon()).ok();
+                    good += http.send(get(server.http()), soon()).ok();
             });
     }
     QCOMPARE(good.load(), 120);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A peer that means harm: what it announces is not believed, what it nests does not break the stack.
 #include "tests/connectors/rabbitmq_help.h"
+#include "tests/support/listener.h"
 
 #include <QFile>
 #include <QTest>
@@ -57,57 +58,14 @@ public:
     explicit FakeBroker(QByteArray onConsume, QByteArray greeting = {})
         : m_onConsume(std::move(onConsume)),
           m_greeting(std::move(greeting)),
-          m_listener(socket(AF_INET, SOCK_STREAM, 0))
+          m_listener([this](int fd, const std::stop_token &stop) { serve(fd, stop); })
+    {}
+    QString url() const
     {
-        sockaddr_in a{};
-        a.sin_family = AF_INET;
-        a.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-        (void)!bind(m_listener, reinterpret_cast<sockaddr *>(&a), sizeof a);
-        socklen_t size = sizeof a;
-        getsockname(m_listener, reinterpret_cast<sockaddr *>(&a), &size);
-        m_port = ntohs(a.sin_port);
-        listen(m_listener, 8);
-        m_thread = std::jthread([this](const std::stop_token &stop) {
-            while (!stop.stop_requested()) {
-                pollfd p{m_listener, POLLIN, 0};
-                if (poll(&p, 1, 50) > 0)
-                    serve(accept(m_listener, nullptr, nullptr), stop);
-            }
-        });
+        return u"amqp://guest:guest@127.0.0.1:%1/?management=http://127.0.0.1:1"_s.arg(m_listener.port());
     }
-    ~FakeBroker()
-    {
-        m_thread.request_stop();
-        m_thread.join();
-        close(m_listener);
-    }
-    QString url() const { return u"amqp://guest:guest@127.0.0.1:%1/?management=http://127.0.0.1:1"_s.arg(m_port); }
 
 private:
-    static bool get(int fd, char *to, std::size_t n, const std::stop_token &stop)
-    {
-        for (std::size_t have = 0; have < n;) {
-            pollfd p{fd, POLLIN, 0};
-            if (stop.stop_requested())
-                return false;
-            if (poll(&p, 1, 50) <= 0)
-                continue;
-            const ssize_t k = recv(fd, to + have, n - have, 0);
-            if (k <= 0)
-                return false;
-            have += std::size_t(k);
-        }
-        return true;
-    }
-    static void put(int fd, const QByteArray &bytes)
-    {
-        for (qsizetype sent = 0; sent < bytes.size();) {
-            const ssize_t k = send(fd, bytes.constData() + sent, std::size_t(bytes.size() - sent), MSG_NOSIGNAL);
-            if (k <= 0)
-                return;
-            sent += k;
-        }
-    }
     QByteArray answer(quint16 cls, quint16 id) const
     {
         switch (cls * 1000 + id) {
@@ -131,31 +89,28 @@ private:
             return {};
         }
     }
-    void serve(int fd, const std::stop_token &stop)
+    void serve(int fd, const std::stop_token &stop) const
     {
         char head[8];
-        if (get(fd, head, 8, stop)) {
-            put(fd,
-                m_greeting.isEmpty()
+        if (!readBytes(fd, head, 8, stop))
+            return;
+        sendBytes(
+            fd, m_greeting.isEmpty()
                     ? method(0, 10, 10, QByteArray("\0\x09", 2) + longText({}) + longText("PLAIN") + longText("en_US"))
                     : m_greeting);
-            while (get(fd, head, 7, stop)) {
-                const auto size = qFromBigEndian<quint32>(head + 3);
-                QByteArray payload(qsizetype(size) + 1, '\0');
-                if (!get(fd, payload.data(), size + 1, stop))
-                    break;
-                if (head[0] == 1)
-                    put(fd, answer(qFromBigEndian<quint16>(payload.constData()),
-                                   qFromBigEndian<quint16>(payload.constData() + 2)));
-            }
+        while (readBytes(fd, head, 7, stop)) {
+            const auto size = qFromBigEndian<quint32>(head + 3);
+            QByteArray payload(qsizetype(size) + 1, '\0');
+            if (!readBytes(fd, payload.data(), size + 1, stop))
+                return;
+            if (head[0] == 1)
+                sendBytes(fd, answer(qFromBigEndian<quint16>(payload.constData()),
+                                     qFromBigEndian<quint16>(payload.constData() + 2)));
         }
-        close(fd);
     }
 
     const QByteArray m_onConsume, m_greeting;
-    const int m_listener;
-    int m_port = 0;
-    std::jthread m_thread;
+    const Listener m_listener; // after what it serves
 };
 
 qint64 residentKb()

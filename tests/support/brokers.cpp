@@ -8,14 +8,22 @@ using namespace Qt::StringLiterals;
 
 namespace flowbench::test {
 
-Brokers::Brokers()
-    : m_state(qEnvironmentVariable("FLOWBENCH_BROKERS_STATE", QString::fromUtf8(FLOWBENCH_BROKERS_STATE)))
+namespace {
+QString stateOf(const QString &folder)
+{
+    const QString variable = u"FLOWBENCH_"_s + QString(folder).replace(u'-', u'_').toUpper() + u"_STATE"_s;
+    return qEnvironmentVariable(variable.toLatin1().constData(), QString::fromUtf8(FLOWBENCH_BUILD) + u'/' + folder);
+}
+} // namespace
+
+Brokers::Brokers(const QString &folder) : m_state(stateOf(folder))
 {
     QFile file(m_state + u"/brokers.env"_s);
     if (!file.open(QIODevice::ReadOnly)) {
+        const QString only = folder == u"brokers-registry" ? u" --only registry"_s : QString();
         m_problem =
             u"The brokers of the tests do not run (%1 is not there): run this test through ctest, or start them with "
-            "`%2 up --state %3`."_s.arg(file.fileName(), QString::fromUtf8(FLOWBENCH_BROKERS_SCRIPT), m_state);
+            "`%2 up --state %3%4`."_s.arg(file.fileName(), QString::fromUtf8(FLOWBENCH_BROKERS_SCRIPT), m_state, only);
         return;
     }
     for (const QString &line : QString::fromUtf8(file.readAll()).split(u'\n', Qt::SkipEmptyParts)) {
@@ -38,6 +46,7 @@ QString Brokers::rabbitMqManagement() const { return value(u"FLOWBENCH_RABBITMQ_
 QString Brokers::amqps() const { return value(u"FLOWBENCH_AMQPS"_s); }
 QString Brokers::amqpsWrongHost() const { return value(u"FLOWBENCH_AMQPS_WRONGHOST"_s); }
 QString Brokers::amqpsExpired() const { return value(u"FLOWBENCH_AMQPS_EXPIRED"_s); }
+QString Brokers::registry() const { return value(u"FLOWBENCH_REGISTRY"_s); }
 QString Brokers::ca() const { return value(u"FLOWBENCH_CA"_s); }
 QString Brokers::unknownCa() const { return value(u"FLOWBENCH_UNKNOWN_CA"_s); }
 QString Brokers::clientCertificate() const { return value(u"FLOWBENCH_CLIENT_CERT"_s); }

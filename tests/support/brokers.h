@@ -10,7 +10,7 @@ namespace flowbench::test {
 /// The real brokers of this test run: where they listen, and how to hurt them.
 ///
 /// Reads the file that `tests/brokers/brokers.py up` wrote; its folder is the build tree's, or that of the environment
-/// variable FLOWBENCH_BROKERS_STATE. A test that needs a broker begins with
+/// variable FLOWBENCH_BROKERS_STATE (FLOWBENCH_BROKERS_REGISTRY_STATE). A test that needs a broker begins with
 ///
 ///     QVERIFY2(brokers.problem().isEmpty(), qPrintable(brokers.problem()));
 ///
@@ -18,7 +18,9 @@ namespace flowbench::test {
 class Brokers
 {
 public:
-    Brokers();
+    /// `folder` of the build tree: "brokers", or "brokers-registry" for the schema registry, which is a fixture of its
+    /// own.
+    explicit Brokers(const QString &folder = QStringLiteral("brokers"));
 
     /// Empty when the brokers' addresses are known, else a sentence that says what to do.
     QString problem() const { return m_problem; }
@@ -41,6 +43,7 @@ public:
     QString amqps() const;
     QString amqpsWrongHost() const;
     QString amqpsExpired() const;
+    QString registry() const; ///< a URL; of "brokers-registry"
 
     // Paths of PEM files.
     QString ca() const;
