@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/deadletter/dialects.h"
 
+#include "model/decode/headers.h"
+
 #include <QDateTime>
 #include <QTimeZone>
 
@@ -197,16 +199,6 @@ std::optional<qint64> decimal(std::string_view text)
     return n;
 }
 
-std::optional<qint64> bigEndian(std::string_view bytes)
-{
-    if (bytes.empty() || bytes.size() > 8)
-        return {};
-    quint64 n = 0;
-    for (const char c : bytes)
-        n = n << 8 | static_cast<unsigned char>(c);
-    return bytes.size() == 4 ? qint64(qint32(quint32(n))) : qint64(n);
-}
-
 // "2026-07-01 12:00:00:123456 Z" as NServiceBus writes it.
 std::optional<qint64> dotNetTime(const QString &text)
 {
@@ -270,7 +262,7 @@ std::optional<qint64> fieldNumber(const FieldView &f)
     const std::string_view text = fieldText(f);
     if (const auto n = decimal(text))
         return n;
-    return f.type == FieldType::Bytes ? bigEndian(text) : std::nullopt;
+    return f.type == FieldType::Bytes ? binaryHeaderNumber(f.name, f.value) : std::nullopt;
 }
 
 std::optional<qint64> timeOf(qint64 number)

@@ -46,7 +46,7 @@ FailureSlots readSlots(const FieldList &fields, FailureDialect dialect);
 
 // Text of a header: bytes as they are, a typed string without its quotes, other typed values as JSON.
 std::string_view fieldText(const FieldView &field);
-// A whole number: text, a typed value, or big-endian binary of 1 to 8 bytes as Spring writes it.
+// A whole number: text, a typed value, or bytes where a framework writes those under this name.
 std::optional<qint64> fieldNumber(const FieldView &field);
 // A time: ISO 8601, .NET's, or a number of seconds or milliseconds (people write both). Unix time in ms.
 std::optional<qint64> timeOf(std::string_view text);

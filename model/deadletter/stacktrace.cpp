@@ -64,8 +64,8 @@ std::string_view classAt(std::string_view line)
     std::size_t end = 0;
     while (end < line.size() && end < Longest && isNameChar(line[end]))
         ++end;
-    const bool ends = end == line.size() || line[end] == ':' || line[end] == '\r' || line.substr(end, 2) == " (" ||
-                      line.substr(end, 4) == " at ";
+    const bool ends = end == line.size() || line[end] == ':' || line[end] == '\r' || line[end] == '\n' ||
+                      line.substr(end, 2) == " (" || line.substr(end, 4) == " at ";
     return end > 1 && ends && !(line[0] >= '0' && line[0] <= '9') && line[0] != '.' ? line.substr(0, end)
                                                                                     : std::string_view();
 }
