@@ -73,24 +73,13 @@ std::vector<PartitionInfo> partitionsOf(const rd_kafka_metadata_topic &t,
     return list;
 }
 
-// What was set for this topic itself.
-Result<QJsonObject> configOf(Handle &handle, const std::string &topic, const Cancel &cancel)
+QJsonObject configOf(const rd_kafka_ConfigResource_t *resource)
 {
-    const ResourcePtr resource(rd_kafka_ConfigResource_new(RD_KAFKA_RESOURCE_TOPIC, topic.c_str()));
-    rd_kafka_ConfigResource_t *one = resource.get();
-    const QueuePtr queue(rd_kafka_queue_new(handle.get()));
-    const auto options = adminOptions(handle, RD_KAFKA_ADMIN_OP_DESCRIBECONFIGS, cancel);
-    rd_kafka_DescribeConfigs(handle.get(), &one, 1, options.get(), queue.get());
-    auto event = adminAnswer(handle, queue.get(), RD_KAFKA_EVENT_DESCRIBECONFIGS_RESULT, cancel);
-    if (!event)
-        return event.error();
-    std::size_t n = 0, entries = 0;
-    const auto **found =
-        rd_kafka_DescribeConfigs_result_resources(rd_kafka_event_DescribeConfigs_result(event->get()), &n);
     QJsonObject config;
-    if (n == 0 || rd_kafka_ConfigResource_error(found[0]))
+    if (rd_kafka_ConfigResource_error(resource))
         return config; // without the right to see it
-    const auto **list = rd_kafka_ConfigResource_configs(found[0], &entries);
+    std::size_t entries = 0;
+    const auto **list = rd_kafka_ConfigResource_configs(resource, &entries);
     for (std::size_t i = 0; i < entries; ++i) {
         if (rd_kafka_ConfigEntry_source(list[i]) != RD_KAFKA_CONFIG_SOURCE_DYNAMIC_TOPIC_CONFIG)
             continue;
@@ -99,6 +88,33 @@ Result<QJsonObject> configOf(Handle &handle, const std::string &topic, const Can
                       value ? QJsonValue(QString::fromUtf8(value)) : QJsonValue());
     }
     return config;
+}
+
+// What was set for these topics themselves, by name; those we may not see are empty.
+Result<std::map<std::string, QJsonObject>> configsOf(Handle &handle, const std::vector<std::string> &topics,
+                                                     const Cancel &cancel)
+{
+    std::map<std::string, QJsonObject> out;
+    std::vector<ResourcePtr> owners;
+    std::vector<rd_kafka_ConfigResource_t *> raw;
+    for (const std::string &topic : topics) {
+        owners.emplace_back(rd_kafka_ConfigResource_new(RD_KAFKA_RESOURCE_TOPIC, topic.c_str()));
+        raw.push_back(owners.back().get());
+    }
+    if (raw.empty())
+        return out;
+    const QueuePtr queue(rd_kafka_queue_new(handle.get()));
+    const auto options = adminOptions(handle, RD_KAFKA_ADMIN_OP_DESCRIBECONFIGS, cancel);
+    rd_kafka_DescribeConfigs(handle.get(), raw.data(), raw.size(), options.get(), queue.get());
+    auto event = adminAnswer(handle, queue.get(), RD_KAFKA_EVENT_DESCRIBECONFIGS_RESULT, cancel);
+    if (!event)
+        return event.error();
+    std::size_t n = 0;
+    const auto **found =
+        rd_kafka_DescribeConfigs_result_resources(rd_kafka_event_DescribeConfigs_result(event->get()), &n);
+    for (std::size_t i = 0; i < n; ++i)
+        out.emplace(rd_kafka_ConfigResource_name(found[i]), configOf(found[i]));
+    return out;
 }
 
 const rd_kafka_metadata_topic *find(const rd_kafka_metadata_t &metadata, const std::string &topic)
@@ -149,13 +165,13 @@ Result<ChannelDetails> KafkaCatalog::details(const QString &channel, const Cance
     auto marks = watermarks(m_client, **handle, partitions, cancel);
     if (!marks)
         return marks.error();
-    auto config = configOf(**handle, name, cancel);
-    if (!config)
-        return config.error();
+    auto configs = configsOf(**handle, {name}, cancel);
+    if (!configs)
+        return configs.error();
     ChannelDetails d;
     d.info = infoOf(topic, *marks);
     d.partitions = partitionsOf(topic, *marks);
-    d.config = std::move(*config);
+    d.config = (*configs)[name];
     return d;
 }
 
@@ -171,6 +187,66 @@ Result<ChannelAddress> KafkaCatalog::resolve(const QString &typed, const Cancel 
 }
 
 Result<std::vector<BindingInfo>> KafkaTopology::bindings(const Cancel &) { return std::vector<BindingInfo>(); }
+
+Result<std::vector<ChannelDetails>> KafkaTopology::everything(const Cancel &cancel)
+{
+    auto handle = m_client.asking();
+    if (!handle)
+        return handle.error();
+    auto metadata = allMetadata(m_client, **handle, cancel);
+    if (!metadata)
+        return metadata.error();
+    std::vector<std::string> names;
+    std::vector<TopicPartition> partitions;
+    for (int i = 0; i < (*metadata)->topic_cnt; ++i) {
+        names.emplace_back((*metadata)->topics[i].topic);
+        addLed((*metadata)->topics[i], partitions);
+    }
+    auto marks = watermarks(m_client, **handle, partitions, cancel);
+    if (!marks)
+        return marks.error();
+    auto configs = configsOf(**handle, names, cancel);
+    if (!configs)
+        return configs.error();
+    std::vector<ChannelDetails> out;
+    for (int i = 0; i < (*metadata)->topic_cnt; ++i) {
+        const rd_kafka_metadata_topic &t = (*metadata)->topics[i];
+        ChannelDetails d;
+        d.info = infoOf(t, *marks);
+        d.partitions = partitionsOf(t, *marks);
+        d.config = (*configs)[t.topic];
+        out.push_back(std::move(d));
+    }
+    return out;
+}
+
+Result<void> KafkaTopology::deleteRecords(const WriteGrant &grant, const QString &channel,
+                                          std::span<const PartitionOffset> before, const Cancel &cancel)
+{
+    if (auto r = grant.allows(WriteOperation::DeleteRecords); !r)
+        return r;
+    auto handle = m_client.asking();
+    if (!handle)
+        return handle.error();
+    const ListPtr list(rd_kafka_topic_partition_list_new(int(before.size())));
+    for (const PartitionOffset &p : before)
+        rd_kafka_topic_partition_list_add(list.get(), channel.toUtf8().constData(), p.partition)->offset = p.offset;
+    using DeletePtr = std::unique_ptr<rd_kafka_DeleteRecords_t, Deleter<rd_kafka_DeleteRecords_destroy>>;
+    const DeletePtr request(rd_kafka_DeleteRecords_new(list.get()));
+    rd_kafka_DeleteRecords_t *one = request.get();
+    const QueuePtr queue(rd_kafka_queue_new((*handle)->get()));
+    const auto options = adminOptions(**handle, RD_KAFKA_ADMIN_OP_DELETERECORDS, cancel);
+    rd_kafka_DeleteRecords((*handle)->get(), &one, 1, options.get(), queue.get());
+    auto event = adminAnswer(**handle, queue.get(), RD_KAFKA_EVENT_DELETERECORDS_RESULT, cancel);
+    if (!event)
+        return event.error();
+    const auto *answer = rd_kafka_DeleteRecords_result_offsets(rd_kafka_event_DeleteRecords_result(event->get()));
+    for (int i = 0; answer && i < answer->cnt; ++i) {
+        if (answer->elems[i].err)
+            return errorOf(answer->elems[i].err, {}, (*handle)->trouble());
+    }
+    return {};
+}
 
 Result<void> KafkaTopology::bind(const WriteGrant &grant, const BindingInfo &, const Cancel &)
 {

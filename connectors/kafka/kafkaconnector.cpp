@@ -30,6 +30,22 @@ std::vector<TestStep> KafkaConnector::test(std::function<void(const TestStep &)>
     return testConnection(m_client, told, cancel);
 }
 
+Result<QString> KafkaConnector::identity(const Cancel &cancel)
+{
+    auto handle = m_client.asking();
+    if (!handle)
+        return handle.error();
+    // Known once the metadata is; asking for it first makes the wait cancellable.
+    if (auto metadata = allMetadata(m_client, **handle, cancel); !metadata)
+        return metadata.error();
+    char *const id = rd_kafka_clusterid((*handle)->get(), int(cancel.left(Milliseconds(2000)).count()));
+    if (!id)
+        return makeError(ErrorCode::NotSupported, {u"an identity"_s});
+    QString text = QString::fromUtf8(id);
+    rd_kafka_mem_free((*handle)->get(), id);
+    return text;
+}
+
 } // namespace kafka
 
 namespace {

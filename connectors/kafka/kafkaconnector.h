@@ -24,6 +24,7 @@ public:
     Offer<Topology> topology() override { return {&m_topology, {}}; }
 
     std::vector<TestStep> test(std::function<void(const TestStep &)> told, const Cancel &cancel) override;
+    Result<QString> identity(const Cancel &cancel) override;
     ConnectionState state() const override { return m_client.state(); }
     void setStateListener(StateListener listener) override { m_client.setStateListener(std::move(listener)); }
 

@@ -2,6 +2,7 @@
 #include "connectors/kafka/kafkagroups.h"
 
 #include <algorithm>
+#include <functional>
 #include <set>
 
 namespace flowbench::kafka {
@@ -84,7 +85,9 @@ Result<void> describe(Handle &handle, rd_kafka_queue_t *queue, std::vector<Group
     return {};
 }
 
-Result<Offsets> committed(Handle &handle, rd_kafka_queue_t *queue, const QString &group, const Cancel &cancel)
+// Hands out what is committed for the group, partition by partition; the answer of the broker lives until it returns.
+Result<void> eachCommitted(Handle &handle, rd_kafka_queue_t *queue, const QString &group, const Cancel &cancel,
+                           const std::function<void(const rd_kafka_topic_partition_t &)> &each)
 {
     const ListOffsetsPtr request(rd_kafka_ListConsumerGroupOffsets_new(group.toUtf8().constData(), nullptr));
     rd_kafka_ListConsumerGroupOffsets_t *one = request.get();
@@ -96,18 +99,25 @@ Result<Offsets> committed(Handle &handle, rd_kafka_queue_t *queue, const QString
     std::size_t n = 0;
     const auto **results = rd_kafka_ListConsumerGroupOffsets_result_groups(
         rd_kafka_event_ListConsumerGroupOffsets_result(event->get()), &n);
-    Offsets answer;
     if (n == 0)
-        return answer;
+        return {};
     if (const auto *e = rd_kafka_group_result_error(results[0]); e && rd_kafka_error_code(e))
         return errorOf(rd_kafka_error_code(e), QString::fromUtf8(rd_kafka_error_string(e)), handle.trouble());
     const auto *list = rd_kafka_group_result_partitions(results[0]);
     for (int i = 0; list && i < list->cnt; ++i) {
-        const auto &p = list->elems[i];
-        if (!p.err && p.offset >= 0)
-            answer[{p.topic, p.partition}] = p.offset;
+        if (!list->elems[i].err && list->elems[i].offset >= 0)
+            each(list->elems[i]);
     }
-    return answer;
+    return {};
+}
+
+Result<Offsets> committed(Handle &handle, rd_kafka_queue_t *queue, const QString &group, const Cancel &cancel)
+{
+    Offsets answer;
+    auto done = eachCommitted(handle, queue, group, cancel, [&](const rd_kafka_topic_partition_t &p) {
+        answer[{p.topic, p.partition}] = p.offset;
+    });
+    return done ? Result<Offsets>(std::move(answer)) : Result<Offsets>(done.error());
 }
 
 // The call itself says ok where a partition was refused (an active group answers UNKNOWN_MEMBER_ID for each).
@@ -154,6 +164,17 @@ Result<EventPtr> adminAnswer(Handle &handle, rd_kafka_queue_t *queue, rd_kafka_e
         if (cancel.expired())
             return errorOf(RD_KAFKA_RESP_ERR__TIMED_OUT, {}, handle.trouble());
     }
+}
+
+Result<QString> committedNote(Handle &handle, const QString &group, const Cancel &cancel)
+{
+    const QueuePtr queue(rd_kafka_queue_new(handle.get()));
+    QString note;
+    auto done = eachCommitted(handle, queue.get(), group, cancel, [&](const rd_kafka_topic_partition_t &p) {
+        if (note.isNull() && p.metadata)
+            note = QString::fromUtf8(static_cast<const char *>(p.metadata), qsizetype(p.metadata_size));
+    });
+    return done ? Result<QString>(std::move(note)) : Result<QString>(done.error());
 }
 
 Result<Offsets> committedOffsets(Client &client, const QString &group, const Cancel &cancel)

@@ -13,6 +13,9 @@ OptionsPtr adminOptions(Handle &handle, rd_kafka_admin_op_t operation, const Can
 // A group's committed offsets; partitions without one are left out.
 Result<Offsets> committedOffsets(Client &client, const QString &group, const Cancel &cancel);
 
+// What was kept as metadata of a group's first committed offset; null: nothing is committed.
+Result<QString> committedNote(Handle &handle, const QString &group, const Cancel &cancel);
+
 class KafkaPositions final : public Positions
 {
 public:

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connectors/kafka/kafkapublisher.h"
 
+#include "connectors/kafka/kafkagroups.h"
 #include "connectors/kafka/kafkametadata.h"
 
 #include <algorithm>
+#include <cstdlib>
+#include <cstring>
 #include <deque>
 #include <set>
 
@@ -71,12 +74,16 @@ public:
     {}
     ~KafkaPublisher() override;
 
-    Result<void> begin();
+    Result<void> start(const Cancel &cancel);
+    Result<void> begin(const Cancel &cancel) override;
+    Result<void> commit(const QString &note, const Cancel &cancel) override;
+    Result<void> abort(const Cancel &cancel) override;
     Result<void> send(Outgoing event, const Cancel &cancel) override;
     void finish(const Cancel &cancel) override;
 
 private:
     Result<void> connect();
+    Result<void> transacted(rd_kafka_error_t *error);
     Result<void> rebuildIfFatal(const Cancel &cancel);
     rd_kafka_resp_err_t produce(const Outgoing &event, std::string *why);
     void refuse(const Outgoing &event, Error error);
@@ -109,6 +116,8 @@ Result<void> KafkaPublisher::connect()
         more.emplace_back("message.max.bytes", std::to_string(m_options.maxRequestBytes));
     if (m_client.config().option("queue.buffering.max.messages").empty())
         more.emplace_back("queue.buffering.max.messages", std::to_string(std::max(m_options.window * 2, 100000)));
+    if (!m_options.transaction.isEmpty())
+        more.emplace_back("transactional.id", m_options.transaction.toStdString());
     auto handle = Handle::create(m_client.config(), Role::Producer, more,
                                  [this](const rd_kafka_message_t *m) { settle(receiptOf(*m, m_client.config())); });
     if (!handle)
@@ -119,12 +128,59 @@ Result<void> KafkaPublisher::connect()
     return {};
 }
 
-Result<void> KafkaPublisher::begin()
+Result<void> KafkaPublisher::start(const Cancel &cancel)
 {
     if (auto r = connect(); !r)
         return r;
     m_thread = std::jthread([this](std::stop_token stop) { serve(stop); });
-    return {};
+    if (m_options.transaction.isEmpty())
+        return {};
+    // Fences whoever had the name before and ends what they left open.
+    return transacted(rd_kafka_init_transactions(m_handle->get(), int(cancel.left(Milliseconds(30000)).count())));
+}
+
+Result<void> KafkaPublisher::transacted(rd_kafka_error_t *raw)
+{
+    const ErrorPtr error(raw);
+    if (!error)
+        return {};
+    Error e = errorOf(rd_kafka_error_code(error.get()), QString::fromUtf8(rd_kafka_error_string(error.get())),
+                      m_handle->trouble());
+    e.retriable = rd_kafka_error_is_retriable(error.get()) != 0;
+    e.fatal = rd_kafka_error_is_fatal(error.get()) != 0;
+    return e;
+}
+
+Result<void> KafkaPublisher::begin(const Cancel &cancel)
+{
+    return m_options.transaction.isEmpty() ? Publisher::begin(cancel)
+                                           : transacted(rd_kafka_begin_transaction(m_handle->get()));
+}
+
+Result<void> KafkaPublisher::commit(const QString &note, const Cancel &cancel)
+{
+    if (m_options.transaction.isEmpty())
+        return Publisher::commit(note, cancel);
+    const ListPtr offsets(rd_kafka_topic_partition_list_new(1));
+    auto *place = rd_kafka_topic_partition_list_add(offsets.get(), m_topic.c_str(), 0);
+    const std::string text = note.toStdString();
+    place->offset = 0;
+    place->metadata = std::malloc(text.size() + 1); // freed with the list
+    place->metadata_size = text.size();
+    std::memcpy(place->metadata, text.c_str(), text.size() + 1);
+    using GroupPtr =
+        std::unique_ptr<rd_kafka_consumer_group_metadata_t, Deleter<rd_kafka_consumer_group_metadata_destroy>>;
+    const GroupPtr group(rd_kafka_consumer_group_metadata_new(m_options.transaction.toUtf8().constData()));
+    const auto left = [&] { return int(cancel.left(Milliseconds(60000)).count()); };
+    auto sent = transacted(rd_kafka_send_offsets_to_transaction(m_handle->get(), offsets.get(), group.get(), left()));
+    return sent ? transacted(rd_kafka_commit_transaction(m_handle->get(), left())) : sent;
+}
+
+Result<void> KafkaPublisher::abort(const Cancel &cancel)
+{
+    return m_options.transaction.isEmpty()
+               ? Publisher::abort(cancel)
+               : transacted(rd_kafka_abort_transaction(m_handle->get(), int(cancel.left(Milliseconds(30000)).count())));
 }
 
 // Reports are only ever served here, so that receipts come on one thread.
@@ -309,9 +365,17 @@ Result<std::unique_ptr<Publisher>> KafkaPublish::publisher(const WriteGrant &gra
     for (int i = 0; i < t.partition_cnt; ++i)
         partitions.insert(t.partitions[i].id);
     auto publisher = std::make_unique<KafkaPublisher>(m_client, options, std::move(listener), std::move(partitions));
-    if (auto r = publisher->begin(); !r)
+    if (auto r = publisher->start(cancel); !r)
         return r.error();
     return std::unique_ptr<Publisher>(std::move(publisher));
+}
+
+Result<QString> KafkaPublish::lastNote(const QString &transaction, const Cancel &cancel)
+{
+    auto handle = m_client.asking();
+    if (!handle)
+        return handle.error();
+    return committedNote(**handle, transaction, cancel);
 }
 
 } // namespace flowbench::kafka

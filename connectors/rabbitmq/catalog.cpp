@@ -88,6 +88,22 @@ BindingInfo bindingOf(const QJsonObject &b)
     return i;
 }
 
+namespace {
+ChannelDetails detailsOf(ChannelInfo info, const QJsonObject &o)
+{
+    ChannelDetails d;
+    d.info = std::move(info);
+    d.config = configOf(o);
+    d.arguments = o[u"arguments"].toObject();
+    d.policy = o[u"policy"].toString();
+    d.policyDefinition = o[u"effective_policy_definition"].toObject();
+    return d;
+}
+} // namespace
+
+ChannelDetails queueDetailsOf(const QJsonObject &queue) { return detailsOf(queueInfo(queue), queue); }
+ChannelDetails exchangeDetailsOf(const QJsonObject &exchange) { return detailsOf(exchangeInfo(exchange), exchange); }
+
 Result<std::vector<ChannelInfo>> RabbitCatalog::channels(const Cancel &cancel)
 {
     const auto exchanges = m_context->management->exchanges(cancel);
@@ -220,10 +236,7 @@ Result<ChannelDetails> RabbitCatalog::queueDetails(AmqpConnection &connection, c
     d.info.kind = ChannelKind::Queue;
     const auto known = m_context->management->queue(queue, cancel);
     if (known) {
-        d.info = queueInfo(*known);
-        d.config = configOf(*known);
-        d.arguments = (*known)[u"arguments"].toObject();
-        d.policy = (*known)[u"policy"].toString();
+        d = queueDetailsOf(*known);
     } else if (known.error().code != ErrorCode::ManagementUnavailable && !notThere(known.error())) {
         return known.error();
     }
@@ -251,10 +264,7 @@ Result<ChannelDetails> RabbitCatalog::exchangeDetails(AmqpConnection &, const QS
     d.info.kind = ChannelKind::Exchange;
     const auto known = m_context->management->exchange(exchange, cancel);
     if (known) {
-        d.info = exchangeInfo(*known);
-        d.config = configOf(*known);
-        d.arguments = (*known)[u"arguments"].toObject();
-        d.policy = (*known)[u"policy"].toString();
+        d = exchangeDetailsOf(*known);
     } else if (known.error().code != ErrorCode::ManagementUnavailable && !notThere(known.error())) {
         return known.error();
     }

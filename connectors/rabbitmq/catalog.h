@@ -26,6 +26,9 @@ private:
 };
 
 BindingInfo bindingOf(const QJsonObject &binding);
+// What the management API says of one queue or exchange; bindings are asked for apart.
+ChannelDetails queueDetailsOf(const QJsonObject &queue);
+ChannelDetails exchangeDetailsOf(const QJsonObject &exchange);
 // The queues that dead letters of others are routed to, or that are named like it; bare names.
 QStringList deadLetterQueues(const QJsonArray &queues, const QJsonArray &exchanges, const QJsonArray &bindings);
 

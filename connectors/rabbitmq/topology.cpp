@@ -65,6 +65,22 @@ Result<std::vector<BindingInfo>> RabbitTopology::bindings(const Cancel &cancel)
     return out;
 }
 
+Result<std::vector<ChannelDetails>> RabbitTopology::everything(const Cancel &cancel)
+{
+    const auto queues = m_context->management->queues(cancel);
+    if (!queues)
+        return queues.error();
+    const auto exchanges = m_context->management->exchanges(cancel);
+    if (!exchanges)
+        return exchanges.error();
+    std::vector<ChannelDetails> out;
+    for (const auto &q : *queues)
+        out.push_back(queueDetailsOf(q.toObject()));
+    for (const auto &e : *exchanges)
+        out.push_back(exchangeDetailsOf(e.toObject()));
+    return out;
+}
+
 Result<void> RabbitTopology::declare(const WriteGrant &grant, const ChannelSpec &spec, const Cancel &cancel)
 {
     if (const auto ok = grant.allows(WriteOperation::Declare); !ok)

@@ -11,6 +11,7 @@ class RabbitTopology final : public Topology
 public:
     explicit RabbitTopology(ContextPtr context) : m_context(std::move(context)) {}
     Result<std::vector<BindingInfo>> bindings(const Cancel &cancel) override;
+    Result<std::vector<ChannelDetails>> everything(const Cancel &cancel) override;
     Result<void> declare(const WriteGrant &grant, const ChannelSpec &spec, const Cancel &cancel) override;
     Result<void> remove(const WriteGrant &grant, const QString &channel, const Cancel &cancel) override;
     Result<void> bind(const WriteGrant &grant, const BindingInfo &binding, const Cancel &cancel) override;
