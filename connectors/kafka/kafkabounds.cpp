@@ -12,10 +12,11 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-Result<std::vector<TopicPartition>> partitionsOf(Client &client, Handle &reader, const BoundsRequest &request,
-                                                 const Cancel &cancel)
+// Every partition that is asked for, with how many its topic has.
+Result<std::map<TopicPartition, int>> partitionsOf(Client &client, Handle &reader, const BoundsRequest &request,
+                                                   const Cancel &cancel)
 {
-    std::vector<TopicPartition> found;
+    std::map<TopicPartition, int> found;
     std::set<std::string> seen;
     for (const ChannelAddress &c : request.channels) {
         const std::string topic = c.name.toStdString();
@@ -28,12 +29,11 @@ Result<std::vector<TopicPartition>> partitionsOf(Client &client, Handle &reader,
         const std::size_t before = found.size();
         for (int i = 0; i < t.partition_cnt; ++i) {
             if (!request.partition || *request.partition == t.partitions[i].id)
-                found.push_back({topic, t.partitions[i].id});
+                found[{topic, t.partitions[i].id}] = t.partition_cnt;
         }
         if (found.size() == before)
             return makeError(ErrorCode::BadArgument, {u"partition"_s, QString::number(request.partition.value_or(-1))});
     }
-    std::sort(found.begin(), found.end());
     return found;
 }
 
@@ -50,7 +50,7 @@ Result<void> put(Client &client, Handle &reader, const Position &position, std::
             return found.error();
         for (Range &r : ranges) {
             const qint64 offset = (*found)[r.at];
-            r.*place = offset < 0 ? r.visible : offset;
+            r.*place = offset < 0 ? r.high : offset;
         }
         return {};
     }
@@ -68,7 +68,7 @@ Result<void> put(Client &client, Handle &reader, const Position &position, std::
         if (const auto *o = std::get_if<AtOffset>(&position))
             r.*place = o->offset;
         else
-            r.*place = std::holds_alternative<Earliest>(position) ? r.low : r.visible;
+            r.*place = std::holds_alternative<Earliest>(position) ? r.low : r.high;
     }
     return {};
 }
@@ -96,12 +96,15 @@ Result<std::vector<Range>> findBounds(Client &client, Handle &reader, const Boun
     auto asking = client.asking();
     if (!asking)
         return asking.error();
-    auto marks = watermarks(client, **asking, *partitions, cancel);
+    std::vector<TopicPartition> all;
+    for (const auto &[at, count] : *partitions)
+        all.push_back(at);
+    auto marks = watermarks(client, **asking, all, cancel);
     if (!marks)
         return marks.error();
     std::vector<Range> ranges;
     for (const auto &[at, m] : *marks)
-        ranges.push_back({at, m.low, m.high, m.high, m.low, m.high});
+        ranges.push_back({at, m.low, m.high, m.high, m.low, m.high, 0, (*partitions)[at]});
     if (request.committed) {
         Offsets times;
         for (const Range &r : ranges)
@@ -124,6 +127,7 @@ Result<std::vector<Range>> findBounds(Client &client, Handle &reader, const Boun
     }
     for (Range &r : ranges) {
         r.from = std::clamp(r.from, r.low, std::max(r.low, r.visible));
+        r.withheld = std::max<qint64>(std::min(r.to, r.high) - std::max(r.visible, r.from), 0);
         r.to = std::clamp(r.to, r.from, std::max(r.from, r.visible));
     }
     return ranges;

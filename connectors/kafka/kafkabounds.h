@@ -12,6 +12,8 @@ struct Range
     qint64 low = 0, high = 0; // of the broker, when it was asked
     qint64 visible = 0;       // where a committed reader ends now; high for an uncommitted one
     qint64 from = 0, to = 0;  // what was asked for, within [low, visible]
+    qint64 withheld = 0;      // of what was asked for: behind `visible`, held back by an open transaction
+    int partitions = 0;       // of its topic
 };
 
 struct BoundsRequest

@@ -11,7 +11,7 @@ std::vector<Progress> progressOf(std::vector<Range> ranges)
     for (Range &r : ranges) {
         const bool done = r.from >= r.to;
         const qint64 next = r.from;
-        list.push_back({std::move(r), next, 0, done, -1});
+        list.push_back({std::move(r), next, 0, done, false, -1});
     }
     return list;
 }
@@ -32,7 +32,7 @@ std::vector<ChannelCoverage> coverageOf(const std::vector<Progress> &progress)
         c.next = p.next;
         c.high = p.range.high;
         c.gaps = std::max<qint64>(p.next - p.range.from - p.seen, 0);
-        c.withheld = std::max<qint64>(p.range.high - p.range.visible, 0);
+        c.withheld = p.range.withheld;
         channels.back().partitions.push_back(c);
     }
     return channels;

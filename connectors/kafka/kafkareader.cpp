@@ -165,7 +165,7 @@ Result<void> Reader::assign(std::vector<Progress> &progress)
     m_handle->setConsumed();
     const ListPtr list(rd_kafka_topic_partition_list_new(int(progress.size())));
     for (const Progress &p : progress) {
-        if (!p.done)
+        if (!p.done && !p.waits)
             rd_kafka_topic_partition_list_add(list.get(), p.range.at.topic.c_str(), p.range.at.partition)->offset =
                 p.next;
     }

@@ -15,7 +15,8 @@ struct Progress
     qint64 next = 0; // everything before it was seen
     qint64 seen = 0; // events in [range.from, next)
     bool done = false;
-    int source = -1; // of the emitter's builder
+    bool waits = false; // not its turn yet
+    int source = -1;    // of the emitter's builder
 };
 
 // A message where librdkafka holds it, as a view; `fields` keeps the packed headers.
@@ -75,7 +76,7 @@ public:
 
     Handle &handle() { return *m_handle; }
     bool committed() const { return m_committed; }
-    // Begins at each one's `next`; those that are done are left out. `progress` must stay where it is.
+    // Begins at each one's `next`; those that are done or wait are left out. `progress` must stay where it is.
     Result<void> assign(std::vector<Progress> &progress);
     // Fills up to `most` messages, waiting at most `ms` for the batch to be full.
     std::size_t batch(int ms, std::size_t most, bool append = false);

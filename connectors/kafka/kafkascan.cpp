@@ -2,6 +2,7 @@
 #include "connectors/kafka/kafkascan.h"
 
 #include "connectors/kafka/kafkaprogress.h"
+#include "connectors/kafka/partitioner.h"
 
 #include <algorithm>
 #include <atomic>
@@ -14,6 +15,7 @@ namespace {
 
 constexpr auto ProgressEvery = std::chrono::milliseconds(250);
 constexpr int BatchPatience = 20; // ms
+constexpr QStringView Usual[] = {u"murmur2", u"consistent"};
 
 // One scan under way. Runs on the caller's thread.
 class Run
@@ -37,6 +39,8 @@ private:
     Result<void> begin();
     void watch();
     void forwards();
+    void likelyFirst();
+    void readAll();
     void newestEvents();
     void newestFirst();
     void takeBatch(std::size_t n);
@@ -53,7 +57,7 @@ private:
     Emitter m_emitter;
     std::unique_ptr<Reader> m_reader;
     std::vector<Progress> m_progress;
-    std::size_t m_open = 0; // partitions that are not done
+    std::size_t m_open = 0; // partitions that are not done and do not wait
     quint64 m_total = 0;
     const Clock::time_point m_started = Clock::now();
     Clock::time_point m_told = m_started;
@@ -231,7 +235,35 @@ void Run::takeBatch(std::size_t n)
     }
 }
 
+// A key is looked for first where the usual partitioners put it, and then everywhere else: a guess that is wrong must
+// not hide an event.
+void Run::likelyFirst()
+{
+    const auto likely = [&](const Range &r) {
+        return std::any_of(std::begin(Usual), std::end(Usual), [&](QStringView partitioner) {
+            return partitionOf(partitioner, *m_request.key, r.partitions) == r.at.partition;
+        });
+    };
+    for (Progress &p : m_progress) {
+        p.waits = !p.done && !likely(p.range);
+        m_open -= p.waits;
+    }
+    readAll();
+    for (Progress &p : m_progress) {
+        m_open += p.waits;
+        p.waits = false;
+    }
+}
+
 void Run::forwards()
+{
+    if (m_request.key && m_progress.size() > 1)
+        likelyFirst();
+    if (!shouldEnd())
+        readAll();
+}
+
+void Run::readAll()
 {
     if (m_open > 0) {
         if (auto r = m_reader->assign(m_progress); !r)
@@ -241,7 +273,7 @@ void Run::forwards()
         // No more than can still come: a batch that waits to be full would wait for nothing at the end.
         quint64 left = 0;
         for (const Progress &p : m_progress)
-            left += p.done ? 0 : quint64(p.range.to - p.next);
+            left += p.done || p.waits ? 0 : quint64(p.range.to - p.next);
         const std::size_t n =
             m_reader->batch(BatchPatience, std::min<quint64>(Reader::BatchSize, std::max<quint64>(left, 1)));
         takeBatch(n);
@@ -342,15 +374,9 @@ Coverage Run::coverage()
     c.isolation = m_request.committed ? u"committed"_s : u"uncommitted"_s;
     c.channels = coverageOf(m_progress);
     c.complete = m_how == ScanEnd::End;
-    // Withheld counts where the end itself was asked for; a scan that was to end earlier lacks nothing.
-    const bool toEnd = std::holds_alternative<Latest>(m_request.to) && m_request.resume.empty();
-    for (ChannelCoverage &channel : c.channels) {
-        for (PartitionCoverage &p : channel.partitions) {
-            if (!toEnd)
-                p.withheld = 0;
-            if (p.withheld > 0)
-                c.complete = false;
-        }
+    for (const ChannelCoverage &channel : c.channels) {
+        for (const PartitionCoverage &p : channel.partitions)
+            c.complete = c.complete && p.withheld == 0;
     }
     return c;
 }

@@ -27,8 +27,11 @@ QString Coverage::resumeToken() const
 {
     QJsonArray points;
     for (const ChannelCoverage &c : channels) {
-        for (const PartitionCoverage &p : c.partitions)
-            points.append(QJsonArray{c.channel, p.partition, QString::number(p.next), QString::number(p.to)});
+        for (const PartitionCoverage &p : c.partitions) {
+            // What an open transaction withheld was asked for as well, and may be committed by then.
+            const qint64 to = p.to + p.withheld == p.high ? p.high : p.to;
+            points.append(QJsonArray{c.channel, p.partition, QString::number(p.next), QString::number(to)});
+        }
     }
     const QByteArray json = QJsonDocument(points).toJson(QJsonDocument::Compact);
     return QString::fromLatin1(json.toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals));

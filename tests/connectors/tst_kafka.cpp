@@ -1,88 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The conformance suite against the real Kafka, and what only Kafka has: offsets, transactions, a broker killed.
-#include "connectors/kafka/kafka.h"
-#include "tests/connectors/conformance.h"
-#include "tests/support/brokers.h"
+#include "tests/connectors/kafka_help.h"
 
-#include <QJsonObject>
 #include <QTemporaryFile>
 #include <QTest>
-#include <QUuid>
 
 #include <atomic>
-#include <librdkafka/rdkafka.h>
 #include <set>
 #include <thread>
 
 using namespace flowbench;
+using namespace flowbench::test;
 using namespace Qt::StringLiterals;
 
 namespace {
-
-const test::Brokers &brokers()
-{
-    static const test::Brokers b;
-    return b;
-}
-
-std::unique_ptr<Connector> connectTo(const QString &url)
-{
-    static const auto arenas = ArenaPool::create();
-    auto parsed = ConnectionUrl::parse(url);
-    if (!parsed)
-        return {};
-    auto made = kafkaType().create({url, *parsed, arenas, {}});
-    return made ? std::move(*made) : nullptr;
-}
-
-QString freshName() { return u"t."_s + QUuid::createUuid().toString(QUuid::WithoutBraces); }
-
-Cancel soon() { return Cancel::after(Milliseconds(20000)); }
-
-QString makeTopic(Connector &c, int partitions, const QJsonObject &config = {})
-{
-    ChannelSpec spec;
-    spec.name = freshName();
-    spec.partitions = partitions;
-    spec.arguments = config;
-    const auto r = c.topology()->declare(anyGrant(WriteOperation::Declare), spec, soon());
-    return r ? spec.name : QString();
-}
-
-// Two events in a transaction that nobody commits while this lives.
-struct OpenTransaction
-{
-    OpenTransaction(const QString &topic, const std::vector<std::string> &values)
-    {
-        char text[512] = {};
-        rd_kafka_conf_t *conf = rd_kafka_conf_new();
-        rd_kafka_conf_set(conf, "bootstrap.servers", brokers().kafka().toUtf8().constData(), text, sizeof text);
-        rd_kafka_conf_set(conf, "transactional.id", topic.toUtf8().constData(), text, sizeof text);
-        rk = rd_kafka_new(RD_KAFKA_PRODUCER, conf, text, sizeof text);
-        said(rd_kafka_init_transactions(rk, 20000));
-        said(rd_kafka_begin_transaction(rk));
-        for (const std::string &v : values)
-            rd_kafka_producev(rk, RD_KAFKA_V_TOPIC(topic.toUtf8().constData()), RD_KAFKA_V_PARTITION(0),
-                              RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY),
-                              RD_KAFKA_V_VALUE(const_cast<char *>(v.data()), v.size()), RD_KAFKA_V_END);
-        if (rd_kafka_flush(rk, 20000))
-            problem = u"not flushed"_s;
-    }
-    ~OpenTransaction()
-    {
-        said(rd_kafka_abort_transaction(rk, 20000));
-        rd_kafka_destroy(rk);
-    }
-    void said(rd_kafka_error_t *error)
-    {
-        if (!error)
-            return;
-        problem = QString::fromUtf8(rd_kafka_error_string(error));
-        rd_kafka_error_destroy(error);
-    }
-    rd_kafka_t *rk = nullptr;
-    QString problem;
-};
 
 Subject subject()
 {
