@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connectors/rabbitmq/catalog.h"
+#include "model/live/routing.h"
 
 #include <QHash>
 #include <QRegularExpression>
@@ -10,32 +11,12 @@ namespace flowbench::rabbitmq {
 using namespace Qt::StringLiterals;
 
 namespace {
-// A topic pattern: '*' is one word, '#' any number of them.
-bool topicMatches(const QStringList &pattern, qsizetype p, const QStringList &key, qsizetype k)
-{
-    if (p == pattern.size())
-        return k == key.size();
-    if (pattern[p] == u"#") {
-        for (qsizetype i = k; i <= key.size(); ++i) {
-            if (topicMatches(pattern, p + 1, key, i))
-                return true;
-        }
-        return false;
-    }
-    return k < key.size() && (pattern[p] == u"*" || pattern[p] == key[k]) && topicMatches(pattern, p + 1, key, k + 1);
-}
-
 // Without a key of its own a dead letter keeps its first one, which may be any: every binding counts then.
 bool reaches(const QString &type, const QString &pattern, const std::optional<QString> &key)
 {
     if (!key || type == u"fanout" || type == u"headers")
         return true;
-    if (type == u"topic") {
-        constexpr qsizetype MaxWords = 30; // names are hostile: '#' may cost a lot
-        const QStringList words = pattern.split(u'.'), keys = key->split(u'.');
-        return words.size() > MaxWords || keys.size() > MaxWords || topicMatches(words, 0, keys, 0);
-    }
-    return pattern == *key;
+    return type == u"topic" ? topicMatches(pattern.toStdString(), key->toStdString()) : pattern == *key;
 }
 
 struct Graph

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The way of a message into the broker: partitions, routing, and what becomes of dead letters.
 #include "connectors/sandbox/broker.h"
-#include "connectors/sandbox/routing.h"
+#include "model/live/routing.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>

@@ -2,7 +2,7 @@
 #include "connectors/sandbox/cursor.h"
 #include "connectors/sandbox/emitter.h"
 #include "connectors/sandbox/parts.h"
-#include "connectors/sandbox/routing.h"
+#include "model/live/routing.h"
 
 #include <algorithm>
 #include <atomic>

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "connectors/sandbox/routing.h"
+#include "model/live/routing.h"
 
 #include <QJsonValue>
 #include <QVariant>
 
-namespace flowbench::sandbox {
+namespace flowbench {
 
 using namespace Qt::StringLiterals;
 
@@ -80,4 +80,4 @@ bool bindingMatches(const QString &exchangeType, const BindingInfo &binding, std
     return exchangeType == u"topic"_s ? topicMatches(pattern, key) : pattern == key;
 }
 
-} // namespace flowbench::sandbox
+} // namespace flowbench
