@@ -42,7 +42,12 @@ public:
             return {};
         if (which == QAccessible::Name || which == QAccessible::Value)
             return m_table->events()->text(m_row, m_column);
-        return which == QAccessible::Description ? EventColumns::title(m_column) : QString();
+        if (which != QAccessible::Description)
+            return {};
+        // The rule that colours a row is told as well.
+        const QString title = m_table->events()->headerData(int(m_column), Qt::Horizontal, Qt::DisplayRole).toString();
+        const QString rule = m_table->events()->mark(m_row).rule;
+        return rule.isEmpty() ? title : title + u", "_s + rule;
     }
     void setText(QAccessible::Text, const QString &) override {}
     QRect rect() const override
@@ -238,7 +243,7 @@ private:
         if (row < 0 || row >= rowCount() || place < 0 || std::size_t(place) >= shown.size())
             return nullptr;
         const EventColumn column = shown[std::size_t(place)];
-        const quint64 key = quint64(row) * EventColumnCount + quint64(column);
+        const quint64 key = quint64(row) * (EventColumnCount + MaxContentColumns) + quint64(column);
         if (const auto known = m_cells.constFind(key); known != m_cells.constEnd())
             return QAccessible::accessibleInterface(*known);
         auto *made = new EventCell(m_table, row, column);

@@ -41,7 +41,7 @@ QString zoneNow(bool utc)
 } // namespace
 
 EventColumns::EventColumns(EventTable &table, EventDelegate &delegate, QSettings *settings, const QString &key)
-    : m_table(table), m_delegate(delegate), m_settings(settings), m_key(key)
+    : m_table(table), m_delegate(delegate), m_settings(settings), m_key(key), m_states(EventColumnCount)
 {
     const auto first = firstShown();
     for (int i = 0; i < EventColumnCount; ++i)
@@ -49,11 +49,7 @@ EventColumns::EventColumns(EventTable &table, EventDelegate &delegate, QSettings
     load();
     QHeaderView *header = table.horizontalHeader();
     header->setContextMenuPolicy(Qt::CustomContextMenu);
-    connect(header, &QHeaderView::customContextMenuRequested, this, [this, header](const QPoint &at) {
-        QMenu menu(header);
-        fillMenu(menu);
-        menu.exec(header->mapToGlobal(at));
-    });
+    connect(header, &QHeaderView::customContextMenuRequested, this, &EventColumns::showHeaderMenu);
     connect(header, &QHeaderView::sectionResized, this, &EventColumns::sectionResized);
     connect(header, &QHeaderView::sectionMoved, this, [this] {
         if (!m_applying)
@@ -103,19 +99,26 @@ void EventColumns::adopt()
 {
     updateHeaders();
     m_fittedRows = 0;
-    if (m_settings) {
-        m_applying = true;
-        QHeaderView *header = m_table.horizontalHeader();
-        const QStringList order = m_settings->value(u"table/%1/order"_s.arg(m_key)).toStringList();
-        int place = 0;
-        for (const QString &name : order) {
-            if (const auto column = eventColumnFromName(name))
-                header->moveSection(header->visualIndex(int(*column)), place++);
-        }
-        m_applying = false;
-    }
+    compileContents();
+    orderSections();
     apply();
     fit();
+}
+
+void EventColumns::orderSections()
+{
+    if (!m_settings)
+        return;
+    m_applying = true;
+    QHeaderView *header = m_table.horizontalHeader();
+    const QStringList order = m_settings->value(u"table/%1/order"_s.arg(m_key)).toStringList();
+    int place = 0;
+    for (const QString &name : order) {
+        const auto column = columnOf(name);
+        if (column && int(*column) < header->count())
+            header->moveSection(header->visualIndex(int(*column)), place++);
+    }
+    m_applying = false;
 }
 
 void EventColumns::setUseful(EventColumn column, bool useful)
@@ -155,7 +158,7 @@ void EventColumns::apply()
     if (!m_table.model())
         return;
     m_applying = true;
-    for (int i = 0; i < EventColumnCount; ++i)
+    for (int i = 0; i < count(); ++i)
         m_table.setColumnHidden(i, !isShown(EventColumn(i)));
     m_applying = false;
 }
@@ -178,7 +181,7 @@ void EventColumns::fit()
         return;
     m_applying = true;
     const QFontMetrics metrics(m_table.horizontalHeader()->font());
-    for (int i = 0; i < EventColumnCount; ++i) {
+    for (int i = 0; i < count(); ++i) {
         const auto column = EventColumn(i);
         if (i == Preview || !isShown(column))
             continue;
@@ -197,7 +200,7 @@ void EventColumns::fit()
 
 void EventColumns::sectionResized(int section, int, int to)
 {
-    if (m_applying || section == Preview || to <= 0 || m_table.isColumnHidden(section))
+    if (m_applying || section == Preview || section >= count() || to <= 0 || m_table.isColumnHidden(section))
         return;
     // Only a hand on the header, not a layout.
     if (m_table.horizontalHeader()->isVisible() && m_table.events()) {
@@ -220,25 +223,12 @@ void EventColumns::reset()
     QHeaderView *header = m_table.horizontalHeader();
     for (int i = 0; i < header->count(); ++i)
         header->moveSection(header->visualIndex(i), i);
+    if (count() > EventColumnCount)
+        header->moveSection(header->visualIndex(Preview), header->count() - 1);
     m_applying = false;
     apply();
     fit();
     save();
-}
-
-void EventColumns::fillMenu(QMenu &menu)
-{
-    for (int i = 0; i < EventColumnCount; ++i) {
-        const auto column = EventColumn(i);
-        QAction *action = menu.addAction(column == EventColumn::Partition ? tr("Partition") : title(column));
-        action->setObjectName(QString::fromLatin1(eventColumnName(column)));
-        action->setCheckable(true);
-        action->setChecked(isShown(column));
-        action->setEnabled(column != EventColumn::Preview); // it takes what the others leave
-        connect(action, &QAction::toggled, this, [this, column](bool on) { show(column, on); });
-    }
-    menu.addSeparator();
-    menu.addAction(tr("Reset columns"), this, [this] { reset(); });
 }
 
 QString EventColumns::settingsKey(EventColumn column, const QString &what) const
@@ -263,14 +253,16 @@ void EventColumns::save() const
     if (!m_settings)
         return;
     QStringList order;
+    QHeaderView *header = m_table.horizontalHeader();
     for (int i = 0; i < EventColumnCount; ++i) {
         const auto column = EventColumn(i);
-        const State &state = of(column);
-        m_settings->setValue(settingsKey(column, u"width"_s), state.width);
-        m_settings->setValue(settingsKey(column, u"shown"_s), state.chosen);
-        order += QString::fromLatin1(eventColumnName(EventColumn(m_table.horizontalHeader()->logicalIndex(i))));
+        m_settings->setValue(settingsKey(column, u"width"_s), of(column).width);
+        m_settings->setValue(settingsKey(column, u"shown"_s), of(column).chosen);
     }
+    for (int i = 0; i < header->count(); ++i)
+        order += nameOf(EventColumn(header->logicalIndex(i)));
     m_settings->setValue(u"table/%1/order"_s.arg(m_key), order);
+    saveContents();
 }
 
 } // namespace flowbench

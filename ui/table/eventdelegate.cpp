@@ -5,19 +5,31 @@
 #include "ui/look/style.h"
 #include "ui/look/theme.h"
 #include "ui/table/eventtable.h"
+#include "ui/table/rowtint.h"
 
+#include <QHeaderView>
 #include <QPainter>
 
 #include <cmath>
 
 namespace flowbench {
 
-EventDelegate::EventDelegate(EventTable &table) : QStyledItemDelegate(&table), m_table(table) {}
+namespace {
 
-bool EventDelegate::isNumber(EventColumn column)
+// Left of the row's first text: a bar for what is looked for, a rule's shape.
+void paintMarks(QPainter &painter, const QRect &cell, const Theme &theme, const RowMark &mark)
 {
-    return column == EventColumn::Partition || column == EventColumn::Offset || column == EventColumn::Size;
+    constexpr int Size = 6;
+    if (mark.found)
+        painter.fillRect(QRect(cell.left(), cell.top(), 2, cell.height()), theme.accent);
+    if (mark.tint >= 0 && mark.tint < RowTintCount)
+        paintRowMark(painter, QRectF(cell.left() + 2, cell.top() + (cell.height() - Size) / 2.0, Size, Size), theme,
+                     mark.tint);
 }
+
+} // namespace
+
+EventDelegate::EventDelegate(EventTable &table) : QStyledItemDelegate(&table), m_table(table) {}
 
 const GlyphText &EventDelegate::glyphs(EventColumn column) const
 {
@@ -34,6 +46,19 @@ void EventDelegate::forgetFonts()
     m_normal.reset();
 }
 
+QColor EventDelegate::fillOf(const Theme &theme, qint64 index, quint64 number, const RowMark &mark) const
+{
+    if (m_table.selection().contains(number))
+        return theme.selection;
+    if (mark.tint >= 0 && mark.tint < RowTintCount)
+        return rowTintFill(theme, mark.tint);
+    if (mark.found)
+        return theme.softAccent;
+    if (m_table.events()->isDead(index))
+        return theme.deadTint;
+    return m_table.events()->isStriped(index) ? theme.alternate : theme.surface;
+}
+
 void EventDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
 {
     const EventWindowModel *events = m_table.events();
@@ -46,15 +71,13 @@ void EventDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
     if (!number)
         return;
     const bool selected = m_table.selection().contains(*number);
-    const bool dead = !selected && events->isDead(at);
-    const QColor &fill = selected                ? theme.selection
-                         : dead                  ? theme.deadTint
-                         : events->isStriped(at) ? theme.alternate
-                                                 : theme.surface;
-    painter->fillRect(option.rect, fill);
+    const RowMark mark = events->mark(at);
+    painter->fillRect(option.rect, fillOf(theme, at, *number, mark));
+    if (m_table.horizontalHeader()->sectionPosition(index.column()) == 0)
+        paintMarks(*painter, option.rect, theme, mark);
     const bool faint = column == EventColumn::Preview || !events->hasValue(at);
     glyphs(column).draw(*painter, QRectF(option.rect).adjusted(Padding, 0, -Padding, 0), events->text(at, column),
-                        isNumber(column), faint && !selected ? theme.muted : theme.text);
+                        events->isNumber(column), faint && !selected ? theme.muted : theme.text);
     if (m_table.isCurrentMarked(*number)) {
         // Where several are selected, the one the keys move from.
         painter->fillRect(QRect(option.rect.left(), option.rect.top(), option.rect.width(), 1), theme.accent);

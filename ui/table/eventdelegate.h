@@ -11,6 +11,7 @@
 namespace flowbench {
 
 class EventTable;
+struct Theme;
 
 /// Paints the cells of an EventTable: reads the texts straight from its window, the selection from the table.
 class EventDelegate : public QStyledItemDelegate
@@ -30,9 +31,8 @@ public:
     /// Fonts or their scale changed.
     void forgetFonts();
 
-    static bool isNumber(EventColumn column);
-
 private:
+    QColor fillOf(const Theme &theme, qint64 index, quint64 number, const RowMark &mark) const;
     const GlyphText &glyphs(EventColumn column) const;
 
     EventTable &m_table;

@@ -60,6 +60,20 @@ void EventSelection::toggle(quint64 number)
         add(number, number);
 }
 
+void EventSelection::add(const std::vector<Range> &ranges)
+{
+    std::vector<Range> all;
+    all.reserve(m_ranges.size() + ranges.size());
+    std::merge(m_ranges.begin(), m_ranges.end(), ranges.begin(), ranges.end(), std::back_inserter(all));
+    m_ranges.clear();
+    for (const Range &r : all) {
+        if (m_ranges.empty() || m_ranges.back().second + 1 < r.first)
+            m_ranges.push_back(r);
+        else
+            m_ranges.back().second = std::max(m_ranges.back().second, r.second);
+    }
+}
+
 bool EventSelection::dropBelow(quint64 first)
 {
     if (m_ranges.empty() || first == 0 || m_ranges.front().first >= first)

@@ -24,6 +24,8 @@ public:
     void add(quint64 a, quint64 b);
     void remove(quint64 a, quint64 b);
     void toggle(quint64 number);
+    /// Adds ranges that are sorted and disjoint, in one step.
+    void add(const std::vector<Range> &ranges);
     /// Forgets what was evicted. True if that changed anything.
     bool dropBelow(quint64 first);
 

@@ -7,6 +7,7 @@
 #include "ui/table/eventaccess.h"
 #include "ui/table/eventcolumns.h"
 #include "ui/table/eventdelegate.h"
+#include "ui/table/eventsorting.h"
 #include "words/units.h"
 #include "words/visible.h"
 
@@ -23,7 +24,8 @@ using namespace Qt::StringLiterals;
 EventTable::EventTable(QSettings *settings, const QString &key, QWidget *parent)
     : QTableView(parent),
       m_delegate(new EventDelegate(*this)),
-      m_columns(std::make_unique<EventColumns>(*this, *m_delegate, settings, key))
+      m_columns(std::make_unique<EventColumns>(*this, *m_delegate, settings, key)),
+      m_sorting(std::make_unique<EventSorting>(*this))
 {
     setNames(this, u"Events"_s, tr("Events"));
     installEventTableAccess();
@@ -55,6 +57,7 @@ void EventTable::setSource(EventStore &store, FilteredRows &rows)
     words.count = [](qint64 n) { return words::count(n); };
     words.bytes = [](qint64 n) { return words::bytes(n); };
     words.noValue = tr("no value");
+    words.evicted = tr("evicted");
     auto *before = m_events;
     m_store = &store;
     m_events = new EventWindowModel(store, rows, std::move(words), this);
@@ -63,9 +66,11 @@ void EventTable::setSource(EventStore &store, FilteredRows &rows)
     m_current.reset();
     m_anchor.reset();
     connect(m_events, &EventWindowModel::countChanged, this, &EventTable::countChanged);
+    connect(m_events, &EventWindowModel::textsMade, viewport(), qOverload<>(&QWidget::update));
     setModel(m_events);
     delete before;
     m_columns->adopt();
+    m_sorting->adopt(store, rows);
     adoptHeight();
     syncBar();
 }
@@ -76,6 +81,8 @@ void EventTable::setFollowing(bool on)
 {
     if (!m_events || on == m_events->following())
         return;
+    if (on)
+        m_sorting->clear(); // the newest row is at the bottom only as they arrive
     m_events->setFollowing(on);
     syncBar();
     viewport()->update();
@@ -99,8 +106,9 @@ quint64 EventTable::selectedCount() const
     if (!m_events)
         return 0;
     for (const auto &[from, to] : m_selection.ranges()) {
-        const qint64 end = to == std::numeric_limits<quint64>::max() ? m_events->total() : m_events->indexOf(to + 1);
-        count += quint64(std::max<qint64>(0, end - m_events->indexOf(from)));
+        const RowOrder &rows = order();
+        const quint64 end = to == std::numeric_limits<quint64>::max() ? rows.count() : rows.rank(to + 1);
+        count += end - std::min(end, rows.rank(from));
     }
     return count;
 }
@@ -120,8 +128,21 @@ void EventTable::filterChanged()
     else
         m_selection.clear();
     m_anchor = m_current;
+    m_sorting->filterChanged();
     viewport()->update();
     emit choiceChanged();
+}
+
+void EventTable::showSorted(std::shared_ptr<const SortedRows> sorted)
+{
+    if (!m_events)
+        return;
+    const bool any = sorted != nullptr;
+    m_events->setSorted(std::move(sorted));
+    if (!any && m_current && m_events->shows(*m_current))
+        scrollToRow(m_events->indexOf(*m_current));
+    syncBar();
+    viewport()->update();
 }
 
 // ---- the window and its bar

@@ -17,6 +17,7 @@ namespace flowbench {
 
 class EventColumns;
 class EventDelegate;
+class EventSorting;
 
 /// The table "Events": millions of rows through a window as high as the view. Its own scroll bar stands for all rows;
 /// current row and selection are kept by event number, so that neither trimming nor filtering moves them. Keys: arrows,
@@ -36,6 +37,9 @@ public:
     void setSource(EventStore &store, FilteredRows &rows);
     EventWindowModel *events() const { return m_events; }
     EventColumns &columns() { return *m_columns; }
+    EventSorting &sorting() { return *m_sorting; }
+    /// The order on screen, for who walks the rows as a person sees them.
+    const RowOrder &order() const { return m_events->order(); }
 
     bool isFollowing() const;
     void setFollowing(bool on);
@@ -47,7 +51,7 @@ public:
     quint64 selectedCount() const;
     /// The number of the current event. Nothing: none was chosen yet, or it was evicted.
     std::optional<quint64> current() const { return m_current; }
-    /// Selects one row and scrolls to it.
+    /// Selects one row, scrolls to it.
     void setCurrent(quint64 number);
     void clearChoice();
     void selectAll() override;
@@ -55,6 +59,8 @@ public:
     /// stays selected, if it is still shown.
     void filterChanged();
     void scrollToRow(qint64 index);
+    /// For EventSorting: rows stand in that order from now on; null: as they arrive.
+    void showSorted(std::shared_ptr<const SortedRows> sorted);
 
     /// Of the connection, for copied commands.
     void setConnectionName(const QString &name) { m_connection = name; }
@@ -80,6 +86,8 @@ signals:
     /// "Copied 3 events": for the status line.
     void copied(const QString &message);
     void countsChanged();
+    /// A cell's menu is about to open: others add to it.
+    void menuRequested(QMenu *menu, qint64 index, flowbench::EventColumn column);
 
 public:
     void scrollTo(const QModelIndex &index, ScrollHint hint = EnsureVisible) override;
@@ -111,6 +119,7 @@ private:
     qint64 currentIndexIn() const;
     void choose(qint64 index, Qt::KeyboardModifiers modifiers);
     void extendTo(qint64 index, bool keepOthers);
+    void selectBetween(qint64 a, qint64 b);
     void dragTo(int y);
     void toggleAt(qint64 index);
     void makeCurrent(std::optional<quint64> number);
@@ -121,6 +130,7 @@ private:
     EventWindowModel *m_events = nullptr;
     EventDelegate *m_delegate;
     std::unique_ptr<EventColumns> m_columns;
+    std::unique_ptr<EventSorting> m_sorting;
     EventSelection m_selection;
     EventSelection m_beforeDrag; // what Ctrl+Shift keeps
     std::optional<quint64> m_current, m_anchor;

@@ -21,6 +21,7 @@ using namespace Qt::StringLiterals;
 namespace {
 constexpr int AutoscrollMs = 33;
 constexpr qsizetype CopyBytes = 16 << 20;
+constexpr quint64 SortedAtOnce = 50'000; // ranks; of more all rows are walked
 } // namespace
 
 // ---- what is selected
@@ -78,8 +79,42 @@ void EventTable::extendTo(qint64 index, bool keepOthers)
         m_selection = m_beforeDrag;
     else
         m_selection.clear();
-    m_selection.add(*m_anchor, *number);
+    if (m_events->sorted() && m_events->shows(*m_anchor))
+        selectBetween(m_events->indexOf(*m_anchor), index);
+    else
+        m_selection.add(*m_anchor, *number);
     makeCurrent(number);
+}
+
+// Rows that stand beside each other in an order: their numbers lie anywhere.
+void EventTable::selectBetween(qint64 a, qint64 b)
+{
+    const SortedRows &rows = *m_events->sorted();
+    const quint64 from = quint64(std::min(a, b)), to = quint64(std::max(a, b));
+    std::vector<EventSelection::Range> ranges;
+    std::optional<quint64> last;
+    const auto take = [&](quint64 rank) {
+        const quint64 number = rows.sequenceOfRank(rank);
+        if (last && rank == *last + 1)
+            ranges.back().second = number;
+        else
+            ranges.emplace_back(number, number);
+        last = rank;
+    };
+    if (to - from < SortedAtOnce) {
+        std::vector<quint64> ranks;
+        for (quint64 i = from; i <= to; ++i)
+            ranks.push_back(rows.rank(rows.sequence(i)));
+        std::sort(ranks.begin(), ranks.end());
+        std::for_each(ranks.begin(), ranks.end(), take);
+    } else {
+        for (quint64 rank = 0; rank < rows.count(); ++rank) {
+            const quint64 at = rows.positionOfRank(rank);
+            if (at >= from && at <= to)
+                take(rank);
+        }
+    }
+    m_selection.add(ranges);
 }
 
 void EventTable::setCurrent(quint64 number)
@@ -102,7 +137,7 @@ void EventTable::selectAll()
     if (!m_events || m_events->total() == 0)
         return;
     stopFollowing();
-    m_selection.set(*m_events->sequenceAt(0), *m_events->sequenceAt(m_events->total() - 1));
+    m_selection.set(order().sequenceOfRank(0), order().sequenceOfRank(order().count() - 1));
     viewport()->update();
     emit choiceChanged();
 }
@@ -254,21 +289,28 @@ void EventTable::copySelected(CopyAs as)
     QString text;
     quint64 rows = 0;
     const quint64 all = selectedCount();
-    const auto full = [&] { return rows >= MaxCopied || text.size() * 2 >= CopyBytes; };
+    // As they stand on screen.
+    std::vector<qint64> indexes;
     for (const auto &[from, to] : m_selection.ranges()) {
-        for (qint64 i = m_events->indexOf(from); i < m_events->total() && !full(); ++i) {
-            const auto number = m_events->sequenceAt(i);
-            const auto event = m_events->eventAt(i);
-            if (!number || *number > to)
+        for (quint64 r = order().rank(from); r < order().count() && indexes.size() < MaxCopied; ++r) {
+            const quint64 number = order().sequenceOfRank(r);
+            if (number > to)
                 break;
-            if (!event)
-                continue;
-            text += as == CopyAs::Json      ? eventcopy::jsonLine(*event)
-                    : as == CopyAs::Command ? eventcopy::commandLine(m_connection, *event)
-                                            : eventcopy::textLine(*m_events, i, columns);
-            text += u'\n';
-            ++rows;
+            indexes.push_back(m_events->indexOf(number));
         }
+    }
+    std::sort(indexes.begin(), indexes.end());
+    for (const qint64 i : indexes) {
+        const auto event = m_events->eventAt(i);
+        if (text.size() * 2 >= CopyBytes)
+            break;
+        if (!event)
+            continue;
+        text += as == CopyAs::Json      ? eventcopy::jsonLine(*event)
+                : as == CopyAs::Command ? eventcopy::commandLine(m_connection, *event)
+                                        : eventcopy::textLine(*m_events, i, columns);
+        text += u'\n';
+        ++rows;
     }
     if (rows == 1)
         text.chop(1);
@@ -314,6 +356,9 @@ void EventTable::fillCopyMenu(QMenu &menu, const QPoint &at)
     const int column = columnAt(at.x());
     if (row >= 0 && column >= 0) {
         const qint64 index = m_events->first() + row;
+        emit menuRequested(&menu, index, EventColumn(column));
+        if (!menu.isEmpty())
+            menu.addSeparator();
         menu.addAction(tr("Copy cell"), this, [this, index, column] { copyCell(index, EventColumn(column)); });
     }
     QAction *text = menu.addAction(tr("Copy rows as text"), this, [this] { copySelected(CopyAs::Text); });
