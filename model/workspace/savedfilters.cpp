@@ -7,7 +7,6 @@
 #include <QFileInfo>
 #include <QJsonDocument>
 #include <QLockFile>
-#include <QRegularExpression>
 #include <QSaveFile>
 
 #include <algorithm>
@@ -118,8 +117,8 @@ Result<QJsonObject> readList(const QString &path, const QString &list)
     if (!entries.isUndefined() && !entries.isArray())
         return badEntry(list, u"not a list"_s);
     if (entries.toArray().size() > FilterStore::EntryLimit)
-        return makeError(ErrorCode::TooLarge, {path, QString::number(entries.toArray().size()),
-                                               QString::number(FilterStore::EntryLimit)});
+        return makeError(ErrorCode::TooLarge,
+                         {path, QString::number(entries.toArray().size()), QString::number(FilterStore::EntryLimit)});
     return json;
 }
 
@@ -182,9 +181,25 @@ bool SavedFilter::isFor(const QString &channel) const
 {
     if (channels.isEmpty())
         return true;
-    const QString pattern = QRegularExpression::wildcardToRegularExpression(
-        QString(channels).replace(u'[', u'?').replace(u'\\', u'?'), QRegularExpression::NonPathWildcardConversion);
-    return QRegularExpression(pattern).match(channel).hasMatch();
+    // The last star takes one character more each time: at most length times length steps, whatever the pattern.
+    qsizetype p = 0, c = 0, star = -1, from = 0;
+    while (c < channel.size()) {
+        if (p < channels.size() && channels[p] == u'*') {
+            star = p++;
+            from = c;
+        } else if (p < channels.size() && (channels[p] == u'?' || channels[p] == channel[c])) {
+            ++p;
+            ++c;
+        } else if (star >= 0) {
+            p = star + 1;
+            c = ++from;
+        } else {
+            return false;
+        }
+    }
+    while (p < channels.size() && channels[p] == u'*')
+        ++p;
+    return p == channels.size();
 }
 
 QString filterToText(const SavedFilter &f)

@@ -32,7 +32,7 @@ SavedFilter filterFromText(const QString &text);
 
 struct FilterList
 {
-    std::vector<SavedFilter> filters;            // sorted by name
+    std::vector<SavedFilter> filters;             // sorted by name
     std::optional<std::vector<ColourRule>> rules; // nothing: nobody wrote any
     std::vector<WorkspaceProblem> problems;
 
@@ -57,8 +57,8 @@ public:
 
     // Never fails: what cannot be read is told as a problem.
     FilterList load() const;
-    // Writes one, new or known by its name. BadArgument (a name or filter that cannot be), TooLarge, FileFailed; refused
-    // where the file cannot be read or was written by a newer Flowbench.
+    // Writes one, new or known by its name. BadArgument (a name or filter that cannot be), TooLarge, FileFailed;
+    // refused where the file cannot be read or was written by a newer Flowbench.
     Result<void> save(const SavedFilter &filter);
     // BadArgument where there is none of that name.
     Result<void> remove(const QString &name);
