@@ -53,7 +53,7 @@ void tst_SearchText::kinds_data()
                           "!important",
                           "in stock",
                           "max(heap)",
-                          
+
                           "Müller & Söhne",
                           "a && ",
                           "=="})
