@@ -15,5 +15,6 @@ int runTail(Context &context);
 int runScan(Context &context);
 int runPublish(Context &context);
 int runAudit(Context &context);
+int runEval(Context &context);
 
 } // namespace flowbench::cli

@@ -166,6 +166,27 @@ VerbSpec publishVerb()
             runPublish};
 }
 
+VerbSpec evalVerb()
+{
+    return {"eval",
+            "[EXPR]",
+            QT_TRANSLATE_NOOP("cli", "Evaluate an expression with named values."),
+            QT_TRANSLATE_NOOP("cli",
+                              "Expressions are CEL, as in --filter. Exit code 1 when the expression is wrong or fails; "
+                              "the column of the mistake is told."),
+            0,
+            1,
+            {{"--with", ValueKind::Text, "JSON",
+              QT_TRANSLATE_NOOP("cli", "Names and their typed values: {\"x\":{\"type\":\"int\",\"value\":\"1\"}}.")},
+             {"--typed", ValueKind::Flag, "", QT_TRANSLATE_NOOP("cli", "Print the value with its type.")},
+             {"--batch", ValueKind::Flag, "",
+              QT_TRANSLATE_NOOP("cli", "Read {\"id\",\"expr\",\"bindings\"}, one a line, from standard input.")}},
+            {{"flowbench-cli eval '[1, 2, 3].map(x, x * 2)'", QT_TRANSLATE_NOOP("cli", "A list made of another one.")},
+             {"flowbench-cli eval 'duration(\"90m\") > duration(\"1h\")' --typed",
+              QT_TRANSLATE_NOOP("cli", "A value with its type.")}},
+            runEval};
+}
+
 VerbSpec auditVerb()
 {
     return {"audit",
@@ -183,7 +204,7 @@ VerbSpec auditVerb()
 std::span<const VerbSpec> verbs()
 {
     static const std::vector<VerbSpec> all = {connectionsVerb(), testVerb(),    channelsVerb(), tailVerb(),
-                                              scanVerb(),        publishVerb(), auditVerb()};
+                                              scanVerb(),        publishVerb(), evalVerb(),     auditVerb()};
     return all;
 }
 

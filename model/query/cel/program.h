@@ -54,7 +54,8 @@ public:
     virtual Value hasPath(const Program &program, int path, Scratch &scratch);
 };
 
-struct Node; // model/query/cel/ast.h
+struct Node;     // model/query/cel/ast.h
+struct Compiled; // model/query/cel/code.h
 
 // A compiled expression. Immutable, shared between threads; every thread has a Scratch and an Activation of its own.
 class Program
@@ -91,12 +92,11 @@ public:
 
 private:
     Program();
-    struct Code;
     std::string m_text;
     std::vector<Declaration> m_declarations;
     std::vector<Path> m_paths;
     const Node *m_root = nullptr; // in m_code
-    std::unique_ptr<Code> m_code;
+    std::unique_ptr<Compiled> m_code;
     std::optional<Kind> m_result;
 };
 

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/query/cel/checker.h"
+#include "model/query/cel/containers.h"
+#include "model/query/cel/functions.h"
+#include "model/query/cel/macros.h"
+#include "model/query/cel/operators.h"
+
+#include <algorithm>
+
+namespace flowbench::cel {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+QString text(std::string_view utf8) { return QString::fromUtf8(utf8.data(), qsizetype(utf8.size())); }
+
+// Levenshtein's distance, case aside.
+std::size_t distance(std::string_view a, std::string_view b)
+{
+    const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? char(c + 32) : c; };
+    std::vector<std::size_t> row(b.size() + 1);
+    for (std::size_t j = 0; j <= b.size(); ++j)
+        row[j] = j;
+    for (std::size_t i = 1; i <= a.size(); ++i) {
+        std::size_t diagonal = row[0];
+        row[0] = i;
+        for (std::size_t j = 1; j <= b.size(); ++j) {
+            const std::size_t same = diagonal + (lower(a[i - 1]) != lower(b[j - 1]));
+            diagonal = row[j];
+            row[j] = std::min({row[j] + 1, row[j - 1] + 1, same});
+        }
+    }
+    return row[b.size()];
+}
+
+std::vector<Value> constantsOf(const Node *node)
+{
+    std::vector<Value> values;
+    values.reserve(node->operands.size());
+    for (const Node *n : node->operands)
+        values.push_back(n->constant);
+    return values;
+}
+
+Value listOf(const std::vector<Value> &values, Scratch &scratch)
+{
+    ListBuilder list(scratch);
+    for (const Value &v : values) {
+        if (!list.add(v))
+            return limitReached();
+    }
+    return list.finish();
+}
+
+Value mapOf(const std::vector<Value> &values, Scratch &scratch)
+{
+    MapBuilder map(scratch);
+    for (std::size_t i = 0; i + 1 < values.size(); i += 2) {
+        if (const Value added = map.add(values[i], values[i + 1]); added.isError())
+            return added;
+    }
+    return map.finish();
+}
+
+Value valueOf(const Node *node, const std::vector<Value> &values, Scratch &scratch)
+{
+    switch (node->kind) {
+    case Node::Kind::List:
+        return listOf(values, scratch);
+    case Node::Kind::Map:
+        return mapOf(values, scratch);
+    case Node::Kind::Select:
+        return selectField(values[0], node->text, scratch);
+    case Node::Kind::Has:
+        return hasField(values[0], node->text, scratch);
+    default:
+        break;
+    }
+    if (node->op == Op::None) {
+        const auto overloads = findOverloads(node->text, node->method, int(values.size()));
+        return callFunction(node->text, overloads, {values.data(), int(values.size()), scratch});
+    }
+    if (node->op == Op::Add)
+        return sum(values, scratch);
+    return values.size() == 1 ? applyUnary(node->op, values[0], scratch)
+                              : applyBinary(node->op, values[0], values[1], scratch);
+}
+} // namespace
+
+QString nearest(std::string_view name, const std::vector<std::string_view> &names)
+{
+    constexpr std::size_t Longest = 40; // of a name that is worth comparing
+    QString best;
+    std::size_t bestDistance = std::min<std::size_t>(3, name.size() / 2 + 1);
+    for (std::string_view n : names) {
+        if (name.size() > Longest || n.size() > Longest)
+            continue;
+        if (const std::size_t d = distance(name, n); d < bestDistance) {
+            bestDistance = d;
+            best = text(n);
+        }
+    }
+    return best;
+}
+
+// Errors are left to the evaluation, where && and || may absorb them.
+void Checker::fold(Node *node)
+{
+    const bool constant =
+        std::ranges::all_of(node->operands, [](const Node *n) { return n->is(Node::Kind::Constant); });
+    if (!constant || m_tree.constants.exhausted())
+        return;
+    const Value value = valueOf(node, constantsOf(node), m_tree.constants);
+    if (!value.isError() && !m_tree.constants.exhausted())
+        becomeConstant(node, value);
+}
+
+QString Checker::unknownName(std::string_view name) const
+{
+    name.remove_prefix(name.starts_with('.'));
+    std::vector<std::string_view> names(m_scope.begin(), m_scope.end());
+    for (const Declaration &d : m_declarations)
+        names.push_back(d.name);
+    const QString near = nearest(name, names);
+    QString says = u"there is no name '%1'"_s.arg(text(name.substr(0, 60)));
+    if (!near.isEmpty())
+        says += u"; did you mean '%1'?"_s.arg(near);
+    return says;
+}
+
+QString Checker::unknownFunction(const Node *node) const
+{
+    const std::string_view name = node->text;
+    if (node->method && isMacro(name))
+        return u"the macro %1 takes other arguments"_s.arg(text(name));
+    std::vector<std::string_view> names;
+    std::string shapes;
+    for (const Overload *o : allOverloads()) {
+        names.push_back(o->name);
+        if (o->name == name)
+            shapes += (shapes.empty() ? "" : " or ") + describe(*o);
+    }
+    if (!shapes.empty())
+        return u"no such overload: expected %1"_s.arg(text(shapes));
+    for (const MacroShape &shape : macroShapes())
+        names.push_back(shape.name);
+    const QString near = nearest(name, names);
+    QString says = u"there is no function '%1'"_s.arg(text(name.substr(0, 60)));
+    if (!near.isEmpty())
+        says += u"; did you mean '%1'?"_s.arg(near);
+    return says;
+}
+
+} // namespace flowbench::cel

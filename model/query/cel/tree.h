@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/query/cel/ast.h"
+
+#include <deque>
+
+namespace flowbench::cel {
+
+// The nodes of one expression and the memory of its constants.
+struct Tree
+{
+    std::deque<Node> nodes;
+    Scratch constants{{.steps = 50'000'000, .bytes = std::size_t(16) << 20}};
+};
+
+} // namespace flowbench::cel
