@@ -194,6 +194,8 @@ Value Evaluator::sumOf(const Step &step)
 }
 
 // false && error is false, whichever comes first; likewise true || error.
+// Of several errors the first one, but in && a missing field comes first: such an event is no match, whatever else
+// fails on it.
 Value Evaluator::logic(const Step &step)
 {
     const bool decides = step.what == Do::Or;
@@ -204,7 +206,7 @@ Value Evaluator::logic(const Step &step)
         if (value.kind == Kind::Bool) {
             if (value.boolean == decides)
                 return value;
-        } else if (!problem.isError()) {
+        } else if (!problem.isError() || (!decides && value.fault == Fault::MissingField)) {
             problem = noBool(value);
             if (problem.nanos == 0)
                 problem.nanos = at.column;
