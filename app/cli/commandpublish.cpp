@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/bodyfile.h"
 #include "app/cli/context.h"
 #include "app/cli/linereader.h"
 #include "app/cli/rows.h"
@@ -23,7 +24,6 @@ struct Said
 
 constexpr Milliseconds Grace{2000};          // the connector's own deadlines come first
 constexpr Milliseconds InterruptGrace{5000}; // what is in flight may still be told
-constexpr qint64 FileLimit = qint64(1) << 30;
 
 // Receipts in the order they come, each written through at once. Called on the publisher's thread and the main one.
 class Receipts
@@ -81,24 +81,6 @@ Result<std::pair<std::string, std::string>> nameAndValue(const QByteArray &text,
     if (equals <= 0)
         return makeError(ErrorCode::BadArgument, {QString::fromLatin1(option), QString::fromUtf8(text)});
     return std::pair(text.left(equals).toStdString(), text.mid(equals + 1).toStdString());
-}
-
-Result<std::string> readBody(const QString &path)
-{
-    QFile file(path);
-    const bool open = path == u"-" ? file.open(STDIN_FILENO, QIODevice::ReadOnly) : file.open(QIODevice::ReadOnly);
-    if (!open)
-        return makeError(ErrorCode::FileFailed, {path, file.errorString()});
-    std::string body;
-    char part[64 * 1024];
-    for (qint64 n; (n = file.read(part, sizeof part)) > 0;) {
-        body.append(part, std::size_t(n));
-        if (qint64(body.size()) > FileLimit)
-            return makeError(ErrorCode::TooLarge, {path, QString::number(body.size()), QString::number(FileLimit)});
-    }
-    if (file.error() != QFileDevice::NoError)
-        return makeError(ErrorCode::FileFailed, {path, file.errorString()});
-    return body;
 }
 
 class PublishCommand

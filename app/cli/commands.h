@@ -16,5 +16,6 @@ int runScan(Context &context);
 int runPublish(Context &context);
 int runAudit(Context &context);
 int runEval(Context &context);
+int runDecode(Context &context);
 
 } // namespace flowbench::cli

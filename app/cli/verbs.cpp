@@ -199,12 +199,42 @@ VerbSpec auditVerb()
             {{"flowbench-cli audit verify", QT_TRANSLATE_NOOP("cli", "Check the log.")}},
             runAudit};
 }
+
+VerbSpec decodeVerb()
+{
+    return {
+        "decode",
+        "FILE",
+        QT_TRANSLATE_NOOP("cli", "Show what the bytes of a file are: JSON, Avro, Protobuf, MsgPack, CBOR, text."),
+        QT_TRANSLATE_NOOP("cli",
+                          "FILE is one event's body; - is standard input. gzip, zlib, zstd and lz4 are unpacked, "
+                          "the framing of a schema registry is understood. Exit code 1 when it cannot be read; "
+                          "what was tried is told with each reason."),
+        1,
+        1,
+        {{"--as",
+          ValueKind::Choice,
+          "ENCODING",
+          QT_TRANSLATE_NOOP("cli", "Read it as this, instead of by its looks."),
+          false,
+          {"auto", "avro", "protobuf", "msgpack", "cbor", "json", "text", "hex"}},
+         {"--schema", ValueKind::File, "F",
+          QT_TRANSLATE_NOOP("cli", "The schema: an .avsc, a .proto (imports beside it), or a descriptor set.")},
+         {"--message", ValueKind::Text, "NAME",
+          QT_TRANSLATE_NOOP("cli", "The Protobuf message (default the schema's first).")},
+         {"--registry", ValueKind::Text, "URL", QT_TRANSLATE_NOOP("cli", "The schema registry that knows the ids.")}},
+        {{"flowbench-cli decode body.bin --registry http://localhost:8081",
+          QT_TRANSLATE_NOOP("cli", "A body with a schema id in front.")},
+         {"flowbench-cli decode order.bin --as protobuf --schema order.proto --message shop.Order",
+          QT_TRANSLATE_NOOP("cli", "A bare Protobuf message.")}},
+        runDecode};
+}
 } // namespace
 
 std::span<const VerbSpec> verbs()
 {
-    static const std::vector<VerbSpec> all = {connectionsVerb(), testVerb(),    channelsVerb(), tailVerb(),
-                                              scanVerb(),        publishVerb(), evalVerb(),     auditVerb()};
+    static const std::vector<VerbSpec> all = {connectionsVerb(), testVerb(), channelsVerb(), tailVerb(), scanVerb(),
+                                              publishVerb(),     evalVerb(), decodeVerb(),   auditVerb()};
     return all;
 }
 

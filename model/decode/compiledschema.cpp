@@ -120,7 +120,7 @@ SchemaSource::Answer SchemaCache::ask(const SchemaKey &key)
     }
     if (!wait)
         return m_source->find(key);
-    SchemaSource::Answer answer = m_source->wait(key, Cancel::after(m_wait));
+    SchemaSource::Answer answer = m_source->wait(key, Cancel::after(m_wait, m_stop));
     if (answer.state != State::Ready) {
         const std::unique_lock lock(m_mutex);
         if (m_late.size() >= MostEntries)

@@ -48,7 +48,11 @@ public:
     };
     bool hasSource() const { return m_source != nullptr; }
     Found find(const SchemaKey &key);
-    void setWait(Milliseconds atMost) { m_wait = atMost; }
+    void setWait(Milliseconds atMost, std::stop_token stop)
+    {
+        m_wait = atMost;
+        m_stop = std::move(stop);
+    }
 
 private:
     struct Entry
@@ -60,6 +64,7 @@ private:
 
     std::shared_ptr<SchemaSource> m_source;
     Milliseconds m_wait{0};
+    std::stop_token m_stop;
     std::shared_mutex m_mutex;
     std::map<SchemaKey, Entry> m_entries; // guarded by m_mutex
     std::set<SchemaKey> m_late;           // guarded by m_mutex: were waited for in vain

@@ -73,8 +73,9 @@ public:
 
     // How the events of one channel are read; others are automatic. Before the decoder is shared.
     void choose(const std::string &channel, DecodeChoice choice);
-    // Waits for schemas at most this long each (once a schema): for scans, on workers.
-    void setWait(Milliseconds atMost);
+    // Waits for schemas at most this long each (once a schema), or until `stop`: for scans, on workers. Before the
+    // decoder is shared.
+    void setWait(Milliseconds atMost, std::stop_token stop = {});
 
     // Body of an event: framing, headers (content type, content encoding, schema ids) and choice count.
     // `out` is reused: its memory stays. Any bytes are taken; the answer is always readable in some encoding.

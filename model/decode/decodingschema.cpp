@@ -125,8 +125,11 @@ bool Decoding::framed(const Frame &frame, std::optional<Encoding> as)
 {
     const bool inBody = frame.payload.size() != m_bytes.size();
     if (!m_schemas.hasSource()) {
-        failed(as.value_or(Unknown),
-               decodeError(as.value_or(Unknown), u"it needs a schema of a registry, and none is connected"_s));
+        const Encoding e = as.value_or(Unknown);
+        const QString which = frame.key.by == SchemaKey::By::Id ? QString::number(frame.key.id) : u"by GUID"_s;
+        failed(e,
+               decodeError(
+                   e, u"it begins like a body that needs schema %1 of a registry, and none is connected"_s.arg(which)));
     } else {
         const auto found = m_schemas.find(frame.key);
         if (found.state == State::Pending) {

@@ -31,7 +31,10 @@ void EventDecoder::choose(const std::string &channel, DecodeChoice choice)
     m_impl->choices.insert_or_assign(channel, std::move(choice));
 }
 
-void EventDecoder::setWait(Milliseconds atMost) { m_impl->schemas.setWait(atMost); }
+void EventDecoder::setWait(Milliseconds atMost, std::stop_token stop)
+{
+    m_impl->schemas.setWait(atMost, std::move(stop));
+}
 
 void EventDecoder::decode(const EventView &event, Decoded &out) const
 {

@@ -18,7 +18,7 @@ class Reader
 {
 public:
     Reader(std::string_view bytes, const DecodeLimits &limits, bool guess, std::string &out)
-        : m_in(bytes), m_out(out), m_nesting(out, limits), m_guess(guess)
+        : m_in(bytes), m_out(out), m_nesting(Encoding::MsgPack, limits, out), m_guess(guess)
     {}
 
     Result<void> read()

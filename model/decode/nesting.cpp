@@ -66,8 +66,7 @@ Result<void> JsonNesting::end()
 Result<void> JsonNesting::open(Kind kind, quint64 values, bool indefinite, quint64 tag)
 {
     if (m_open.size() >= std::size_t(m_limits.depth))
-        return makeError(ErrorCode::TooLarge,
-                         {u"nesting"_s, QString::number(m_open.size() + 1), QString::number(m_limits.depth)});
+        return decodeError(m_encoding, u"it is nested deeper than %1 levels"_s.arg(m_limits.depth));
     begin();
     Level level{kind, indefinite};
     level.left = values;

@@ -16,7 +16,9 @@ class JsonNesting
 public:
     enum class Kind : quint8 { Array, Map, Tag }; // Tag: {"tag":N,"value":...} around one value
 
-    JsonNesting(std::string &out, const DecodeLimits &limits) : m_out(out), m_limits(limits) {}
+    JsonNesting(Encoding encoding, const DecodeLimits &limits, std::string &out)
+        : m_encoding(encoding), m_limits(limits), m_out(out)
+    {}
 
     // Before each value, scalar or opening: writes what separates it. Then append the value's JSON, then end it.
     void begin();
@@ -43,8 +45,9 @@ private:
     void ended();
     Result<void> settle();
 
-    std::string &m_out;
+    const Encoding m_encoding; // for errors
     const DecodeLimits &m_limits;
+    std::string &m_out;
     std::vector<Level> m_open;
     bool m_started = false;
 };
