@@ -50,6 +50,9 @@ QString coverageNote(const QString &note)
     if (id == u"rescued")
         return CoverageWords::tr("Messages at their delivery limit that were sent anew, so that none is dropped: %1.")
             .arg(argument);
+    if (id == u"only-partition")
+        return CoverageWords::tr("Only this partition was read, as the partitioner puts the key nowhere else: %1.")
+            .arg(argument);
     return visibleText(note);
 }
 

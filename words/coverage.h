@@ -13,6 +13,7 @@ namespace flowbench::words {
 //   alternate-exchange-bypassed   what was unroutable is routed to our own queue now
 //   snapshot-of:TIME              the answer is the copy of an earlier look
 //   rescued:N                     messages at their delivery limit were sent anew rather than given back
+//   only-partition:P (NAME)       only the partition was read in which that partitioner puts the key
 // A note that is no such id is answered as it is, made visible.
 QString coverageNote(const QString &note);
 // Whether a note is worth a warning while the tail runs.

@@ -3,6 +3,7 @@
 
 #include "app/cli/eventsinks.h"
 #include "app/cli/values.h"
+#include "connectors/kafka/partitioner.h"
 #include "model/store/chunkbuilder.h"
 #include "words/coverage.h"
 
@@ -59,7 +60,7 @@ QString ChannelScan::unfitForQueues() const
         return u"--from"_s;
     if (args.has("--to") && args.text("--to") != u"latest")
         return u"--to"_s;
-    for (const char *option : {"--partition", "--newest-first", "--isolation", "--resume"}) {
+    for (const char *option : {"--partition", "--partitioner", "--newest-first", "--isolation", "--resume"}) {
         if (args.has(option))
             return QString::fromLatin1(option);
     }
@@ -72,6 +73,8 @@ std::optional<int> ChannelScan::prepare(const QStringList &channels)
         if (const auto points = parseResumeToken(m_c.args.text("--resume")); !points)
             return m_c.fail(points.error());
     }
+    if (m_c.args.has("--partitioner") && (!m_selection.key || m_c.args.has("--partition")))
+        return m_c.misused(Said::tr("--partitioner says where the key of --key is: it needs one, and no --partition."));
     if (auto sorted = sort(channels); !sorted)
         return m_c.fail(sorted.error(), m_opened.name());
     if (!m_queues.empty()) {
@@ -81,12 +84,12 @@ std::optional<int> ChannelScan::prepare(const QStringList &channels)
     return {};
 }
 
-Result<ScanRequest> ChannelScan::request() const
+Result<ScanRequest> ChannelScan::request(std::vector<ChannelAddress> topics) const
 {
     const Arguments &args = m_c.args;
     const qint64 now = QDateTime::currentMSecsSinceEpoch();
     ScanRequest r;
-    r.channels = m_topics;
+    r.channels = std::move(topics);
     if (args.has("--from"))
         r.from = *parseWhere(args.text("--from"), now);
     if (args.has("--to"))
@@ -94,7 +97,7 @@ Result<ScanRequest> ChannelScan::request() const
     if (const auto p = args.number("--partition"))
         r.partition = int(*p);
     r.last = quint64(args.number("--last").value_or(0));
-    r.limit = m_limit;
+    r.limit = m_limit ? m_limit - m_total.matched : 0;
     r.newestFirst = args.has("--newest-first");
     r.committed = args.text("--isolation") != u"uncommitted";
     r.key = m_selection.key;
@@ -143,13 +146,54 @@ Result<void> ChannelScan::scanTopics(EventSink &sink)
     const auto scan = m_opened.connector->scan();
     if (!scan)
         return scan.reason;
-    auto wanted = request();
-    if (!wanted)
-        return wanted.error();
-    auto coverage = scan->scan(*wanted, sink, Cancel{m_c.interrupt.token()});
+    if (m_c.args.has("--partitioner"))
+        return scanCertain(sink);
+    auto wanted = request(m_topics);
+    return wanted ? scanTopic(*wanted, sink) : wanted.error();
+}
+
+Result<void> ChannelScan::scanTopic(const ScanRequest &wanted, EventSink &sink)
+{
+    auto coverage = m_opened.connector->scan()->scan(wanted, sink, Cancel{m_c.interrupt.token()});
     if (!coverage)
         return coverage.error();
     add(*coverage);
+    return {};
+}
+
+Result<std::optional<int>> ChannelScan::certainPartition(const ChannelAddress &topic) const
+{
+    const auto details = m_opened.connector->catalog()->details(topic.name, m_c.cancel());
+    if (!details)
+        return details.error();
+    return partitionOf(m_c.args.text("--partitioner"), *m_selection.key, int(details->partitions.size()));
+}
+
+// Topics have partitions of their own numbers: one after the other.
+Result<void> ChannelScan::scanCertain(EventSink &sink)
+{
+    for (const ChannelAddress &topic : m_topics) {
+        if (stopped())
+            break;
+        if (enough()) {
+            m_total.ended = ScanEnd::Limit;
+            m_total.complete = false;
+            break;
+        }
+        const auto partition = certainPartition(topic);
+        if (!partition)
+            return partition.error();
+        auto wanted = request({topic});
+        if (!wanted)
+            return wanted.error();
+        if (*partition)
+            wanted->partition = *partition;
+        if (auto done = scanTopic(*wanted, sink); !done)
+            return done;
+        if (*partition)
+            m_total.channels.back().notes.append(
+                u"only-partition:%1 (%2)"_s.arg(QString::number(**partition), m_c.args.text("--partitioner")));
+    }
     return {};
 }
 
@@ -225,6 +269,7 @@ Result<void> ChannelScan::read(EventSink &sink) { return newestOfQueue() ? readN
 int ChannelScan::finish(const Result<void> &result)
 {
     m_c.out.flush();
+    m_selection.account(m_total);
     if (m_c.interrupt.happened()) {
         m_total.ended = ScanEnd::Cancelled;
         m_total.complete = false;

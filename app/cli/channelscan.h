@@ -29,7 +29,11 @@ private:
     Result<void> sort(const QStringList &channels);
     bool isQueue(const ChannelAddress &address);
     QString unfitForQueues() const;
-    Result<ScanRequest> request() const;
+    Result<ScanRequest> request(std::vector<ChannelAddress> topics) const;
+    Result<void> scanTopic(const ScanRequest &request, EventSink &sink);
+    // Where --partitioner puts the key of --key in that topic; nothing where it does not say.
+    Result<std::optional<int>> certainPartition(const ChannelAddress &topic) const;
+    Result<void> scanCertain(EventSink &sink);
     Result<void> readAll(EventSink &sink);
     Result<void> readNewest(EventSink &sink);
     Result<void> scanTopics(EventSink &sink);

@@ -16,10 +16,15 @@ Result<void> count(Context &c, ChannelScan &scan)
     return done;
 }
 
-Result<void> print(Context &c, ChannelScan &scan)
+Result<void> print(Context &c, ChannelScan &scan, PrintOptions options)
 {
-    PrintingSink sink(c.out, c.args.argumentsFrom(1), quint64(c.args.number("--limit").value_or(0)), false);
-    return scan.read(sink);
+    const bool listed = bool(options.failure);
+    PrintingSink sink(c.out, std::move(options), quint64(c.args.number("--limit").value_or(0)), false);
+    auto done = scan.read(sink);
+    // Those of --failures were counted where they were found.
+    if (!listed)
+        scan.coverage().decodeFailures += sink.decodeFailures();
+    return done;
 }
 } // namespace
 
@@ -31,10 +36,13 @@ int runScan(Context &c)
     auto selection = selectionOf(c, *opened);
     if (!selection)
         return c.fail(selection.error(), opened->name());
+    auto options = printOptionsOf(c, *selection, 1);
+    if (!options)
+        return c.fail(options.error(), opened->name());
     ChannelScan scan(c, *opened, std::move(*selection));
     if (const auto code = scan.prepare(c.args.argumentsFrom(1)))
         return *code;
-    return scan.finish(c.args.has("--count") ? count(c, scan) : print(c, scan));
+    return scan.finish(c.args.has("--count") ? count(c, scan) : print(c, scan, std::move(*options)));
 }
 
 } // namespace flowbench::cli

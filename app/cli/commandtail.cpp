@@ -103,7 +103,7 @@ void warnOfNotes(Context &c, const Coverage &coverage)
 }
 
 int ended(Context &c, const Opened &opened, const RunningTail &tail, const PrintingSink &sink,
-          const std::optional<Error> &error)
+          const Selection &selection, const std::optional<Error> &error)
 {
     Coverage coverage = tail.coverage();
     if (c.interrupt.happened()) {
@@ -119,6 +119,9 @@ int ended(Context &c, const Opened &opened, const RunningTail &tail, const Print
         coverage.ended = ScanEnd::End;
     }
     coverage.matched = sink.printed();
+    if (!selection.failures)
+        coverage.decodeFailures += sink.decodeFailures();
+    selection.account(coverage);
     c.out.flush();
     c.out.coverage(coverage);
     if (c.interrupt.happened())
@@ -135,6 +138,9 @@ int runTail(Context &c)
     const auto selection = selectionOf(c, *opened);
     if (!selection)
         return c.fail(selection.error(), opened->name());
+    auto options = printOptionsOf(c, *selection, 1);
+    if (!options)
+        return c.fail(options.error(), opened->name());
     const auto offer = opened->connector->tail();
     if (!offer)
         return c.fail(offer.reason, opened->name());
@@ -142,8 +148,8 @@ int runTail(Context &c)
     if (!channels)
         return c.fail(channels.error(), opened->name());
     Watch watch(c.out);
-    const auto sink = std::make_shared<PrintingSink>(c.out, c.args.argumentsFrom(1),
-                                                     quint64(c.args.number("--limit").value_or(0)), true);
+    const auto sink =
+        std::make_shared<PrintingSink>(c.out, std::move(*options), quint64(c.args.number("--limit").value_or(0)), true);
     sink->setWake([&watch] { watch.wake(); });
     auto running = offer->tail(
         requestOf(c, std::move(*channels), *selection), sink, [&watch](const TailNotice &n) { watch.notice(n); },
@@ -158,7 +164,7 @@ int runTail(Context &c)
     tail.stop();
     const auto patience = Clock::now() + LastWords;
     watch.until([&] { return Clock::now() >= patience; });
-    const int code = ended(c, *opened, tail, *sink, watch.error());
+    const int code = ended(c, *opened, tail, *sink, *selection, watch.error());
     running->reset();
     return code;
 }

@@ -10,6 +10,7 @@
 #include <QCoreApplication>
 
 #include <cerrno>
+#include <cmath>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -167,13 +168,17 @@ void Output::progress(const ScanProgress &p)
 {
     if (m_quiet || (!json() && !m_errorIsTerminal))
         return;
+    const double speed = p.seconds > 0 ? double(p.scanned) / p.seconds : 0;
+    const bool known = p.total > 0 && p.total >= p.scanned && speed > 0;
+    const double left = known ? double(p.total - p.scanned) / speed : 0;
     if (!json()) {
-        const double speed = p.seconds > 0 ? double(p.scanned) / p.seconds : 0;
         const QString share =
             p.total ? QString::number(int(100.0 * double(p.scanned) / double(p.total))) + u"% "_s : QString();
         const QString text =
-            share + Said::tr("%1 events read, %2 matched, %3")
-                        .arg(words::count(qint64(p.scanned)), words::count(qint64(p.matched)), words::rate(speed));
+            share +
+            Said::tr("%1 events read, %2 matched, %3")
+                .arg(words::count(qint64(p.scanned)), words::count(qint64(p.matched)), words::rate(speed)) +
+            (known ? Said::tr(", %1 left").arg(words::duration(left)) : QString());
         const std::lock_guard lock(m_errMutex);
         writeThrough(STDERR_FILENO, "\r\x1b[K" + text.left(78).toStdString());
         m_progressShown = true;
@@ -188,6 +193,9 @@ void Output::progress(const ScanProgress &p)
     if (p.total)
         j.key("total").unsignedInteger(p.total);
     j.key("seconds").number(p.seconds);
+    j.key("rate").number(std::round(speed));
+    if (known)
+        j.key("remaining_seconds").number(std::round(left * 10) / 10);
     j.endObject();
     j.endObject();
     note(j);

@@ -12,23 +12,6 @@ constexpr std::array<const char *, 17> TypeNames = {"",        "boolean",   "byt
                                                     "ubyte",   "ushort",    "uint",  "ulong", "float", "double",
                                                     "decimal", "timestamp", "array", "table", "void"};
 
-const char *timeKindName(TimeKind kind)
-{
-    switch (kind) {
-    case TimeKind::Create:
-        return "create";
-    case TimeKind::Append:
-        return "append";
-    case TimeKind::Broker:
-        return "broker";
-    case TimeKind::Received:
-        return "received";
-    case TimeKind::None:
-        break;
-    }
-    return "";
-}
-
 // A name is a JSON string and has no base64 form: bytes that are not UTF-8 are shown as U+FFFD.
 void writeName(JsonWriter &out, std::string_view name)
 {
@@ -125,6 +108,23 @@ void writeEnvelope(JsonWriter &out, const EventView &event)
 }
 } // namespace
 
+const char *timeKindName(TimeKind kind)
+{
+    switch (kind) {
+    case TimeKind::Create:
+        return "create";
+    case TimeKind::Append:
+        return "append";
+    case TimeKind::Broker:
+        return "broker";
+    case TimeKind::Received:
+        return "received";
+    case TimeKind::None:
+        break;
+    }
+    return "";
+}
+
 const char *fieldTypeName(FieldType type)
 {
     return std::size_t(type) < TypeNames.size() ? TypeNames[std::size_t(type)] : "";
@@ -152,9 +152,8 @@ FieldView propertyField(std::string_view name, std::string_view value)
     return f;
 }
 
-void writeEventJson(JsonWriter &out, const EventView &event, bool withEnvelope)
+void writeEventFields(JsonWriter &out, const EventView &event, bool withEnvelope)
 {
-    out.beginObject();
     out.key("channel");
     writeName(out, event.channel);
     if (event.partition >= 0)
@@ -180,6 +179,12 @@ void writeEventJson(JsonWriter &out, const EventView &event, bool withEnvelope)
     if (withEnvelope)
         writeEnvelope(out, event);
     out.key("size").unsignedInteger(event.value.size());
+}
+
+void writeEventJson(JsonWriter &out, const EventView &event, bool withEnvelope)
+{
+    out.beginObject();
+    writeEventFields(out, event, withEnvelope);
     out.endObject();
 }
 

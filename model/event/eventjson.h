@@ -17,6 +17,10 @@ struct Outgoing;
 // Appends one object to the writer, without a line end. `withEnvelope` false leaves out what costs a look into the
 // body.
 void writeEventJson(JsonWriter &out, const EventView &event, bool withEnvelope = true);
+// Its members without the braces, for objects that say more.
+void writeEventFields(JsonWriter &out, const EventView &event, bool withEnvelope = true);
+
+const char *timeKindName(TimeKind kind); // "create", "append", ...; empty for None
 
 // "long", "double", "boolean", "timestamp", "array", "table", ...; empty for Bytes.
 const char *fieldTypeName(FieldType type);
