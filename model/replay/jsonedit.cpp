@@ -168,28 +168,8 @@ bool sameParent(const JsonPointer &a, const JsonPointer &b)
            std::equal(a.tokens().begin(), a.tokens().end() - 1, b.tokens().begin());
 }
 
-Result<std::string> checked(Result<std::string> edited, const JsonLimits &limits)
+Result<std::string> removedAt(std::string_view json, const JsonPointer &at)
 {
-    if (edited && edited->size() > limits.bytes)
-        return makeError(ErrorCode::TooLarge,
-                         {u"the body"_s, QString::number(edited->size()), QString::number(limits.bytes)});
-    return edited;
-}
-
-} // namespace
-
-Result<std::string> jsonSet(std::string_view json, const JsonPointer &at, std::string_view value,
-                            const JsonLimits &limits)
-{
-    if (const auto ok = checkJson(json, limits); !ok)
-        return ok.error();
-    return checked(setAt(json, at, value), limits);
-}
-
-Result<std::string> jsonRemove(std::string_view json, const JsonPointer &at, const JsonLimits &limits)
-{
-    if (const auto ok = checkJson(json, limits); !ok)
-        return ok.error();
     if (at.isRoot())
         return badPlace(at, u"the whole body cannot be removed"_s);
     const auto way = walk(json, at);
@@ -198,11 +178,8 @@ Result<std::string> jsonRemove(std::string_view json, const JsonPointer &at, con
     return way->whole ? removed(json, *way->place) : std::string(json);
 }
 
-Result<std::string> jsonRename(std::string_view json, const JsonPointer &at, const JsonPointer &to,
-                               const JsonLimits &limits)
+Result<std::string> renamedAt(std::string_view json, const JsonPointer &at, const JsonPointer &to)
 {
-    if (const auto ok = checkJson(json, limits); !ok)
-        return ok.error();
     if (at.isRoot() || to.isRoot())
         return badPlace(at, u"the whole body has no name"_s);
     const auto from = walk(json, at);
@@ -222,29 +199,94 @@ Result<std::string> jsonRename(std::string_view json, const JsonPointer &at, con
     if (from->place->object && sameParent(at, to)) {
         std::string name;
         appendJsonString(name, to.tokens().back());
-        return checked(spliced(json, from->place->found->key, name), limits);
+        return spliced(json, from->place->found->key, name);
     }
     JsonPointer parent = at;
     if (!from->place->object && parent.leave().contains(to))
         return badPlace(to, u"an element cannot move inside of its array"_s); // its neighbours would move meanwhile
     const JsonRange value = from->place->found->value;
-    return checked(setAt(removed(json, *from->place), to, json.substr(value.begin, value.size())), limits);
+    return setAt(removed(json, *from->place), to, json.substr(value.begin, value.size()));
+}
+
+Result<std::string> appendedAt(std::string_view json, const JsonPointer &at, std::string_view value)
+{
+    const auto way = walk(json, at);
+    if (!way)
+        return way.error();
+    if (!way->whole)
+        return setAt(json, at, '[' + std::string(value) + ']');
+    const JsonRange there = at.isRoot() ? rootValue(json) : way->place->found->value;
+    if (json[there.begin] != '[')
+        return badPlace(at, u"this is no array"_s);
+    return added(json, look(json, there.begin, "-"), "-", value);
+}
+
+// One edit of a text that is opened for it alone.
+template <class Edit>
+Result<std::string> once(std::string_view json, const JsonLimits &limits, Edit edit)
+{
+    auto editor = JsonEditor::open(std::string(json), limits);
+    if (!editor)
+        return editor.error();
+    if (const auto done = edit(*editor); !done)
+        return done.error();
+    return editor->take();
+}
+
+} // namespace
+
+Result<JsonEditor> JsonEditor::open(std::string json, const JsonLimits &limits)
+{
+    if (const auto ok = checkJson(json, limits); !ok)
+        return ok.error();
+    return JsonEditor(std::move(json), limits);
+}
+
+std::optional<std::string_view> JsonEditor::at(const JsonPointer &place) const { return jsonAt(m_json, place); }
+
+Result<void> JsonEditor::become(Result<std::string> edited)
+{
+    if (!edited)
+        return edited.error();
+    if (edited->size() > m_limits.bytes)
+        return makeError(ErrorCode::TooLarge,
+                         {u"the body"_s, QString::number(edited->size()), QString::number(m_limits.bytes)});
+    m_json = std::move(edited.value());
+    return {};
+}
+
+Result<void> JsonEditor::set(const JsonPointer &at, std::string_view value) { return become(setAt(m_json, at, value)); }
+Result<void> JsonEditor::remove(const JsonPointer &at) { return become(removedAt(m_json, at)); }
+Result<void> JsonEditor::rename(const JsonPointer &at, const JsonPointer &to)
+{
+    return become(renamedAt(m_json, at, to));
+}
+Result<void> JsonEditor::append(const JsonPointer &at, std::string_view value)
+{
+    return become(appendedAt(m_json, at, value));
+}
+
+Result<std::string> jsonSet(std::string_view json, const JsonPointer &at, std::string_view value,
+                            const JsonLimits &limits)
+{
+    return once(json, limits, [&](JsonEditor &e) { return e.set(at, value); });
+}
+
+Result<std::string> jsonRemove(std::string_view json, const JsonPointer &at, const JsonLimits &limits)
+{
+    return once(json, limits, [&](JsonEditor &e) { return e.remove(at); });
+}
+
+Result<std::string> jsonRename(std::string_view json, const JsonPointer &at, const JsonPointer &to,
+                               const JsonLimits &limits)
+{
+    return once(json, limits, [&](JsonEditor &e) { return e.rename(at, to); });
 }
 
 Result<std::string> jsonAppend(std::string_view json, const JsonPointer &at, std::string_view value,
                                const JsonLimits &limits)
 {
-    if (const auto ok = checkJson(json, limits); !ok)
-        return ok.error();
-    const auto way = walk(json, at);
-    if (!way)
-        return way.error();
-    if (!way->whole)
-        return checked(setAt(json, at, '[' + std::string(value) + ']'), limits);
-    const JsonRange there = at.isRoot() ? rootValue(json) : way->place->found->value;
-    if (json[there.begin] != '[')
-        return badPlace(at, u"this is no array"_s);
-    return checked(added(json, look(json, there.begin, "-"), "-", value), limits);
+    return once(json, limits, [&](JsonEditor &e) { return e.append(at, value); });
 }
 
 std::optional<std::string_view> jsonAt(std::string_view json, const JsonPointer &at)

@@ -243,6 +243,8 @@ void appendUtf8(std::string &out, char32_t c)
     }
 }
 
+constexpr char32_t Replacement = 0xFFFD; // for half a surrogate pair
+
 char32_t hexAt(std::string_view text, std::size_t at)
 {
     char32_t n = 0;
@@ -332,12 +334,11 @@ bool JsonMembers::next(JsonMember &member)
     return true;
 }
 
-bool jsonStringIs(std::string_view quoted, std::string_view text)
+std::string jsonStringText(std::string_view quoted)
 {
     const std::string_view inner = quoted.substr(1, quoted.size() - 2);
-    if (inner.find('\\') == std::string_view::npos)
-        return inner == text;
     std::string out;
+    out.reserve(inner.size());
     for (std::size_t i = 0; i < inner.size(); ++i) {
         if (inner[i] != '\\') {
             out += inner[i];
@@ -359,11 +360,15 @@ bool jsonStringIs(std::string_view quoted, std::string_view text)
                 i += 6;
             }
         }
-        if (code >= 0xD800 && code < 0xE000)
-            return false; // half a pair is no text
-        appendUtf8(out, code);
+        appendUtf8(out, code >= 0xD800 && code < 0xE000 ? Replacement : code);
     }
-    return out == text;
+    return out;
+}
+
+bool jsonStringIs(std::string_view quoted, std::string_view text)
+{
+    const std::string_view inner = quoted.substr(1, quoted.size() - 2);
+    return inner.find('\\') == std::string_view::npos ? inner == text : jsonStringText(quoted) == text;
 }
 
 } // namespace flowbench

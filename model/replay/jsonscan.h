@@ -55,7 +55,9 @@ std::size_t skipJsonSpace(std::string_view json, std::size_t at);
 std::size_t skipJsonValue(std::string_view json, std::size_t at); // behind it
 JsonRange rootValue(std::string_view json);
 
-// Whether a string (with its quotes) says `text`, escapes read.
+// Text of a string (with its quotes), escapes read; half a surrogate pair becomes U+FFFD.
+std::string jsonStringText(std::string_view quoted);
+// Whether a string says `text`.
 bool jsonStringIs(std::string_view quoted, std::string_view text);
 
 } // namespace flowbench

@@ -1,0 +1,315 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/replay/recipe.h"
+
+#include "model/event/envelope.h"
+#include "model/replay/jsonedit.h"
+#include "model/replay/jsonsame.h"
+
+#include <algorithm>
+
+namespace flowbench {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+using Kind = RecipeEdit::Kind;
+
+bool ofBody(Kind k) { return k != Kind::Header && k != Kind::RemoveHeader; }
+
+Error inEdit(Error error, std::size_t index)
+{
+    const QString where = u"edits/%1"_s.arg(index);
+    if (error.code == ErrorCode::BadExpression || error.code == ErrorCode::Evaluation)
+        error.args[0] = where + u": "_s + error.args.value(0);
+    else if (error.code == ErrorCode::BadJson)
+        error.args[0] = where + u' ' + error.args.value(0);
+    return error;
+}
+
+std::optional<std::string> copied(std::optional<std::string_view> text)
+{
+    return text ? std::optional<std::string>(*text) : std::nullopt;
+}
+
+// A header's value of what an expression gave: the text itself, else its JSON; null is a header without a value.
+FieldView headerField(const std::string &name, const std::string &json, const std::optional<FieldView> &was,
+                      std::string &held)
+{
+    FieldView f;
+    f.name = name;
+    f.null = json == "null";
+    if (json.starts_with('"')) {
+        held = jsonStringText(json);
+    } else if (!f.null) {
+        held = json;
+        // A number or a truth stays what it was on brokers that tell them apart.
+        const bool whole = json.find_first_not_of("-0123456789") == std::string::npos;
+        const bool truth = json == "true" || json == "false";
+        if (was && ((whole && was->type >= FieldType::Int8 && was->type <= FieldType::UInt64) ||
+                    (truth && was->type == FieldType::Boolean)))
+            f.type = was->type;
+    }
+    f.value = held;
+    return f;
+}
+
+std::optional<FieldView> firstHeader(const FieldList &fields, std::string_view name)
+{
+    for (const FieldView &f : fields) {
+        if (f.place == FieldPlace::Header && f.name == name)
+            return f;
+    }
+    return {};
+}
+
+std::optional<std::string> headerText(const std::optional<FieldView> &f)
+{
+    return f && !f->null ? std::optional<std::string>(f->value) : std::nullopt;
+}
+
+// The packed list with `with` in place of the first header of that name, without the others; behind all where there
+// was none. Null: without any.
+std::string withHeader(const FieldList &fields, std::string_view name, const FieldView *with)
+{
+    std::string out;
+    out.reserve(fields.packed().size() + (with ? name.size() + with->value.size() + 16 : 0));
+    for (const FieldView &f : fields) {
+        if (f.place != FieldPlace::Header || f.name != name) {
+            appendField(out, f);
+        } else if (with) {
+            appendField(out, *with);
+            with = nullptr;
+        }
+    }
+    if (with)
+        appendField(out, *with);
+    return out;
+}
+
+Result<void> editJson(JsonEditor &json, const RecipeEdit &edit, const std::string &value)
+{
+    switch (edit.kind) {
+    case Kind::Set:
+        return json.set(edit.at, value);
+    case Kind::Remove:
+        return json.remove(edit.at);
+    case Kind::Rename:
+        return json.rename(edit.at, edit.to);
+    default:
+        return json.append(edit.at, value);
+    }
+}
+
+// An example as an event: its body, and the type that expressions ask for.
+Event exampleEvent(const RecipeText &text, const std::string &body)
+{
+    Event e;
+    e.value = body;
+    std::string type = recogniseType(e.view());
+    if (!type.empty())
+        return e;
+    const auto pointer = JsonPointer::parse("/type");
+    if (const auto own = jsonAt(body, *pointer); own && own->starts_with('"'))
+        type = jsonStringText(*own);
+    if (type.empty())
+        type = text.appliesTo;
+    FieldView f;
+    f.place = FieldPlace::Property;
+    f.name = "type";
+    f.value = type;
+    if (!type.empty())
+        e.addField(f);
+    return e;
+}
+
+void writeBodyValue(JsonWriter &out, std::string_view name, const std::optional<std::string> &json)
+{
+    if (json)
+        out.key(name).raw(*json);
+}
+
+} // namespace
+
+const char *recipeEditName(Kind kind)
+{
+    constexpr const char *Names[] = {"set", "remove", "rename", "append", "header", "remove_header"};
+    return Names[std::size_t(kind)];
+}
+
+void writeChangesJson(JsonWriter &out, const std::vector<RecipeChange> &changes)
+{
+    out.beginArray();
+    for (const RecipeChange &c : changes) {
+        out.beginObject();
+        out.key("op").string(recipeEditName(c.kind));
+        out.key(ofBody(c.kind) ? "path" : "header").string(isUtf8(c.where) ? c.where : std::string("?"));
+        if (c.kind == Kind::Rename)
+            out.key("to").string(c.to);
+        if (ofBody(c.kind)) {
+            writeBodyValue(out, "before", c.before);
+            writeBodyValue(out, "after", c.after);
+        } else {
+            if (c.before)
+                out.bytes("before", *c.before);
+            if (c.after)
+                out.bytes("after", *c.after);
+        }
+        out.endObject();
+    }
+    out.endArray();
+}
+
+Result<std::shared_ptr<const Recipe>> Recipe::compile(RecipeText text, FilterOptions options)
+{
+    const std::shared_ptr<Recipe> recipe(new Recipe);
+    if (!text.when.empty()) {
+        auto when = EventFilter::compile(text.when, options);
+        if (!when) {
+            Error error = when.error();
+            if (!error.args.isEmpty())
+                error.args[0] = u"when: "_s + error.args[0];
+            return error;
+        }
+        recipe->m_when = std::move(when.value());
+    }
+    for (std::size_t i = 0; i < text.edits.size(); ++i) {
+        const RecipeEdit &edit = text.edits[i];
+        recipe->m_expressions.emplace_back();
+        if (edit.kind != Kind::Set && edit.kind != Kind::Append && edit.kind != Kind::Header)
+            continue;
+        auto expression = EventExpression::compile(edit.expression, options);
+        if (!expression)
+            return inEdit(expression.error(), i);
+        recipe->m_expressions.back() = std::move(expression.value());
+    }
+    recipe->m_text = std::move(text);
+    return std::shared_ptr<const Recipe>(recipe);
+}
+
+bool Recipe::isMeant(const EventView &event) const
+{
+    if (m_text.appliesTo.empty() && m_text.from.empty())
+        return true;
+    const Envelope envelope = recogniseEnvelope(event);
+    const auto other = [](const std::string &wanted, const std::string &is) {
+        return !wanted.empty() && !is.empty() && wanted != is;
+    };
+    return !other(m_text.appliesTo, envelope.type) && !other(m_text.from, envelope.version);
+}
+
+Result<void> Recipe::editHeader(const RecipeEdit &edit, std::size_t index, const EventView &original,
+                                RecipeOutcome &out) const
+{
+    const FieldList fields(out.event.fields);
+    const auto was = firstHeader(fields, edit.header);
+    RecipeChange change;
+    change.kind = edit.kind;
+    change.where = edit.header;
+    change.before = headerText(was);
+    std::string edited;
+    if (edit.kind == Kind::RemoveHeader) {
+        edited = withHeader(fields, edit.header, nullptr);
+    } else {
+        const auto json = m_expressions[index]->json(original);
+        if (!json)
+            return inEdit(json.error(), index);
+        std::string held;
+        const FieldView field = headerField(edit.header, *json, was, held);
+        if (!field.null)
+            change.after = std::string(field.value);
+        edited = withHeader(fields, edit.header, &field);
+    }
+    if (edited != out.event.fields) {
+        out.event.fields = std::move(edited);
+        out.changes.push_back(std::move(change));
+    }
+    return {};
+}
+
+Result<void> Recipe::editBody(const EventView &original, RecipeOutcome &out) const
+{
+    if (!original.hasValue)
+        return makeError(ErrorCode::BadJson, {QString(), u"the event has no body"_s});
+    auto json = JsonEditor::open(std::string(original.value));
+    if (!json)
+        return json.error();
+    for (std::size_t i = 0; i < m_text.edits.size(); ++i) {
+        const RecipeEdit &edit = m_text.edits[i];
+        if (!ofBody(edit.kind))
+            continue;
+        std::string value;
+        if (m_expressions[i]) {
+            auto made = m_expressions[i]->json(original);
+            if (!made)
+                return inEdit(made.error(), i);
+            value = std::move(made.value());
+            if (const auto ok = checkJson(value); !ok)
+                return inEdit(makeError(ErrorCode::Evaluation, {u"the value cannot be written as JSON"_s}), i);
+        }
+        RecipeChange change;
+        change.kind = edit.kind;
+        change.where = edit.at.text();
+        change.to = edit.to.text();
+        change.before = copied(json->at(edit.at));
+        const std::size_t size = json->text().size();
+        if (const auto done = editJson(*json, edit, value); !done)
+            return inEdit(done.error(), i);
+        change.after = copied(json->at(edit.kind == Kind::Rename ? edit.to : edit.at));
+        if (change.before != change.after || size != json->text().size() ||
+            (edit.kind == Kind::Rename && !(edit.at == edit.to)))
+            out.changes.push_back(std::move(change));
+    }
+    out.event.value = json->take();
+    return {};
+}
+
+Result<RecipeOutcome> Recipe::apply(const EventView &event) const
+{
+    RecipeOutcome out;
+    out.event = Event(event);
+    if (!isMeant(event))
+        return out;
+    if (m_when) {
+        const auto verdict = m_when->matches(event);
+        if (verdict == EventMatcher::Verdict::Failed) {
+            const auto why = m_when->explain(event);
+            return makeError(ErrorCode::Evaluation, {u"when: "_s + (why ? why->message : QString())});
+        }
+        if (verdict == EventMatcher::Verdict::NoMatch)
+            return out;
+    }
+    out.applies = true;
+    const auto &edits = m_text.edits;
+    if (std::any_of(edits.begin(), edits.end(), [](const RecipeEdit &e) { return ofBody(e.kind); })) {
+        if (const auto done = editBody(event, out); !done)
+            return done.error();
+    }
+    for (std::size_t i = 0; i < edits.size(); ++i) {
+        if (ofBody(edits[i].kind))
+            continue;
+        if (const auto done = editHeader(edits[i], i, event, out); !done)
+            return done.error();
+    }
+    return out;
+}
+
+std::vector<Recipe::ExampleResult> Recipe::testExamples() const
+{
+    std::vector<ExampleResult> results;
+    for (const RecipeExample &example : m_text.examples) {
+        ExampleResult r;
+        const Event before = exampleEvent(m_text, example.before);
+        auto out = apply(before.view());
+        if (!out) {
+            r.error = out.error();
+        } else {
+            r.got = out->event.value.value_or(std::string());
+            r.same = checkJson(r.got).ok() && jsonSaysTheSame(r.got, example.after);
+        }
+        results.push_back(std::move(r));
+    }
+    return results;
+}
+
+} // namespace flowbench

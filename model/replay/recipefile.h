@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/replay/recipe.h"
+
+#include <QString>
+
+namespace flowbench {
+
+// A recipe file (the command line's page says its fields): JSON, or YAML where it does not begin with '{'. Whatever
+// stands there is checked: unknown fields, kinds of edits and broken pointers are refused, since a misspelt `when`
+// would edit everything. BadJson (field, what), TooLarge. Expressions are checked by Recipe::compile().
+constexpr qint64 RecipeFileLimit = 4 << 20;
+Result<RecipeText> readRecipe(std::string_view text);
+
+// The same text with the next version in it: JSON byte by byte otherwise.
+Result<std::string> withVersion(std::string_view json, int version);
+
+// YAML as JSON text, by YAML 1.2's core schema: a plain scalar that is written like a JSON number, true, false or null
+// is one, everything else is text. One document, without tags of its own kinds; aliases are copied, within limits.
+// BadJson (line:column, what), TooLarge.
+Result<std::string> yamlToJson(std::string_view yaml);
+
+} // namespace flowbench
