@@ -13,16 +13,7 @@ namespace flowbench::cel {
 using namespace Qt::StringLiterals;
 
 namespace {
-constexpr Kind TypeKinds[] = {Kind::Null,  Kind::Bool,      Kind::Int,      Kind::UInt, Kind::Double, Kind::String,
-                              Kind::Bytes, Kind::Timestamp, Kind::Duration, Kind::List, Kind::Map,    Kind::Type};
-
 QString text(std::string_view utf8) { return QString::fromUtf8(utf8.data(), qsizetype(utf8.size())); }
-
-std::optional<Kind> typeNamed(std::string_view name)
-{
-    const auto found = std::ranges::find(TypeKinds, name, typeName);
-    return found == std::end(TypeKinds) ? std::optional<Kind>() : *found;
-}
 
 // Any value of a kind: what an operator makes of it says whether kinds fit, and the kind of the result.
 Value sample(Kind kind)
@@ -57,27 +48,6 @@ Value sample(Kind kind)
     }
 }
 
-// The dotted name that a chain of selects over a plain name spells; empty: it is none.
-std::string dottedName(const Node *node)
-{
-    std::vector<const Node *> chain;
-    for (; node->is(Node::Kind::Select); node = node->operands[0])
-        chain.push_back(node);
-    if (!node->is(Node::Kind::Variable) || node->index >= 0)
-        return {};
-    std::string name = node->text;
-    for (auto it = chain.rbegin(); it != chain.rend(); ++it)
-        name += '.' + (*it)->text;
-    return name;
-}
-
-const Node *rootOf(const Node *node)
-{
-    while (node->is(Node::Kind::Select))
-        node = node->operands[0];
-    return node;
-}
-
 bool isConstant(const Node *n) { return n->is(Node::Kind::Constant); }
 } // namespace
 
@@ -109,21 +79,6 @@ void Checker::becomeConstant(Node *node, const Value &value)
     node->known = value.kind;
     node->operands.clear();
     node->text.clear();
-}
-
-std::optional<int> Checker::local(std::string_view name) const
-{
-    for (std::size_t i = m_scope.size(); i-- > 0;) {
-        if (m_scope[i] == name)
-            return int(i);
-    }
-    return {};
-}
-
-std::optional<int> Checker::declared(std::string_view name) const
-{
-    const auto found = std::ranges::find(m_declarations, name, &Declaration::name);
-    return found == m_declarations.end() ? std::optional<int>() : int(found - m_declarations.begin());
 }
 
 void Checker::visitOperands(Node *node)
@@ -168,120 +123,6 @@ void Checker::visit(Node *node)
     default:
         return;
     }
-}
-
-// --- names ---
-
-bool Checker::resolve(Node *node, std::string_view dotted)
-{
-    if (const auto index = declared(dotted)) {
-        node->kind = Node::Kind::Variable;
-        node->index = *index;
-        node->text = dotted;
-        node->operands.clear();
-        node->known = m_declarations[std::size_t(*index)].kind;
-        return true;
-    }
-    if (const auto kind = typeNamed(dotted)) {
-        becomeConstant(node, Value::ofType(typeName(*kind)));
-        return true;
-    }
-    return false;
-}
-
-// The longest dotted name wins; a macro's variable hides all others. False: there is no such name.
-bool Checker::visitName(Node *node)
-{
-    const Node *root = rootOf(node);
-    const bool absolute = root->text.starts_with('.');
-    const auto slot = absolute ? std::optional<int>() : local(root->text);
-    std::string dotted = dottedName(node);
-    std::vector<Node *> above; // selects over the name that was found
-    for (Node *n = node;; n = n->operands[0]) {
-        const bool isRoot = n->is(Node::Kind::Variable);
-        if (slot && isRoot) {
-            n->kind = Node::Kind::Local;
-            n->index = *slot;
-            break;
-        }
-        if (!slot && resolve(n, std::string_view(dotted).substr(absolute)))
-            break;
-        if (isRoot)
-            return false;
-        dotted.resize(dotted.size() - n->text.size() - 1);
-        above.push_back(n);
-    }
-    for (auto it = above.rbegin(); it != above.rend(); ++it) {
-        const Node *of = (*it)->operands[0];
-        const bool structured = of->is(Node::Kind::Variable) && m_declarations[std::size_t(of->index)].structured;
-        if (structured || of->is(Node::Kind::Path))
-            becomePath(*it, of, (*it)->text, Node::Kind::Path);
-    }
-    return true;
-}
-
-void Checker::visitField(Node *node)
-{
-    const bool has = node->is(Node::Kind::Has);
-    if (!has && !dottedName(node).empty()) {
-        if (!visitName(node)) {
-            const Node *root = rootOf(node);
-            node->column = root->column;
-            invalid(node, unknownName(root->text));
-        }
-        return;
-    }
-    Node *of = node->operands[0];
-    visit(of);
-    if (has)
-        node->known = Kind::Bool;
-    const bool structured = of->is(Node::Kind::Variable) && m_declarations[std::size_t(of->index)].structured;
-    if (structured || of->is(Node::Kind::Path))
-        becomePath(node, of, node->text, has ? Node::Kind::HasPath : Node::Kind::Path);
-    else if (isConstant(of))
-        fold(node);
-}
-
-void Checker::visitIndex(Node *node)
-{
-    visitOperands(node);
-    const Node *of = node->operands[0], *index = node->operands[1];
-    const bool structured = of->is(Node::Kind::Variable) && m_declarations[std::size_t(of->index)].structured;
-    if ((structured || of->is(Node::Kind::Path)) && isConstant(index) && index->constant.kind == Kind::String)
-        becomePath(node, of, std::string(index->constant.view()), Node::Kind::Path);
-    else
-        fold(node);
-}
-
-void Checker::becomePath(Node *node, const Node *of, std::string field, Node::Kind kind)
-{
-    std::vector<std::string> fields = of->names;
-    fields.push_back(std::move(field));
-    node->index = of->index;
-    node->kind = kind;
-    node->op = Op::None;
-    node->names = std::move(fields);
-    node->text.clear();
-    node->operands.clear();
-    node->depth = 1;
-}
-
-int Checker::pathIndex(int variable, const std::vector<std::string> &fields)
-{
-    const Path path{variable, fields};
-    const auto found = std::ranges::find(m_paths, path);
-    if (found != m_paths.end())
-        return int(found - m_paths.begin());
-    m_paths.push_back(path);
-    return int(m_paths.size()) - 1;
-}
-
-void Checker::numberPaths(Node *node)
-{
-    if (node->is(Node::Kind::Path) || node->is(Node::Kind::HasPath))
-        node->index = pathIndex(node->index, node->names);
-    for (Node *n : node->operands)
-        numberPaths(n);
 }
 
 // --- operators ---

@@ -4,6 +4,8 @@
 #include "model/query/cel/program.h"
 #include "model/query/cel/tree.h"
 
+#include <map>
+
 namespace flowbench::cel {
 
 // Resolves names, finds paths and mistakes, folds what is constant.
@@ -41,6 +43,7 @@ private:
     QString unknownName(std::string_view name) const;
     QString unknownFunction(const Node *node) const;
     int pathIndex(int variable, const std::vector<std::string> &fields);
+    QString hint(std::string_view name, const std::vector<std::string_view> &names) const;
     void numberPaths(Node *node);
 
     Tree &m_tree;
@@ -48,8 +51,13 @@ private:
     std::vector<std::string> m_scope; // names of macros' variables, by slot
     int m_locals = 0;
     std::vector<Path> m_paths;
+    std::map<std::pair<int, std::vector<std::string>>, int> m_pathIndex;
     std::optional<Diagnostic> m_mistake;
 };
+
+// The dotted name that a chain of selects over a plain name spells; empty: it is none. And the node of that name.
+std::string dottedName(const Node *node);
+const Node *rootOf(const Node *node);
 
 // What a person may have meant: one of `names` that is close; null: none.
 QString nearest(std::string_view name, const std::vector<std::string_view> &names);

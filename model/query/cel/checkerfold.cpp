@@ -14,23 +14,24 @@ using namespace Qt::StringLiterals;
 namespace {
 QString text(std::string_view utf8) { return QString::fromUtf8(utf8.data(), qsizetype(utf8.size())); }
 
-// Levenshtein's distance, case aside.
+// Changes that make one text of the other: a letter more, less or other, two letters swapped. Case aside.
 std::size_t distance(std::string_view a, std::string_view b)
 {
     const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? char(c + 32) : c; };
-    std::vector<std::size_t> row(b.size() + 1);
-    for (std::size_t j = 0; j <= b.size(); ++j)
-        row[j] = j;
-    for (std::size_t i = 1; i <= a.size(); ++i) {
-        std::size_t diagonal = row[0];
-        row[0] = i;
-        for (std::size_t j = 1; j <= b.size(); ++j) {
-            const std::size_t same = diagonal + (lower(a[i - 1]) != lower(b[j - 1]));
-            diagonal = row[j];
-            row[j] = std::min({row[j] + 1, row[j - 1] + 1, same});
+    const auto same = [&](std::size_t i, std::size_t j) { return lower(a[i - 1]) == lower(b[j - 1]); };
+    std::vector<std::vector<std::size_t>> d(a.size() + 1, std::vector<std::size_t>(b.size() + 1));
+    for (std::size_t i = 0; i <= a.size(); ++i) {
+        for (std::size_t j = 0; j <= b.size(); ++j) {
+            if (i == 0 || j == 0) {
+                d[i][j] = i + j;
+                continue;
+            }
+            d[i][j] = std::min({d[i - 1][j] + 1, d[i][j - 1] + 1, d[i - 1][j - 1] + !same(i, j)});
+            if (i > 1 && j > 1 && same(i, j - 1) && same(i - 1, j))
+                d[i][j] = std::min(d[i][j], d[i - 2][j - 2] + 1);
         }
     }
-    return row[b.size()];
+    return d[a.size()][b.size()];
 }
 
 std::vector<Value> constantsOf(const Node *node)
@@ -115,17 +116,20 @@ void Checker::fold(Node *node)
         becomeConstant(node, value);
 }
 
+// Only the first mistake is shown with it: there may be many.
+QString Checker::hint(std::string_view name, const std::vector<std::string_view> &names) const
+{
+    const QString near = m_mistake ? QString() : nearest(name, names);
+    return near.isEmpty() ? QString() : u"; did you mean '%1'?"_s.arg(near);
+}
+
 QString Checker::unknownName(std::string_view name) const
 {
     name.remove_prefix(name.starts_with('.'));
     std::vector<std::string_view> names(m_scope.begin(), m_scope.end());
     for (const Declaration &d : m_declarations)
         names.push_back(d.name);
-    const QString near = nearest(name, names);
-    QString says = u"there is no name '%1'"_s.arg(text(name.substr(0, 60)));
-    if (!near.isEmpty())
-        says += u"; did you mean '%1'?"_s.arg(near);
-    return says;
+    return u"there is no name '%1'%2"_s.arg(text(name.substr(0, 60)), hint(name, names));
 }
 
 QString Checker::unknownFunction(const Node *node) const
@@ -144,11 +148,7 @@ QString Checker::unknownFunction(const Node *node) const
         return u"no such overload: expected %1"_s.arg(text(shapes));
     for (const MacroShape &shape : macroShapes())
         names.push_back(shape.name);
-    const QString near = nearest(name, names);
-    QString says = u"there is no function '%1'"_s.arg(text(name.substr(0, 60)));
-    if (!near.isEmpty())
-        says += u"; did you mean '%1'?"_s.arg(near);
-    return says;
+    return u"there is no function '%1'%2"_s.arg(text(name.substr(0, 60)), hint(name, names));
 }
 
 } // namespace flowbench::cel

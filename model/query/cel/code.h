@@ -115,10 +115,12 @@ private:
     Value list(const Step &step);
     Value map(const Step &step);
     Value binary(const Step &step);
-    Value compared(const Step &step, const Value &value);
+    Value ofOne(const Step &step);
+    Value conditional(const Step &step);
+    Value compared(const Step &step);
     Value sumOf(const Step &step);
     Value logic(const Step &step);
-    Value text(const Step &step, const Value &value);
+    Value text(const Step &step);
     Value function(const Step &step);
     Value quantifier(const Step &step);
     Value collect(const Step &step);

@@ -53,94 +53,80 @@ Value Evaluator::run()
             return limitReached();
         std::uninitialized_default_construct_n(m_locals, std::size_t(m_code.locals));
     }
-    const Value value = eval(m_code.steps[m_code.root]);
-    return m_scratch.exhausted() ? limitReached() : value;
+    Value value = eval(m_code.steps[m_code.root]);
+    if (m_scratch.exhausted())
+        value = limitReached();
+    return value;
 }
 
+// Calls build their value where it is returned: a copy of what was just written in pieces stalls the processor.
 Value Evaluator::eval(const Step &step)
 {
     Value value;
     switch (step.what) {
     case Do::Constant:
-        return step.constant;
+        value = step.constant;
+        break;
     case Do::Local:
-        return m_locals[step.index];
+        value = m_locals[step.index];
+        break;
     case Do::Variable:
-        value = m_activation.variable(step.index, m_scratch);
+        new (&value) Value(m_activation.variable(step.index, m_scratch));
         break;
     case Do::Path:
-        value = m_activation.path(m_program, step.index, m_scratch);
+        new (&value) Value(m_activation.path(m_program, step.index, m_scratch));
         break;
     case Do::HasPath:
-        value = m_activation.hasPath(m_program, step.index, m_scratch);
+        new (&value) Value(m_activation.hasPath(m_program, step.index, m_scratch));
         break;
     case Do::Compare:
-        value = eval(operand(step, 0));
-        if (!value.isError())
-            value = compared(step, value);
+        new (&value) Value(compared(step));
         break;
     case Do::And:
     case Do::Or:
-        return logic(step);
+        new (&value) Value(logic(step));
+        break;
     case Do::Conditional:
-        value = eval(operand(step, 0));
-        if (value.kind == Kind::Bool)
-            return eval(operand(step, value.boolean ? 1 : 2));
-        value = noBool(value);
-        if (value.nanos == 0)
-            value.nanos = operand(step, 0).column;
+        new (&value) Value(conditional(step));
         break;
     case Do::Select:
     case Do::Has:
-        value = eval(operand(step, 0));
-        if (!value.isError())
-            value = step.what == Do::Select ? selectField(value, step.constant.view(), m_scratch)
-                                            : hasField(value, step.constant.view(), m_scratch);
-        break;
     case Do::Unary:
-        value = eval(operand(step, 0));
-        if (!value.isError())
-            value = applyUnary(step.op, value, m_scratch);
+    case Do::InSet:
+        new (&value) Value(ofOne(step));
         break;
     case Do::Binary:
-        value = binary(step);
-        break;
-    case Do::InSet:
-        value = eval(operand(step, 0));
-        if (!value.isError())
-            value = Value::ofBool(step.set->contains(value, m_scratch));
+        new (&value) Value(binary(step));
         break;
     case Do::StartsWith:
     case Do::EndsWith:
     case Do::Contains:
     case Do::Matches:
-        value = eval(operand(step, 0));
-        if (!value.isError())
-            value = text(step, value);
+        new (&value) Value(text(step));
         break;
     case Do::Sum:
-        value = sumOf(step);
+        new (&value) Value(sumOf(step));
         break;
     case Do::List:
-        value = list(step);
+        new (&value) Value(list(step));
         break;
     case Do::Map:
-        value = map(step);
+        new (&value) Value(map(step));
         break;
     case Do::Function:
-        value = function(step);
+        new (&value) Value(function(step));
         break;
     case Do::Quantifier:
-        value = quantifier(step);
+        new (&value) Value(quantifier(step));
         break;
     case Do::Collect:
-        value = collect(step);
+        new (&value) Value(collect(step));
         break;
     case Do::MakeMap:
-        value = makeMap(step);
+        new (&value) Value(makeMap(step));
         break;
     case Do::Bind:
-        value = bind(step);
+        new (&value) Value(bind(step));
         break;
     case Do::Invalid:
         value = step.constant;
@@ -149,6 +135,36 @@ Value Evaluator::eval(const Step &step)
     if (value.isError() && value.nanos == 0)
         value.nanos = step.column;
     return value;
+}
+
+// Of one operand.
+Value Evaluator::ofOne(const Step &step)
+{
+    const Value value = eval(operand(step, 0));
+    if (value.isError())
+        return value;
+    switch (step.what) {
+    case Do::Select:
+        return selectField(value, step.constant.view(), m_scratch);
+    case Do::Has:
+        return hasField(value, step.constant.view(), m_scratch);
+    case Do::InSet:
+        return Value::ofBool(step.set->contains(value, m_scratch));
+    default:
+        return applyUnary(step.op, value, m_scratch);
+    }
+}
+
+Value Evaluator::conditional(const Step &step)
+{
+    const Step &condition = operand(step, 0);
+    const Value chosen = eval(condition);
+    if (chosen.kind == Kind::Bool)
+        return eval(operand(step, chosen.boolean ? 1 : 2));
+    Value problem = noBool(chosen);
+    if (problem.nanos == 0)
+        problem.nanos = condition.column;
+    return problem;
 }
 
 Value Evaluator::noBool(const Value &value)
@@ -170,9 +186,19 @@ Value Evaluator::binary(const Step &step)
     return applyBinary(step.op, left, right, m_scratch);
 }
 
-Value Evaluator::compared(const Step &step, const Value &value)
+// Values of one kind first: that is what nearly all comparisons are.
+Value Evaluator::compared(const Step &step)
 {
+    const Value value = eval(operand(step, 0));
     const Value &constant = step.constant;
+    if (value.kind == constant.kind && !step.flipped) {
+        if (value.kind == Kind::Int)
+            return ofOrder(step.op, (value.integer > constant.integer) - (value.integer < constant.integer));
+        if (value.kind == Kind::String && step.op == Op::Equal)
+            return Value::ofBool(value.view() == constant.view());
+    }
+    if (value.isError())
+        return value;
     if (step.op == Op::Equal || step.op == Op::NotEqual)
         return Value::ofBool(equal(value, constant, m_scratch) == (step.op == Op::Equal));
     const Value &left = step.flipped ? constant : value, &right = step.flipped ? value : constant;
@@ -205,7 +231,7 @@ Value Evaluator::logic(const Step &step)
         const Value value = eval(at);
         if (value.kind == Kind::Bool) {
             if (value.boolean == decides)
-                return value;
+                return Value::ofBool(decides);
         } else if (!problem.isError() || (!decides && value.fault == Fault::MissingField)) {
             problem = noBool(value);
             if (problem.nanos == 0)
@@ -215,8 +241,11 @@ Value Evaluator::logic(const Step &step)
     return problem.isError() ? problem : Value::ofBool(!decides);
 }
 
-Value Evaluator::text(const Step &step, const Value &value)
+Value Evaluator::text(const Step &step)
 {
+    const Value value = eval(operand(step, 0));
+    if (value.isError())
+        return value;
     const std::string_view given = value.view(), constant = step.constant.view();
     if (value.kind != Kind::String) {
         const Value args[] = {value, step.constant};

@@ -44,6 +44,7 @@ private:
     Node *constant(int column, const Value &value);
     Node *text(Tok tok);
     Node *finish(Node *node); // its operands are there: depth is computed and checked
+    Node *withinDepth(Node *node);
     Node *call(Op op, int column, Node *left, Node *right = nullptr);
     Node *folded(Op op, Node *left, Node *right);
     void drop(Node *node);
