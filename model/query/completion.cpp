@@ -148,8 +148,8 @@ public:
                 {what, label, insert, signature, says, m_from - earlier, m_to, int(insert.size()) - back});
     }
 
-    // Behind a dot that stands right before what is typed, or within the quotes of an index.
-    void addFields(const std::vector<SeenFields::Field> &fields)
+    // Behind a dot.
+    void addFields(const std::vector<SeenFields::Field> &fields, int dot)
     {
         for (const SeenFields::Field &f : fields) {
             if (f.name == "[]")
@@ -158,7 +158,8 @@ public:
             if (isIdentifier(f.name))
                 add(Completion::What::Field, label, label, kindText(f.kind));
             else // takes the dot away
-                add(Completion::What::Field, label, u'[' + quoted(f.name) + u']', kindText(f.kind), {}, 0, 1);
+                add(Completion::What::Field, label, u'[' + quoted(f.name) + u']', kindText(f.kind), {}, 0,
+                    m_from - dot);
         }
     }
 
@@ -223,9 +224,12 @@ std::vector<Completion> completeExpression(QStringView text, int cursor, const S
     if (!typed.isEmpty() && typed[0].isDigit())
         return {};
     Offers offers(typed, from, cursor);
-    if (from > 0 && text[from - 1] == u'.') {
-        if (const auto chain = Chain(text.left(from - 1)).read())
-            offers.addFields(seen.behind(*chain));
+    int dot = from - 1;
+    while (dot >= 0 && text[dot].isSpace())
+        --dot;
+    if (dot >= 0 && text[dot] == u'.') {
+        if (const auto chain = Chain(text.left(dot)).read())
+            offers.addFields(seen.behind(*chain), dot);
         offers.addFunctions(true);
         return offers.take(most);
     }

@@ -70,7 +70,7 @@ public:
     // Several filters take turns on one thread (colour rules): each has its own, mostly.
     Prefilter::Trial &trialOf(const Prefilter *prefilter)
     {
-        return m_trials[reinterpret_cast<std::uintptr_t>(prefilter) / alignof(Prefilter) % m_trials.size()];
+        return m_trials[(reinterpret_cast<std::uintptr_t>(prefilter) >> 6) % m_trials.size()];
     }
 
 private:
@@ -78,7 +78,7 @@ private:
 
     std::vector<std::unique_ptr<JsonIndex>> m_indexes;
     std::vector<std::unique_ptr<std::string>> m_texts;
-    std::array<Prefilter::Trial, 31> m_trials;
+    std::array<Prefilter::Trial, 32> m_trials;
     std::size_t m_usedIndexes = 0, m_usedTexts = 0;
 };
 

@@ -3,7 +3,7 @@
 
 #include "model/decode/decoder.h"
 #include "model/query/eventactivation.h"
-#include "model/query/prefilter.h"
+#include "model/query/quicktest.h"
 #include "model/query/valuetext.h"
 
 #include <atomic>
@@ -66,6 +66,17 @@ bool ruledOut(const Prefilter &prefilter, const EventDecoder &decoder, const Eve
     return out;
 }
 
+std::optional<bool> answerQuickly(const QuickTest &quick, const EventPlan &plan, const EventView &event,
+                                  EventContext &context)
+{
+    if (!event.hasValue || !plan.decoder().mayBeJson(event))
+        return {};
+    JsonIndex &index = context.nextIndex();
+    if (!index.read(event.value) || !plan.valuePaths().find(index, context.found))
+        return {};
+    return quick.run(index, context.found, context.scratch);
+}
+
 // Cut between characters.
 void limitText(std::string &text, std::size_t limit)
 {
@@ -109,6 +120,7 @@ struct EventFilter::Impl
     std::string text;
     CompiledExpression expression;
     Prefilter prefilter;
+    std::optional<QuickTest> quick;
     mutable std::atomic<quint64> decodeFailures = 0;
 };
 
@@ -125,7 +137,9 @@ Result<std::shared_ptr<const EventFilter>> EventFilter::compile(std::string_view
         return badExpression(u"a filter must be true or false, this is of type %1"_s.arg(textOf(cel::typeName(*kind))),
                              1);
     Prefilter prefilter(*compiled->program, int(EventName::Value));
-    std::unique_ptr<Impl> impl(new Impl{std::string(expression), std::move(*compiled), std::move(prefilter)});
+    auto quick = QuickTest::of(*compiled->program, compiled->plan);
+    std::unique_ptr<Impl> impl(
+        new Impl{std::string(expression), std::move(*compiled), std::move(prefilter), std::move(quick)});
     return std::shared_ptr<const EventFilter>(new EventFilter(std::move(impl)));
 }
 
@@ -134,6 +148,10 @@ EventMatcher::Verdict EventFilter::matches(const EventView &event) const
     EventContext &context = EventContext::fresh();
     if (ruledOut(m_impl->prefilter, m_impl->expression.plan.decoder(), event, context))
         return Verdict::NoMatch;
+    if (m_impl->quick) {
+        if (const auto known = answerQuickly(*m_impl->quick, m_impl->expression.plan, event, context))
+            return *known ? Verdict::Match : Verdict::NoMatch;
+    }
     const Evaluation e = evaluate(m_impl->expression, event, context);
     if (e.value.kind == cel::Kind::Bool)
         return e.value.boolean ? Verdict::Match : Verdict::NoMatch;

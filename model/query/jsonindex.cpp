@@ -2,7 +2,6 @@
 #include "model/query/jsonindex.h"
 
 #include <algorithm>
-#include <array>
 #include <bit>
 #include <cstring>
 #include <simdjson.h>
@@ -10,14 +9,7 @@
 namespace flowbench {
 
 namespace {
-constexpr std::size_t FirstCapacity = 16 << 10, KeptCapacity = 1 << 20;
-
-constexpr std::array<signed char, 256> Nesting = [] {
-    std::array<signed char, 256> table{};
-    table['{'] = table['['] = 1;
-    table['}'] = table[']'] = -1;
-    return table;
-}();
+constexpr std::size_t FirstCapacity = 16 << 10;
 
 bool isBlank(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
 } // namespace
@@ -30,12 +22,13 @@ bool JsonIndex::read(std::string_view text)
     m_tokens = 0;
     if (text.empty() || text.size() > Largest)
         return false;
-    if (!m_parser || m_parser->capacity() < text.size()) {
+    if (m_capacity < text.size()) {
         const std::size_t capacity = std::max(FirstCapacity, std::bit_ceil(text.size()));
-        m_parser.reset();
+        drop();
         if (simdjson::get_active_implementation()->create_dom_parser_implementation(capacity, 1, m_parser) !=
             simdjson::SUCCESS)
             return false;
+        m_capacity = capacity;
     }
     if (m_parser->stage1(reinterpret_cast<const uint8_t *>(text.data()), text.size(), simdjson::stage1_mode::regular) !=
         simdjson::SUCCESS)
@@ -60,16 +53,6 @@ std::string_view JsonIndex::scalar(quint32 token) const
     return {m_text + begin, end - begin};
 }
 
-quint32 JsonIndex::skip(quint32 token) const
-{
-    int depth = 0;
-    do {
-        depth += Nesting[static_cast<unsigned char>(m_text[m_positions[token]])];
-        ++token;
-    } while (depth > 0 && token < m_tokens);
-    return token;
-}
-
 std::string_view JsonIndex::span(quint32 token) const
 {
     const quint32 end = skip(token);
@@ -79,11 +62,10 @@ std::string_view JsonIndex::span(quint32 token) const
     return {m_text + begin, m_positions[end - 1] + 1 - begin};
 }
 
-void JsonIndex::shrink()
+void JsonIndex::drop()
 {
-    m_tokens = 0;
-    if (m_parser && m_parser->capacity() > KeptCapacity)
-        m_parser.reset();
+    m_parser.reset();
+    m_capacity = 0;
 }
 
 } // namespace flowbench

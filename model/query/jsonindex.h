@@ -3,6 +3,7 @@
 
 #include <QtGlobal>
 
+#include <array>
 #include <memory>
 #include <string_view>
 
@@ -11,6 +12,14 @@ class dom_parser_implementation;
 }
 
 namespace flowbench {
+
+// Of brackets: 1 opens, -1 closes.
+inline constexpr std::array<signed char, 256> JsonNesting = [] {
+    std::array<signed char, 256> table{};
+    table['{'] = table['['] = 1;
+    table['}'] = table[']'] = -1;
+    return table;
+}();
 
 // Where the values of a JSON text begin: simdjson's first stage, with the kernel of this processor. Tokens are
 // brackets, colons, commas and first bytes of scalars, in order; whoever walks them checks the grammar of what it
@@ -38,19 +47,48 @@ public:
     // The text of a scalar that begins here, without blanks behind it.
     std::string_view scalar(quint32 token) const;
     // The token behind the value that begins here. What is passed is counted in brackets only.
-    quint32 skip(quint32 token) const;
+    quint32 skip(quint32 token) const
+    {
+        int depth = 0;
+        const quint32 *at = m_positions + token, *const end = m_positions + m_tokens;
+        for (; end - at >= 4; at += 4) {
+            if ((depth += nesting(at[0])) <= 0)
+                return quint32(at - m_positions) + 1;
+            if ((depth += nesting(at[1])) <= 0)
+                return quint32(at - m_positions) + 2;
+            if ((depth += nesting(at[2])) <= 0)
+                return quint32(at - m_positions) + 3;
+            if ((depth += nesting(at[3])) <= 0)
+                return quint32(at - m_positions) + 4;
+        }
+        while (at < end && (depth += nesting(*at++)) > 0)
+            continue;
+        return quint32(at - m_positions);
+    }
+    // Where the tokens stand.
+    const quint32 *positions() const { return m_positions; }
     // The whole value that begins here, as it stands.
     std::string_view span(quint32 token) const;
 
     // Gives back what one large text made it take.
-    void shrink();
+    void shrink()
+    {
+        m_tokens = 0;
+        if (m_capacity > KeptCapacity)
+            drop();
+    }
 
 private:
+    static constexpr std::size_t KeptCapacity = 1 << 20;
+    int nesting(quint32 position) const { return JsonNesting[static_cast<unsigned char>(m_text[position])]; }
+    void drop();
+
     std::unique_ptr<simdjson::internal::dom_parser_implementation> m_parser;
     const char *m_text = nullptr;
     std::size_t m_size = 0;
     const quint32 *m_positions = nullptr;
     quint32 m_tokens = 0;
+    std::size_t m_capacity = 0;
     bool m_escapes = false;
 };
 

@@ -17,46 +17,62 @@ quint64 load(const char *at)
 }
 } // namespace
 
-JsonPaths::JsonPaths(const std::vector<std::vector<std::string>> &paths)
+struct JsonPaths::Tree
 {
-    m_nodes.emplace_back();
+    std::string name;
+    int path = -1;
+    std::vector<Tree> children;
+
+    Tree &child(const std::string &childName)
+    {
+        const auto known =
+            std::find_if(children.begin(), children.end(), [&](const Tree &c) { return c.name == childName; });
+        if (known != children.end())
+            return *known;
+        children.push_back({childName, -1, {}});
+        return children.back();
+    }
+};
+
+JsonPaths::JsonPaths(const std::vector<std::vector<std::string>> &paths) : m_count(paths.size())
+{
+    Tree root;
     for (std::size_t p = 0; p < paths.size(); ++p) {
-        int at = 0;
-        for (const std::string &name : paths[p]) {
-            const std::vector<int> &children = m_nodes[std::size_t(at)].children;
-            const auto known = std::find_if(children.begin(), children.end(),
-                                            [&](int c) { return m_nodes[std::size_t(c)].name == name; });
-            if (known != children.end()) {
-                at = *known;
-                continue;
-            }
-            Node node;
-            node.name = name;
-            node.plain = std::none_of(name.begin(), name.end(), [](char c) {
-                return c == '"' || c == '\\' || static_cast<unsigned char>(c) < 0x20;
-            });
-            const std::string quoted = name + '"';
-            char begin[8] = {}, mask[8] = {};
-            std::memcpy(begin, quoted.data(), std::min<std::size_t>(8, quoted.size()));
-            std::memset(mask, 0xff, std::min<std::size_t>(8, quoted.size()));
-            node.begin = load(begin);
-            node.mask = load(mask);
-            const int index = int(m_nodes.size());
-            m_nodes[std::size_t(at)].children.push_back(index);
-            m_nodes.push_back(std::move(node));
-            at = index;
-        }
-        int &path = m_nodes[std::size_t(at)].path;
-        if (path < 0)
-            path = int(p);
-        m_ends.push_back(path);
+        Tree *at = &root;
+        for (const std::string &name : paths[p])
+            at = &at->child(name);
+        if (at->path < 0)
+            at->path = int(p);
+        else
+            m_twins.emplace_back(int(p), at->path);
     }
-    for (std::size_t i = m_nodes.size(); i-- > 0;) { // children come after their parents
-        Node &node = m_nodes[i];
-        node.ends = node.path >= 0;
-        for (const int c : node.children)
-            node.ends += m_nodes[std::size_t(c)].ends;
+    m_nodes.emplace_back();
+    flatten(root, 0);
+}
+
+void JsonPaths::flatten(const Tree &tree, int node)
+{
+    const std::string quoted = '"' + tree.name + '"';
+    char begin[8] = {}, mask[8] = {};
+    std::memcpy(begin, quoted.data(), std::min<std::size_t>(8, quoted.size()));
+    std::memset(mask, 0xff, std::min<std::size_t>(8, quoted.size()));
+    Node n;
+    n.begin = load(begin);
+    n.mask = load(mask);
+    n.path = tree.path;
+    n.ends = tree.path >= 0;
+    n.plain = std::none_of(tree.name.begin(), tree.name.end(),
+                           [](char c) { return c == '"' || c == '\\' || static_cast<unsigned char>(c) < 0x20; });
+    n.name = tree.name;
+    n.first = int(m_nodes.size());
+    n.last = n.first + int(tree.children.size());
+    m_nodes.resize(std::size_t(n.last));
+    for (std::size_t i = 0; i < tree.children.size(); ++i) {
+        const int child = n.first + int(i);
+        flatten(tree.children[i], child);
+        n.ends += m_nodes[std::size_t(child)].ends;
     }
+    m_nodes[std::size_t(node)] = std::move(n);
 }
 
 // One pass. Its recursion is as deep as the longest path.
@@ -64,111 +80,146 @@ class JsonPaths::Walk
 {
 public:
     Walk(const std::vector<Node> &nodes, const JsonIndex &index, Found &found)
-        : m_nodes(nodes),
+        : m_nodes(nodes.data()),
           m_index(index),
-          m_found(found),
+          m_places(found.places.data()),
+          m_seen(found.seen.data()),
+          m_positions(index.positions()),
           m_text(index.text().data()),
-          m_size(index.text().size()),
-          m_escapes(index.hasEscapes())
+          m_end(m_text + index.text().size()),
+          m_lastWord(index.hasEscapes() ? nullptr : m_end - sizeof(quint64)),
+          m_tokens(index.tokens())
     {}
 
     bool run()
     {
-        m_open = m_nodes.front().ends;
+        m_open = m_nodes[0].ends;
         quint32 token = 0;
-        return m_index.at(0) != '{' || object(0, token);
+        return m_index.at(0) != '{' || object(m_nodes[0], token);
     }
 
 private:
     // The object at `token`, which then is the one behind it. False: no JSON. Done: m_open == 0.
-    bool object(int node, quint32 &token)
+    bool object(const Node &node, quint32 &token)
     {
-        if (m_index.at(++token) == '}') {
-            ++token;
-            leave(node);
-            return true;
-        }
-        for (;;) {
-            if (m_index.at(token) != '"' || m_index.at(token + 1) != ':')
+        quint32 t = token + 1;
+        bool more = m_index.at(t) != '}';
+        while (more) {
+            const int child = nextNamed(node, t);
+            if (child == Malformed)
                 return false;
-            const int child = childNamed(node, m_index.position(token) + 1);
-            token += 2;
-            if (m_index.at(token) == '\0')
-                return false;
-            if (child < 0 || m_found.seen[std::size_t(child)])
-                token = m_index.skip(token);
-            else if (!take(child, token))
+            if (child == End)
+                break;
+            t += 2;
+            if (!take(child, t))
                 return false;
             if (m_open == 0)
                 return true;
-            const char next = m_index.at(token++);
-            if (next == '}') {
-                leave(node);
-                return true;
-            }
-            if (next != ',')
+            const char next = m_index.at(t);
+            if (next != ',' && next != '}')
                 return false;
+            more = next == ',';
+            t += more;
         }
+        leave(node);
+        token = t + 1;
+        return true;
+    }
+
+    // Passes the members that are not looked for. The child that the member at `t` then is; End: `t` is the end of the
+    // object. This loop is what filtering costs: it keeps everything in registers, and looks at a colon only behind a
+    // name that may be one of the children (what is no member does not pass the test of the comma either).
+    int nextNamed(const Node &node, quint32 &t) const
+    {
+        const quint32 *const positions = m_positions;
+        const char *const text = m_text, *const lastWord = m_lastWord;
+        const Node *const second = m_nodes + node.first + 1, *const end = m_nodes + node.last;
+        const quint64 firstBegin = second[-1].begin, firstMask = second[-1].mask;
+        const quint32 tokens = m_tokens;
+        for (quint32 at = t;;) {
+            // A name, a colon, a value, and at least one token behind it.
+            if (at + 3 >= tokens)
+                return Malformed;
+            const char *const name = text + positions[at];
+            if (name <= lastWord) {
+                const quint64 word = load(name);
+                if (((word ^ firstBegin) & firstMask) == 0 && isNew(second[-1], at))
+                    return t = at, node.first;
+                for (const Node *child = second; child < end; ++child) {
+                    if (((word ^ child->begin) & child->mask) == 0 && isNew(*child, at))
+                        return t = at, int(child - m_nodes);
+                }
+            } else if (const int child = childSlowly(node, at); child >= 0) {
+                return t = at, child;
+            }
+            const char value = text[positions[at + 2]];
+            at += 3;
+            if (value == '{' || value == '[') {
+                at = m_index.skip(at - 1);
+                if (at >= tokens)
+                    return Malformed;
+            }
+            const char next = text[positions[at]];
+            if (next != ',')
+                return t = at, next == '}' ? End : Malformed;
+            ++at;
+        }
+    }
+
+    quint32 behind(quint32 token) const
+    {
+        const char c = m_text[m_positions[token]];
+        return c == '{' || c == '[' ? m_index.skip(token) : token + 1;
     }
 
     bool take(int index, quint32 &token)
     {
-        const Node &node = m_nodes[std::size_t(index)];
-        m_found.seen[std::size_t(index)] = true;
+        const Node &node = m_nodes[index];
+        m_seen[index] = true;
         if (node.path >= 0) {
-            m_found.places[std::size_t(node.path)] = {Place::State::There, token};
-            --m_open;
+            m_places[node.path] = {Place::State::There, token};
+            if (--m_open == 0)
+                return true;
         }
-        if (m_index.at(token) == '{' && !node.children.empty())
-            return m_open == 0 || object(index, token);
-        for (const int c : node.children) // what has no fields has none of these
-            m_open -= m_nodes[std::size_t(c)].ends;
-        token = m_index.skip(token);
+        if (node.first < node.last && m_text[m_positions[token]] == '{')
+            return object(node, token);
+        for (int c = node.first; c < node.last; ++c) // what has no fields has none of these
+            m_open -= m_nodes[c].ends;
+        token = behind(token);
         return true;
     }
 
     // At the end of an object: what was not in it is nowhere.
-    void leave(int index)
+    void leave(const Node &node)
     {
-        for (const int c : m_nodes[std::size_t(index)].children) {
-            const Node &child = m_nodes[std::size_t(c)];
-            if (m_found.seen[std::size_t(c)])
+        for (int c = node.first; c < node.last; ++c) {
+            if (m_seen[c])
                 continue;
-            m_open -= child.ends;
-            if (child.path >= 0)
-                m_found.places[std::size_t(child.path)].state = Place::State::Absent;
+            m_open -= m_nodes[c].ends;
+            if (m_nodes[c].path >= 0)
+                m_places[m_nodes[c].path].state = Place::State::Absent;
         }
     }
 
-    int childNamed(int node, std::size_t at) const
+    // The first eight bytes are right: so is the rest, a value follows, and the name was not seen before.
+    [[gnu::noinline]] bool isNew(const Node &child, quint32 token) const
     {
-        const std::vector<int> &children = m_nodes[std::size_t(node)].children;
-        if (m_escapes)
-            return childEscaped(children, at);
-        for (const int c : children) {
-            if (isNamed(m_nodes[std::size_t(c)], at))
-                return c;
-        }
-        return -1;
+        const std::size_t size = child.name.size() + 2;
+        const char *const name = m_text + m_positions[token];
+        const bool same = size <= sizeof(quint64) ||
+                          (std::size_t(m_end - name) >= size &&
+                           std::memcmp(name + 1, child.name.data(), size - 2) == 0 && name[size - 1] == '"');
+        return same && child.plain && isColon(token + 1) && !m_seen[&child - m_nodes];
     }
 
-    bool isNamed(const Node &node, std::size_t at) const
-    {
-        const std::size_t size = node.name.size();
-        if (at + std::max<std::size_t>(size + 1, 8) > m_size)
-            return node.plain && at + size < m_size && std::memcmp(m_text + at, node.name.data(), size) == 0 &&
-                   m_text[at + size] == '"';
-        if ((load(m_text + at) & node.mask) != node.begin)
-            return false;
-        return node.plain && (size < 8 || (std::memcmp(m_text + at + 8, node.name.data() + 8, size - 8) == 0 &&
-                                           m_text[at + size] == '"'));
-    }
+    bool isColon(quint32 token) const { return m_text[m_positions[token]] == ':'; }
 
-    int childEscaped(const std::vector<int> &children, std::size_t at) const
+    [[gnu::noinline]] int childSlowly(const Node &node, quint32 token) const
     {
-        const std::string_view rest(m_text + at, m_size - at);
+        const std::size_t at = m_positions[token];
+        const std::string_view rest(m_text + at + 1, std::size_t(m_end - m_text) - at - 1);
         const JsonStringEnd end = jsonStringEnd(rest);
-        if (end.at == std::string_view::npos)
+        if (m_text[at] != '"' || !isColon(token + 1) || end.at == std::string_view::npos)
             return -1;
         std::string_view name = rest.substr(0, end.at);
         std::string plain;
@@ -179,30 +230,36 @@ private:
                 return -1;
             name = std::string_view(plain).substr(0, *size);
         }
-        for (const int c : children) {
-            if (m_nodes[std::size_t(c)].name == name)
+        for (int c = node.first; c < node.last; ++c) {
+            if (m_nodes[c].name == name && !m_seen[c])
                 return c;
         }
         return -1;
     }
 
-    const std::vector<Node> &m_nodes;
+    static constexpr int End = -1, Malformed = -2;
+
+    const Node *m_nodes;
     const JsonIndex &m_index;
-    Found &m_found;
-    const char *m_text;
-    const std::size_t m_size;
-    const bool m_escapes;
+    Place *m_places;
+    quint8 *m_seen;
+    const quint32 *m_positions;
+    const char *m_text, *m_end;
+    const char *m_lastWord; // where eight bytes can still be read; before the text: every name is looked at closely
+    const quint32 m_tokens;
     int m_open = 0; // paths that are not decided yet
 };
 
 bool JsonPaths::find(const JsonIndex &index, Found &found) const
 {
-    found.places.assign(m_ends.size(), {});
+    found.places.assign(m_count, {});
     found.seen.assign(m_nodes.size(), 0);
+    if (m_count == 0)
+        return true;
     if (!Walk(m_nodes, index, found).run())
         return false;
-    for (std::size_t p = 0; p < m_ends.size(); ++p)
-        found.places[p] = found.places[std::size_t(m_ends[p])];
+    for (const auto &[path, before] : m_twins)
+        found.places[std::size_t(path)] = found.places[std::size_t(before)];
     return true;
 }
 

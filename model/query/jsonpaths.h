@@ -34,22 +34,24 @@ public:
     };
     // False: what was passed is no JSON.
     bool find(const JsonIndex &index, Found &found) const;
-    bool empty() const { return m_ends.empty(); }
 
 private:
     struct Node
     {
-        std::string name;
-        quint64 begin = 0, mask = 0; // of the name with its closing quote, the first eight bytes
-        bool plain = true;           // JSON text may hold it without an escape
+        quint64 begin = 0, mask = 0; // of the name in its quotes, the first eight bytes
+        int first = 0, last = 0;     // children: [first, last)
         int path = -1;               // of which it is the end
         int ends = 0;                // of paths, here and below
-        std::vector<int> children;
+        bool plain = true;           // JSON text may hold the name without an escape
+        std::string name;
     };
+    struct Tree;
+    void flatten(const Tree &tree, int node);
     class Walk;
 
-    std::vector<Node> m_nodes; // the first is the root
-    std::vector<int> m_ends;   // path -> node; equal paths share one
+    std::vector<Node> m_nodes;                // the first is the root
+    std::size_t m_count = 0;                  // of paths
+    std::vector<std::pair<int, int>> m_twins; // a path and the equal one before it
 };
 
 } // namespace flowbench

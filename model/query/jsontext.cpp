@@ -158,18 +158,48 @@ private:
     const char *m_at, *m_end;
 };
 
-// Exact where digits and power are both doubles without rounding; that is nearly always.
+constexpr std::array Powers{1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
+                            1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
+constexpr quint64 Exact = quint64(1) << 53;
+
+// Where digits and power are both doubles without rounding.
 std::optional<double> exactDouble(const NumberParts &parts)
 {
-    constexpr std::array Powers{1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
-                                1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
-    constexpr quint64 Exact = quint64(1) << 53;
     if (parts.count > 19 || parts.digits > Exact || parts.exponent < -22 || parts.exponent > 22)
         return {};
     const auto digits = double(parts.digits);
     const double value = parts.exponent < 0 ? digits / Powers[std::size_t(-parts.exponent)]
                                             : digits * Powers[std::size_t(parts.exponent)];
     return parts.negative ? -value : value;
+}
+
+// What nearly all numbers are: few digits, perhaps a point, no exponent. Nothing: it may be one all the same.
+std::optional<JsonNumber> readShortNumber(std::string_view text)
+{
+    const char *at = text.data(), *const end = at + text.size();
+    const bool negative = *at == '-';
+    const char *const whole = at += negative;
+    quint64 digits = 0;
+    for (; at != end && isDigit(*at); ++at)
+        digits = digits * 10 + quint64(*at - '0');
+    if (at == whole || (*whole == '0' && at - whole > 1))
+        return {};
+    JsonNumber number;
+    if (at == end) {
+        number.integer = negative ? -qint64(digits) : qint64(digits);
+        return number;
+    }
+    if (*at != '.')
+        return {};
+    const char *const fraction = ++at;
+    for (; at != end && isDigit(*at); ++at)
+        digits = digits * 10 + quint64(*at - '0');
+    if (at != end || at == fraction || digits > Exact)
+        return {};
+    number.kind = JsonNumber::Kind::Double;
+    const double value = double(digits) / Powers[std::size_t(at - fraction)];
+    number.real = negative ? -value : value;
+    return number;
 }
 
 double anyDouble(std::string_view text, const NumberParts &parts)
@@ -244,6 +274,11 @@ bool validJsonEscapes(std::string_view inside)
 
 std::optional<JsonNumber> readJsonNumber(std::string_view text)
 {
+    constexpr std::size_t Short = 18; // whose digits fit into 64 bits
+    if (!text.empty() && text.size() <= Short) {
+        if (const auto number = readShortNumber(text))
+            return number;
+    }
     NumberParts parts;
     if (!NumberReader(text).read(parts))
         return {};

@@ -292,15 +292,19 @@ private:
 // Numbers, true, false and null.
 bool wordValue(std::string_view text, Value &out)
 {
-    if (text == "null") {
+    switch (text.front()) {
+    case 'n':
         out = Value::null();
-        return true;
+        return text == "null";
+    case 't':
+        out = Value::ofBool(true);
+        return text == "true";
+    case 'f':
+        out = Value::ofBool(false);
+        return text == "false";
+    default:
+        return jsonNumber(text, out);
     }
-    if (text == "true" || text == "false") {
-        out = Value::ofBool(text.front() == 't');
-        return true;
-    }
-    return jsonNumber(text, out);
 }
 
 Value listAt(const JsonIndex &index, quint32 token, Scratch &scratch)

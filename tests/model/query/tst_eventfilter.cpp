@@ -95,6 +95,7 @@ private slots:
     void prefilterTerms_data();
     void prefilterTerms();
     void prefilterChangesNoVerdict();
+    void theQuickTestIsTheEvaluation();
 };
 
 using Plain = std::function<bool(int)>;
@@ -530,6 +531,41 @@ void tst_EventFilter::prefilterChangesNoVerdict()
                      (std::string(expression) + " on " + plain).c_str());
         }
     }
+}
+
+// `(x) || size < 0` is what `x` is, but of a form that is evaluated.
+void tst_EventFilter::theQuickTestIsTheEvaluation()
+{
+    const char *values[] = {
+        "1",    "1.0",   "2",           "\"1\"", "\"\"", "true", "null", "[1]",   "{\"b\":1}", "18446744073709551615",
+        "-0.0", "1e400", "\"\\u0061\"", "false", "01",   "tru",  "[1,]", "\"a\"", "-5"};
+    const char *constants[] = {"1", "1.5", "1u", "'a'", "'1'", "true", "-1", "18446744073709551615u", "0.0 / 0.0"};
+    int matches = 0, failures = 0;
+    for (const char *op : {"==", "!=", "<", "<=", ">", ">="}) {
+        for (const char *constant : constants) {
+            for (const std::string form :
+                 {"value.a @ #", "# @ value.a", "value.a @ # && has(value.c)", "value.c == 7 && value.a @ #"}) {
+                std::string expression = form;
+                expression.replace(expression.find('@'), 1, op);
+                expression.replace(expression.find('#'), 1, constant);
+                const auto quick = EventFilter::compile(expression);
+                const auto slow = EventFilter::compile("(" + expression + ") || size < 0");
+                QCOMPARE(quick.ok(), slow.ok());
+                if (!quick)
+                    continue;
+                for (const char *value : values) {
+                    for (const char *rest : {",\"c\":7}", ",\"c\":\"x\"}", "}"}) {
+                        const std::string text = std::string("{\"a\":") + value + rest;
+                        const Verdict verdict = (*quick)->matches(body(text).view());
+                        QVERIFY2(verdict == (*slow)->matches(body(text).view()), (expression + " on " + text).c_str());
+                        matches += verdict == Verdict::Match;
+                        failures += verdict == Verdict::Failed;
+                    }
+                }
+            }
+        }
+    }
+    QVERIFY(matches > 1000 && failures > 1000);
 }
 
 QTEST_APPLESS_MAIN(tst_EventFilter)

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/query/quicktest.h"
+
+#include "model/query/jsonvalues.h"
+
+namespace flowbench {
+
+using cel::Kind;
+using cel::Node;
+using cel::Op;
+using cel::Value;
+
+namespace {
+
+bool isNumber(Kind k) { return k == Kind::Int || k == Kind::UInt || k == Kind::Double; }
+
+Op mirrored(Op op)
+{
+    switch (op) {
+    case Op::Less:
+        return Op::Greater;
+    case Op::LessEqual:
+        return Op::GreaterEqual;
+    case Op::Greater:
+        return Op::Less;
+    case Op::GreaterEqual:
+        return Op::LessEqual;
+    default:
+        return op;
+    }
+}
+
+bool holds(Op op, int order)
+{
+    switch (op) {
+    case Op::Equal:
+        return order == 0;
+    case Op::NotEqual:
+        return order != 0;
+    case Op::Less:
+        return order < 0;
+    case Op::LessEqual:
+        return order <= 0;
+    case Op::Greater:
+        return order > 0;
+    default:
+        return order >= 0;
+    }
+}
+
+} // namespace
+
+std::optional<QuickTest::Test> QuickTest::testOf(const Node &node, const EventPlan &plan)
+{
+    const auto pathOf = [&](const Node &n) { return plan.slot(n.index).valuePath; };
+    if (node.is(Node::Kind::HasPath) && pathOf(node) >= 0)
+        return Test{pathOf(node), Op::None, {}};
+    if (!node.is(Node::Kind::Call) || node.op < Op::Equal || node.op > Op::GreaterEqual)
+        return {};
+    const Node *path = node.operands[0], *constant = node.operands[1];
+    const bool flipped = path->is(Node::Kind::Constant);
+    if (flipped)
+        std::swap(path, constant);
+    if (!path->is(Node::Kind::Path) || pathOf(*path) < 0 || !constant->is(Node::Kind::Constant))
+        return {};
+    const Kind kind = constant->constant.kind;
+    if (kind != Kind::String && kind != Kind::Bool && !isNumber(kind))
+        return {};
+    return Test{pathOf(*path), flipped ? mirrored(node.op) : node.op, constant->constant};
+}
+
+std::optional<QuickTest> QuickTest::of(const cel::Program &program, const EventPlan &plan)
+{
+    QuickTest quick;
+    const Node &root = program.root();
+    const std::vector<const Node *> nodes = root.is(Op::And)
+                                                ? std::vector<const Node *>(root.operands.begin(), root.operands.end())
+                                                : std::vector<const Node *>{&root};
+    for (const Node *n : nodes) {
+        const auto test = testOf(*n, plan);
+        if (!test)
+            return {};
+        quick.m_tests.push_back(*test);
+    }
+    return quick;
+}
+
+std::optional<bool> QuickTest::run(const JsonIndex &index, const JsonPaths::Found &found, cel::Scratch &scratch) const
+{
+    for (const Test &test : m_tests) { // in && a missing field comes before any other error: no match either
+        if (found.places[std::size_t(test.path)].state != JsonPaths::Place::State::There)
+            return false;
+    }
+    for (const Test &test : m_tests) {
+        if (test.op == Op::None)
+            continue;
+        Value value;
+        if (!jsonValue(index, found.places[std::size_t(test.path)].token, scratch, value) ||
+            (value.kind != test.constant.kind && !(isNumber(value.kind) && isNumber(test.constant.kind))))
+            return {};
+        const auto order = cel::compare(value, test.constant);
+        if (!order || *order == cel::Unordered)
+            return {};
+        if (!holds(test.op, *order))
+            return false;
+    }
+    return true;
+}
+
+} // namespace flowbench
