@@ -3,6 +3,7 @@
 #include "app/cli/linereader.h"
 #include "model/query/cel/program.h"
 #include "model/query/cel/typedjson.h"
+#include "model/query/valuetext.h"
 #include "words/sentence.h"
 
 #include <QCoreApplication>
@@ -85,7 +86,7 @@ public:
         if (value.isError())
             return mistakeOf(value);
         JsonWriter written;
-        if (!(typed ? cel::writeTyped(written, value, m_scratch) : cel::writePlain(written, value, m_scratch)))
+        if (!(typed ? cel::writeTyped(written, value, m_scratch) : appendValueJson(written.text(), value, m_scratch)))
             return Mistake{Said::tr("The value is nested too deeply to be shown."), 1};
         json.raw(written.text());
         return {};

@@ -2,7 +2,6 @@
 #include "model/query/cel/containers.h"
 
 #include <algorithm>
-#include <cstring>
 
 namespace flowbench::cel {
 
@@ -35,8 +34,7 @@ Value fail(Scratch &scratch, Fault fault, std::initializer_list<std::string_view
         std::size_t n = std::min(part.size(), LongestPart);
         while (n < part.size() && n > 0 && (quint8(part[n]) & 0xc0) == 0x80)
             --n; // whole characters
-        std::memcpy(at, part.data(), n);
-        at += n;
+        at = std::copy_n(part.data(), n, at);
     }
     return Value::error(fault, {text, std::size_t(at - text)});
 }

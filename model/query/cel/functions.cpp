@@ -38,10 +38,14 @@ const std::vector<const Overload *> &allOverloads()
 
 std::vector<const Overload *> findOverloads(std::string_view name, bool method, int arguments)
 {
-    const auto range = std::ranges::equal_range(allOverloads(), name, {}, [](const Overload *o) { return o->name; });
+    const auto &all = allOverloads();
     std::vector<const Overload *> found;
-    std::ranges::copy_if(range, std::back_inserter(found),
-                         [&](const Overload *o) { return o->method == method && o->takes(arguments); });
+    auto at = std::lower_bound(all.begin(), all.end(), name,
+                               [](const Overload *o, std::string_view n) { return o->name < n; });
+    for (; at != all.end() && (*at)->name == name; ++at) {
+        if ((*at)->method == method && (*at)->takes(arguments))
+            found.push_back(*at);
+    }
     return found;
 }
 

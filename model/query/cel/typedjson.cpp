@@ -2,14 +2,13 @@
 #include "model/query/cel/typedjson.h"
 
 #include "model/query/cel/containers.h"
-#include "model/query/cel/functions.h"
 #include "model/query/cel/numbers.h"
 #include "model/query/cel/times.h"
 
 #include <QJsonArray>
 #include <QJsonObject>
 
-#include <cmath>
+#include <cstdlib>
 
 namespace flowbench::cel {
 
@@ -155,7 +154,7 @@ std::string nineDecimals(const Value &duration)
     return (negative ? "-" : "") + std::to_string(std::abs(duration.integer)) + '.' + nanos;
 }
 
-// The scalars of both forms; false: it is a list or a map.
+// False: it is a list or a map.
 bool writeTypedScalar(JsonWriter &json, const Value &v)
 {
     switch (v.kind) {
@@ -195,29 +194,6 @@ bool writeTypedScalar(JsonWriter &json, const Value &v)
     return true;
 }
 
-bool writePlainScalar(JsonWriter &json, const Value &v)
-{
-    switch (v.kind) {
-    case Kind::Int:
-        json.integer(v.integer);
-        return true;
-    case Kind::UInt:
-        json.unsignedInteger(v.unsignedInteger);
-        return true;
-    case Kind::Double:
-        if (!std::isfinite(v.real))
-            break;
-        json.number(v.real);
-        return true;
-    case Kind::Duration:
-        json.string(formatDuration(v));
-        return true;
-    default:
-        break;
-    }
-    return writeTypedScalar(json, v);
-}
-
 bool writeTypedWithin(JsonWriter &json, const Value &v, Scratch &scratch, int depth)
 {
     if (depth > MostDepth)
@@ -247,30 +223,6 @@ bool writeTypedWithin(JsonWriter &json, const Value &v, Scratch &scratch, int de
     return done;
 }
 
-bool writePlainWithin(JsonWriter &json, const Value &v, Scratch &scratch, int depth)
-{
-    if (depth > MostDepth)
-        return false;
-    bool done = true;
-    if (v.kind == Kind::List) {
-        json.beginArray();
-        for (std::size_t i = 0; done && i < v.list->size(); ++i)
-            done = writePlainWithin(json, v.list->at(i, scratch), scratch, depth + 1);
-        json.endArray();
-    } else if (v.kind == Kind::Map) {
-        json.beginObject();
-        for (std::size_t i = 0; done && i < v.map->size(); ++i) {
-            std::string key;
-            done = appendText(key, v.map->key(i, scratch), scratch);
-            json.key(key);
-            done = done && writePlainWithin(json, v.map->value(i, scratch), scratch, depth + 1);
-        }
-        json.endObject();
-    } else {
-        done = writePlainScalar(json, v);
-    }
-    return done;
-}
 } // namespace
 
 Result<Value> readTyped(const QJsonValue &json, Scratch &scratch)
@@ -301,11 +253,6 @@ Result<Value> readTyped(const QJsonValue &json, Scratch &scratch)
 bool writeTyped(JsonWriter &json, const Value &value, Scratch &scratch)
 {
     return writeTypedWithin(json, value, scratch, 0);
-}
-
-bool writePlain(JsonWriter &json, const Value &value, Scratch &scratch)
-{
-    return writePlainWithin(json, value, scratch, 0);
 }
 
 } // namespace flowbench::cel

@@ -19,7 +19,4 @@ Result<Value> readTyped(const QJsonValue &json, Scratch &scratch);
 // False: nested too deeply, or a list or map behind it failed; `json` is cut off then. `value` is no Error.
 bool writeTyped(JsonWriter &json, const Value &value, Scratch &scratch);
 
-// Plain JSON, for people and other programs: bytes as base64, times and what JSON has no number for as text.
-bool writePlain(JsonWriter &json, const Value &value, Scratch &scratch);
-
 } // namespace flowbench::cel

@@ -4,7 +4,6 @@
 #include "model/query/cel/caches.h"
 
 #include <algorithm>
-#include <cstring>
 
 namespace flowbench::cel {
 
@@ -62,7 +61,7 @@ std::string_view Scratch::keep(std::string_view text)
     char *at = static_cast<char *>(allocate(std::max<std::size_t>(text.size(), 1), 1));
     if (!at)
         return {};
-    std::memcpy(at, text.data(), text.size());
+    std::copy_n(text.data(), text.size(), at);
     return {at, text.size()};
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/query/cel/program.h"
 #include "model/query/cel/typedjson.h"
+#include "model/query/valuetext.h"
 #include "tests/model/query/cel/celcases.h"
 
 #include <QJsonDocument>
@@ -57,10 +58,10 @@ std::string answer(const char *expression)
     const cel::Value value = std::get<0>(compiled)->evaluate(given, scratch);
     if (value.isError())
         return "error: " + std::string(value.view());
-    JsonWriter json;
-    if (!cel::writePlain(json, value, scratch))
+    std::string json;
+    if (!appendValueJson(json, value, scratch))
         return "error: not written";
-    return std::string(cel::typeName(value.kind)) + ": " + json.text();
+    return std::string(cel::typeName(value.kind)) + ": " + json;
 }
 } // namespace
 

@@ -19,7 +19,6 @@ private slots:
     void comesBack();
     void refusesWhatIsNotExact_data();
     void refusesWhatIsNotExact();
-    void plain();
     void hostileDepth();
 };
 
@@ -77,21 +76,6 @@ void tst_CelTypedJson::refusesWhatIsNotExact()
     QCOMPARE(value.error().code, ErrorCode::BadArgument);
 }
 
-void tst_CelTypedJson::plain()
-{
-    Scratch scratch;
-    const auto value = readTyped(QJsonDocument::fromJson(R"({"type":"map","value":[
-        [{"type":"int","value":"1"},{"type":"bytes","value":"AAH/"}],
-        [{"type":"string","value":"d"},{"type":"google.protobuf.Duration","value":"1.5"}],
-        [{"type":"bool","value":true},{"type":"double","value":"NaN"}]]})")
-                                     .object(),
-                                 scratch);
-    QVERIFY(value);
-    JsonWriter out;
-    QVERIFY(writePlain(out, *value, scratch));
-    QCOMPARE(QByteArray::fromStdString(out.text()), QByteArray(R"({"1":"AAH/","d":"1.5s","true":"NaN"})"));
-}
-
 void tst_CelTypedJson::hostileDepth()
 {
     // A list that holds itself, as deep as anybody asks.
@@ -105,7 +89,6 @@ void tst_CelTypedJson::hostileDepth()
     Scratch scratch;
     JsonWriter out;
     QVERIFY(!writeTyped(out, Value::ofList(&endless), scratch));
-    QVERIFY(!writePlain(out, Value::ofList(&endless), scratch));
     QVERIFY(!equal(Value::ofList(&endless), Value::ofList(&endless), scratch));
     QVERIFY(scratch.exhausted());
 }
