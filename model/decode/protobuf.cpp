@@ -173,7 +173,7 @@ private:
         if (any)
             m_out.push_back(',');
         any = true;
-        appendJsonString(m_out, text);
+        appendJsonText(m_out, text); // names of a descriptor set may be any bytes
         m_out.push_back(':');
     }
 
@@ -364,7 +364,7 @@ private:
         if (field.enum_type()->full_name() == "google.protobuf.NullValue")
             m_out += "null";
         else if (const auto *found = field.enum_type()->FindValueByNumber(n))
-            appendJsonString(m_out, found->name());
+            appendJsonText(m_out, found->name());
         else
             appendJsonInteger(m_out, n);
     }
