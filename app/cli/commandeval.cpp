@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/bodyfile.h"
 #include "app/cli/context.h"
+#include "app/cli/eventinput.h"
 #include "app/cli/linereader.h"
+#include "model/decode/decoder.h"
 #include "model/query/cel/program.h"
 #include "model/query/cel/typedjson.h"
+#include "model/query/eventactivation.h"
+#include "model/query/eventfilter.h"
 #include "model/query/valuetext.h"
 #include "words/sentence.h"
 
@@ -70,47 +75,71 @@ void write(JsonWriter &json, const Mistake &mistake)
     json.endObject();
 }
 
-class Evaluation
+using Compiled = std::variant<std::shared_ptr<const cel::Program>, cel::Diagnostic>;
+
+Compiled compiled(const std::string &expression, std::vector<cel::Declaration> names)
 {
-public:
-    // Appends the value to `json`. Nothing: done.
-    std::optional<Mistake> run(const std::string &expression, Bindings &bindings, bool typed, JsonWriter &json)
-    {
-        auto compiled = cel::Program::compile(expression, bindings.declarations(), cel::Program::Limits{},
-                                              cel::Program::Mistakes::Evaluated);
-        if (const auto *wrong = std::get_if<cel::Diagnostic>(&compiled))
-            return Mistake{wrong->message, wrong->column};
-        const auto &program = std::get<std::shared_ptr<const cel::Program>>(compiled);
-        m_scratch.reset();
-        const cel::Value value = program->evaluate(bindings, m_scratch);
-        if (value.isError())
-            return mistakeOf(value);
-        JsonWriter written;
-        if (!(typed ? cel::writeTyped(written, value, m_scratch) : appendValueJson(written.text(), value, m_scratch)))
-            return Mistake{Said::tr("The value is nested too deeply to be shown."), 1};
-        json.raw(written.text());
+    return cel::Program::compile(expression, std::move(names), cel::Program::Limits{},
+                                 cel::Program::Mistakes::Evaluated);
+}
+
+// Appends a value to `json`. Nothing: done.
+std::optional<Mistake> writeValue(const cel::Value &value, bool typed, cel::Scratch &scratch, JsonWriter &json)
+{
+    if (value.isError())
+        return mistakeOf(value);
+    JsonWriter written;
+    if (!(typed ? cel::writeTyped(written, value, scratch) : appendValueJson(written.text(), value, scratch)))
+        return Mistake{Said::tr("The value is nested too deeply to be shown."), 1};
+    json.raw(written.text());
+    return {};
+}
+
+std::optional<Mistake> evaluateWith(Bindings &bindings, const std::string &expression, bool typed,
+                                    cel::Scratch &scratch, JsonWriter &json)
+{
+    const Compiled result = compiled(expression, bindings.declarations());
+    if (const auto *wrong = std::get_if<cel::Diagnostic>(&result))
+        return Mistake{wrong->message, wrong->column};
+    scratch.reset();
+    return writeValue(std::get<0>(result)->evaluate(bindings, scratch), typed, scratch, json);
+}
+
+std::optional<Mistake> evaluateOf(const Event &event, const std::string &expression, bool typed, JsonWriter &json)
+{
+    const Compiled result = compiled(expression, eventDeclarations());
+    if (const auto *wrong = std::get_if<cel::Diagnostic>(&result))
+        return Mistake{wrong->message, wrong->column};
+    const cel::Program &program = *std::get<0>(result);
+    const EventPlan plan(program, std::make_shared<const EventDecoder>());
+    const EventView view = event.view();
+    EventContext &context = EventContext::fresh();
+    EventActivation activation(plan, view, context);
+    return writeValue(program.evaluate(activation, context.scratch), typed, context.scratch, json);
+}
+
+Result<Event> readEvent(const QString &path)
+{
+    const auto text = readBody(path);
+    if (!text)
+        return text.error();
+    return readEventObject(*text);
+}
+
+Result<void> readBindings(Bindings &bindings, const Arguments &args)
+{
+    if (!args.has("--with"))
         return {};
-    }
+    const QJsonDocument with = QJsonDocument::fromJson(args.bytes("--with"));
+    if (!with.isObject())
+        return makeError(ErrorCode::BadArgument,
+                         {Said::tr("a JSON object of names and typed values"), args.text("--with").left(60)});
+    return bindings.read(with.object());
+}
 
-private:
-    cel::Scratch m_scratch;
-};
-
-int evaluateOne(Context &c)
+int tell(Context &c, const std::optional<Mistake> &mistake, JsonWriter &json)
 {
-    Bindings bindings;
-    if (c.args.has("--with")) {
-        QJsonParseError problem;
-        const QJsonDocument with = QJsonDocument::fromJson(c.args.bytes("--with"), &problem);
-        if (!with.isObject())
-            return c.misused(Said::tr("--with takes a JSON object of names and typed values."));
-        if (const auto read = bindings.read(with.object()); !read)
-            return c.fail(read.error());
-    }
-    JsonWriter json;
-    const bool typed = c.args.has("--typed");
-    const auto mistake = Evaluation().run(c.args.argument(0).toStdString(), bindings, typed, json);
-    if (mistake && !typed && !c.out.json()) {
+    if (mistake && !c.args.has("--typed") && !c.out.json()) {
         c.out.error(makeError(ErrorCode::BadExpression, {mistake->message, QString::number(mistake->column)}));
         return No;
     }
@@ -125,8 +154,24 @@ int evaluateOne(Context &c)
     return mistake ? No : Done;
 }
 
+int evaluateOne(Context &c)
+{
+    const std::string expression = c.args.argument(0).toStdString();
+    const bool typed = c.args.has("--typed");
+    JsonWriter json;
+    if (c.args.has("--event")) {
+        const auto event = readEvent(c.args.text("--event"));
+        return event ? tell(c, evaluateOf(*event, expression, typed, json), json) : c.fail(event.error());
+    }
+    Bindings bindings;
+    if (const auto read = readBindings(bindings, c.args); !read)
+        return c.fail(read.error());
+    cel::Scratch scratch;
+    return tell(c, evaluateWith(bindings, expression, typed, scratch, json), json);
+}
+
 // A line of --batch; false: it cannot be read.
-bool evaluateLine(std::string_view line, Evaluation &evaluation, JsonWriter &out)
+bool evaluateLine(std::string_view line, cel::Scratch &scratch, JsonWriter &out)
 {
     Bindings bindings;
     const QJsonDocument document =
@@ -146,7 +191,7 @@ bool evaluateLine(std::string_view line, Evaluation &evaluation, JsonWriter &out
         mistake = Mistake{sentence(read.error()).message, 1};
     if (!mistake) {
         JsonWriter value;
-        mistake = evaluation.run(expression.toString().toStdString(), bindings, true, value);
+        mistake = evaluateWith(bindings, expression.toString().toStdString(), true, scratch, value);
         if (!mistake)
             out.key("value").raw(value.text());
     }
@@ -162,7 +207,7 @@ bool evaluateLine(std::string_view line, Evaluation &evaluation, JsonWriter &out
 int evaluateBatch(Context &c)
 {
     LineReader lines(STDIN_FILENO, c.interrupt.fd());
-    Evaluation evaluation;
+    cel::Scratch scratch;
     JsonWriter out;
     bool all = true;
     while (true) {
@@ -174,7 +219,7 @@ int evaluateBatch(Context &c)
         if ((*line)->find_first_not_of(" \t\r") == std::string_view::npos)
             continue;
         out.clear();
-        all &= evaluateLine(**line, evaluation, out);
+        all &= evaluateLine(**line, scratch, out);
         c.out.write(out.text());
         if (c.out.closed())
             return No;
@@ -187,6 +232,8 @@ int runEval(Context &c)
     const bool batch = c.args.has("--batch");
     if (batch != (c.args.count() == 0))
         return c.misused(Said::tr("eval takes one expression, or --batch and none."));
+    if (c.args.has("--with") && c.args.has("--event"))
+        return c.misused(Said::tr("eval takes --with or --event, not both."));
     return batch ? evaluateBatch(c) : evaluateOne(c);
 }
 

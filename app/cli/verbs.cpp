@@ -176,7 +176,7 @@ VerbSpec evalVerb()
 {
     return {"eval",
             "[EXPR]",
-            QT_TRANSLATE_NOOP("cli", "Evaluate an expression with named values."),
+            QT_TRANSLATE_NOOP("cli", "Evaluate an expression, of an event or with named values."),
             QT_TRANSLATE_NOOP("cli",
                               "Expressions are CEL, as in --filter. Exit code 1 when the expression is wrong or fails; "
                               "the column of the mistake is told."),
@@ -184,10 +184,14 @@ VerbSpec evalVerb()
             1,
             {{"--with", ValueKind::Text, "JSON",
               QT_TRANSLATE_NOOP("cli", "Names and their typed values: {\"x\":{\"type\":\"int\",\"value\":\"1\"}}.")},
+             {"--event", ValueKind::File, "FILE",
+              QT_TRANSLATE_NOOP("cli", "An event object, as scan --json prints them; - is standard input.")},
              {"--typed", ValueKind::Flag, "", QT_TRANSLATE_NOOP("cli", "Print the value with its type.")},
              {"--batch", ValueKind::Flag, "",
               QT_TRANSLATE_NOOP("cli", "Read {\"id\",\"expr\",\"bindings\"}, one a line, from standard input.")}},
             {{"flowbench-cli eval '[1, 2, 3].map(x, x * 2)'", QT_TRANSLATE_NOOP("cli", "A list made of another one.")},
+             {"flowbench-cli scan shop orders --json --limit 1 | flowbench-cli eval 'value.data.total * 2' --event -",
+              QT_TRANSLATE_NOOP("cli", "What it is for one event.")},
              {"flowbench-cli eval 'duration(\"90m\") > duration(\"1h\")' --typed",
               QT_TRANSLATE_NOOP("cli", "A value with its type.")}},
             runEval};
