@@ -42,6 +42,8 @@ private slots:
     void auditIsWrittenAndHolds();
     void passwordsAreNowhere();
     void csvIsHarmless();
+    void eval();
+    void evalBatch();
 
 private:
     struct Answer
@@ -420,6 +422,39 @@ void tst_Cli::csvIsHarmless()
     QCOMPARE(a.code, 0);
     QVERIFY(a.out.startsWith("channel,partition,offset,time,key,type,id,size,value\r\n"));
     QVERIFY(run({u"connections"_s, u"--csv"_s}, {}, false).err.isEmpty());
+}
+
+void tst_Cli::eval()
+{
+    QCOMPARE(run({u"eval"_s, u"[1, 2].map(x, x * 2)"_s}).out, "[2,4]\n");
+    const Answer typed = run({u"eval"_s, u"x + 1u"_s, u"--typed"_s, u"--with"_s,
+                              uR"({"x":{"type":"uint","value":"18446744073709551614"}})"_s});
+    QCOMPARE(typed.out, R"({"type":"uint","value":"18446744073709551615"})"
+                        "\n");
+    const Answer wrong = run({u"eval"_s, u"value.a > > 3"_s, u"--typed"_s});
+    QCOMPARE(wrong.code, 1);
+    QCOMPARE(wrong.rows().constLast().value(u"error"_s).toObject().value(u"column"_s).toInt(), 11);
+    const QByteArray event = R"({"channel":"c","time":"2026-07-01T12:00:00Z","key":"k","value":"{\"n\":10}"})";
+    const Answer ofEvent =
+        run({u"eval"_s, u"[key, channel, string(value.n * 1.5), string(time)]"_s, u"--event"_s, u"-"_s}, event);
+    QCOMPARE(ofEvent.out, "[\"k\",\"c\",\"15\",\"2026-07-01T12:00:00Z\"]\n");
+    QCOMPARE(run({u"eval"_s}).code, 2);
+    QCOMPARE(run({u"eval"_s, u"1"_s, u"--with"_s, u"{\"x\":1}"_s}).code, 2);
+}
+
+void tst_Cli::evalBatch()
+{
+    const Answer a =
+        run({u"eval"_s, u"--batch"_s},
+            "{\"id\":\"a\",\"expr\":\"x || nobody\",\"bindings\":{\"x\":{\"type\":\"bool\",\"value\":true}}}\n"
+            "{\"id\":2,\"expr\":\"1 / 0\"}\n");
+    QCOMPARE(a.code, 0);
+    const auto rows = a.rows();
+    QCOMPARE(rows.size(), 2);
+    QCOMPARE(rows[0].value(u"value"_s).toObject().value(u"value"_s).toBool(), true);
+    QCOMPARE(rows[1].value(u"id"_s).toInt(), 2);
+    QCOMPARE(rows[1].value(u"error"_s).toObject().value(u"column"_s).toInt(), 3);
+    QCOMPARE(run({u"eval"_s, u"--batch"_s}, "nonsense\n").code, 1);
 }
 
 QTEST_GUILESS_MAIN(tst_Cli)
