@@ -3,12 +3,9 @@
 
 #include "model/base/jsonwriter.h"
 #include "model/decode/attempt.h"
-#include "model/decode/protobuffields.h"
-#include "model/decode/text.h"
+#include "model/decode/protobufscalars.h"
 
 #include <algorithm>
-#include <bit>
-#include <google/protobuf/descriptor.h>
 #include <set>
 #include <span>
 
@@ -22,32 +19,6 @@ using Some = std::span<const WireField>;
 
 namespace {
 constexpr std::size_t MostFields = std::size_t(1) << 20; // held at once: 40 bytes each
-
-qint64 zigzag(quint64 n) { return qint64(n >> 1) ^ -qint64(n & 1); }
-
-WireType wireOf(const Field &field)
-{
-    switch (field.type()) {
-    case Field::TYPE_DOUBLE:
-    case Field::TYPE_FIXED64:
-    case Field::TYPE_SFIXED64:
-        return WireType::Fixed64;
-    case Field::TYPE_FLOAT:
-    case Field::TYPE_FIXED32:
-    case Field::TYPE_SFIXED32:
-        return WireType::Fixed32;
-    case Field::TYPE_STRING:
-    case Field::TYPE_BYTES:
-    case Field::TYPE_MESSAGE:
-        return WireType::Bytes;
-    case Field::TYPE_GROUP:
-        return WireType::Group;
-    default:
-        return WireType::Varint;
-    }
-}
-
-bool isScalar(WireType type) { return type != WireType::Bytes && type != WireType::Group; }
 
 // Nesting is recursion here, bounded by the limits' depth.
 class Writer
@@ -208,7 +179,7 @@ private:
                 return scalar(field, some[i]);
         }
         if (absent)
-            defaultValue(field);
+            appendDefault(m_out, field);
         return true;
     }
 
@@ -317,77 +288,8 @@ private:
     {
         if (full())
             return false;
-        switch (field.type()) {
-        case Field::TYPE_DOUBLE:
-            appendJsonDouble(m_out, std::bit_cast<double>(f.value));
-            break;
-        case Field::TYPE_FLOAT:
-            appendJsonFloat(m_out, std::bit_cast<float>(quint32(f.value)));
-            break;
-        case Field::TYPE_INT64:
-        case Field::TYPE_SFIXED64:
-            appendJsonInteger(m_out, qint64(f.value));
-            break;
-        case Field::TYPE_UINT64:
-        case Field::TYPE_FIXED64:
-            appendJsonUnsigned(m_out, f.value);
-            break;
-        case Field::TYPE_INT32:
-        case Field::TYPE_SFIXED32:
-            appendJsonInteger(m_out, qint32(f.value));
-            break;
-        case Field::TYPE_UINT32:
-        case Field::TYPE_FIXED32:
-            appendJsonUnsigned(m_out, quint32(f.value));
-            break;
-        case Field::TYPE_SINT32:
-        case Field::TYPE_SINT64:
-            appendJsonInteger(m_out, zigzag(f.value));
-            break;
-        case Field::TYPE_BOOL:
-            m_out += f.value ? "true" : "false";
-            break;
-        case Field::TYPE_ENUM:
-            symbol(field, qint32(f.value));
-            break;
-        case Field::TYPE_STRING:
-            appendJsonText(m_out, f.bytes);
-            break;
-        default:
-            appendJsonBase64(m_out, f.bytes);
-        }
+        appendScalar(m_out, field, f);
         return true;
-    }
-
-    void symbol(const Field &field, int n)
-    {
-        if (field.enum_type()->full_name() == "google.protobuf.NullValue")
-            m_out += "null";
-        else if (const auto *found = field.enum_type()->FindValueByNumber(n))
-            appendJsonText(m_out, found->name());
-        else
-            appendJsonInteger(m_out, n);
-    }
-
-    void defaultValue(const Field &field)
-    {
-        switch (field.cpp_type()) {
-        case Field::CPPTYPE_STRING:
-            m_out += "\"\"";
-            break;
-        case Field::CPPTYPE_BOOL:
-            m_out += "false";
-            break;
-        case Field::CPPTYPE_ENUM:
-            symbol(field, 0);
-            break;
-        case Field::CPPTYPE_DOUBLE:
-        case Field::CPPTYPE_FLOAT:
-            m_out += "0.0";
-            break;
-        default:
-            m_out += "0";
-        }
     }
 
     // What the schema does not know, under its number; extensions that it knows under their name.
@@ -426,23 +328,13 @@ private:
             if (!strange(f))
                 continue;
             separate(one);
-            raw(f);
+            appendUnknown(m_out, f);
             if (full())
                 return false;
         }
         if (count > 1)
             m_out.push_back(']');
         return true;
-    }
-
-    void raw(const WireField &f)
-    {
-        if (isScalar(f.type))
-            appendJsonUnsigned(m_out, f.value);
-        else if (f.type == WireType::Bytes && textKind(f.bytes) == TextKind::Plain)
-            appendJsonString(m_out, f.bytes);
-        else
-            appendJsonBase64(m_out, f.bytes);
     }
 
     static quint64 number(const Fields &fields, int n)
