@@ -41,6 +41,7 @@ MainWindow::MainWindow(Look &look, Settings &settings, SessionPool &pool, QWidge
     setObjectName(u"Flowbench"_s);
     setWindowTitle(u"Flowbench"_s);
     setFocusPolicy(Qt::NoFocus);
+    setAcceptDrops(true);
     // The title bar needs room too on a small screen.
     constexpr int TitleBar = 40;
     resize(QSize(1280, 800).boundedTo(screen()->availableSize() - QSize(0, TitleBar)));
@@ -207,6 +208,8 @@ void MainWindow::sessionOpened(Session *session)
 {
     if (!session)
         return;
+    if (session->identity().recorded)
+        captureOpened(*session);
     for (auto it = m_wanted.begin(); it != m_wanted.end(); ++it) {
         const QString id = m_pool.idOf(it->connection);
         if (m_pool.session(id) != session)

@@ -44,6 +44,8 @@ public:
     void openChannels(const QString &connectionId, const QStringList &channels);
     // Opens the connection and then the channel; CONN/CHANNEL as on the command line.
     void openPlace(const QString &place);
+    // A capture, shown like a connection: its channels in the tree, all its events in Traffic.
+    void openCapture(const QString &path);
     // What was open when the window was closed last; production connections stay closed.
     // `page` instead of the page of last time, where it is not empty: a page is made only when it is shown.
     void restoreSession(const QString &page = {});
@@ -59,6 +61,8 @@ signals:
 protected:
     void closeEvent(QCloseEvent *event) override;
     bool event(QEvent *event) override;
+    void dragEnterEvent(QDragEnterEvent *event) override;
+    void dropEvent(QDropEvent *event) override;
 
 private:
     void composeFrame();
@@ -69,6 +73,9 @@ private:
     void connectPublish();
     void addShortcut(const QKeySequence &keys, std::function<void()> run);
     void addShortcuts();
+    void askCapture();
+    void captureOpened(Session &session);
+    void showCapture(Session &session);
     void connectionsChanged();
     void sessionOpened(Session *session);
     void updatePlace();

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/gui/sessionpool.h"
 
+#include "app/common/schemas.h"
 #include "model/store/arena.h"
+
+#include <QFileInfo>
 
 #include <algorithm>
 
@@ -143,8 +146,12 @@ void SessionPool::start(const PreparedConnection &prepared, const QString &id)
     }
     Session::Identity identity;
     const GuardPolicy &policy = p.guard->policy();
-    // The sandbox is its own name; a URL is shown by its address.
-    identity.name = p.profile ? p.profile->name : p.config.url.hosts.empty() ? p.type->name : p.config.url.address();
+    // The sandbox is its own name; a URL is shown by its address, a capture by its file.
+    identity.recorded = p.type->id == u"file";
+    identity.name = p.profile                    ? p.profile->name
+                    : identity.recorded          ? QFileInfo(p.config.url.path).fileName()
+                    : p.config.url.hosts.empty() ? p.type->name
+                                                 : p.config.url.address();
     identity.url = p.config.url.toString();
     identity.typeName = p.type->name;
     identity.environment = policy.environment;
@@ -153,6 +160,10 @@ void SessionPool::start(const PreparedConnection &prepared, const QString &id)
     identity.saved = p.profile.has_value();
     m_open.push_back({id, std::make_unique<Session>(std::move(identity), std::move(*connector), p.guard, m_arenas)});
     Session *session = m_open.back().session.get();
+    if (auto schemas = makeSchemaSource(p))
+        session->setSchemas(std::move(*schemas));
+    else
+        emit failed(session->identity().name, schemas.error());
     session->watch();
     emit changed();
     emit opened(session);

@@ -34,7 +34,23 @@ std::vector<Command> MainWindow::commands()
     add(u"traffic"_s, tr("Go to Traffic"), u"Ctrl+2"_s, [this] { showPage(u"Traffic"_s); });
     add(u"publish"_s, tr("Go to Publish"), u"Ctrl+3"_s, [this] { showPage(u"Publish"_s); });
     add(u"add"_s, tr("Add connection…"), u"Ctrl+N"_s, [this] { m_flows->add(); });
-    add(u"find"_s, tr("Find a channel"), u"Ctrl+Shift+F"_s, [this] { m_panel->field()->setFocus(); });
+    add(u"find"_s, tr("Find a channel"), u"Ctrl+J"_s, [this] { m_panel->field()->setFocus(); });
+    const bool open = m_traffic && m_place;
+    add(
+        u"search"_s, tr("Search…"), u"Ctrl+Shift+F"_s,
+        [this] {
+            showPage(u"Traffic"_s);
+            m_traffic->askSearch();
+        },
+        open);
+    add(
+        u"export"_s, tr("Export…"), u"Ctrl+Shift+E"_s,
+        [this] {
+            showPage(u"Traffic"_s);
+            m_traffic->askExport();
+        },
+        open);
+    add(u"open-capture"_s, tr("Open capture…"), u"Ctrl+O"_s, [this] { askCapture(); });
     add(u"refresh"_s, tr("Refresh the figures"), u"F5"_s, [this] {
         for (Session *s : m_pool.sessions())
             s->refresh();
@@ -81,7 +97,7 @@ void MainWindow::addShortcuts()
     addShortcut(QKeySequence(u"Ctrl+Shift+P"_s), [this] { m_top->commands().open(); });
     // Those that a page or the palette shows run through the same list, so that both always do the same.
     for (const QString &id : {u"overview"_s, u"traffic"_s, u"publish"_s, u"add"_s, u"find"_s, u"refresh"_s, u"theme"_s,
-                              u"keyboard"_s, u"quit"_s}) {
+                              u"keyboard"_s, u"quit"_s, u"search"_s, u"export"_s, u"open-capture"_s}) {
         for (const Command &command : commands()) {
             if (command.id != id)
                 continue;

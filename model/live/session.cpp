@@ -12,6 +12,7 @@ constexpr int LookEveryMs = 2000;
 constexpr int LookEveryMsIdle = 5000; // many channels, or nothing answered
 constexpr Milliseconds LookTimeout{20000};
 constexpr std::size_t ManyChannels = 500;
+constexpr Milliseconds SchemaPatience{10000}; // of a scan, once a schema
 } // namespace
 
 Session::Session(Identity identity, std::unique_ptr<Connector> connector, std::shared_ptr<Guard> guard,
@@ -27,12 +28,56 @@ Session::Session(Identity identity, std::unique_ptr<Connector> connector, std::s
     m_connector->setStateListener(
         [this, post = m_relay.poster()](const ConnectionState &state) { post([this, state] { takeState(state); }); });
     m_state = m_connector->state();
+    makeDecoders();
 }
 
 Session::~Session()
 {
     emit sessionClosing();
     m_connector->setStateListener({});
+    if (m_schemas)
+        m_schemas->setListener({});
+}
+
+void Session::setSchemas(std::shared_ptr<SchemaSource> schemas)
+{
+    if (m_schemas)
+        m_schemas->setListener({});
+    m_schemas = std::move(schemas);
+    if (m_schemas)
+        m_schemas->setListener([this, post = m_relay.poster()] { post([this] { emit decodingChanged(); }); });
+    makeDecoders();
+    emit decodingChanged();
+}
+
+void Session::chooseDecoding(const QString &channel, DecodeChoice choice)
+{
+    if (!choice.as && !choice.schema)
+        m_choices.erase(channel);
+    else
+        m_choices[channel] = std::move(choice);
+    makeDecoders();
+    emit decodingChanged();
+}
+
+const DecodeChoice *Session::decoding(const QString &channel) const
+{
+    const auto it = m_choices.find(channel);
+    return it == m_choices.end() ? nullptr : &it->second;
+}
+
+// A decoder is shared with workers and never changed under them: another choice makes another one.
+void Session::makeDecoders()
+{
+    const auto decoder = std::make_shared<EventDecoder>(m_schemas);
+    const auto waiting = std::make_shared<EventDecoder>(m_schemas);
+    waiting->setWait(SchemaPatience);
+    for (const auto &[channel, choice] : m_choices) {
+        decoder->choose(channel.toStdString(), choice);
+        waiting->choose(channel.toStdString(), choice);
+    }
+    m_decoder = decoder;
+    m_scanDecoder = waiting;
 }
 
 const ChannelInfo *Session::channel(const QString &name) const

@@ -3,6 +3,7 @@
 
 #include "model/base/job.h"
 #include "model/base/relay.h"
+#include "model/decode/decoder.h"
 #include "model/live/connection.h"
 #include "model/live/port.h"
 
@@ -30,6 +31,7 @@ public:
         QString colour; // "#rrggbb" or empty
         bool readOnly = false;
         bool saved = false;
+        bool recorded = false; // a capture: everything is there already, nothing will come
     };
 
     Session(Identity identity, std::unique_ptr<Connector> connector, std::shared_ptr<Guard> guard,
@@ -56,6 +58,16 @@ public:
     Connector &connector() { return *m_connector; }
     std::shared_ptr<ArenaPool> arenas() const { return m_arenas; }
 
+    // How bodies are read: automatically per event, or as chosen for their channel. decoder() never waits for a schema;
+    // scanDecoder() does, for workers. Never null; another one after each decodingChanged().
+    const std::shared_ptr<const EventDecoder> &decoder() const { return m_decoder; }
+    const std::shared_ptr<const EventDecoder> &scanDecoder() const { return m_scanDecoder; }
+    // Where schema ids are looked up; null: nowhere.
+    void setSchemas(std::shared_ptr<SchemaSource> schemas);
+    bool hasSchemas() const { return m_schemas != nullptr; }
+    void chooseDecoding(const QString &channel, DecodeChoice choice);
+    const DecodeChoice *decoding(const QString &channel) const; // null: automatic
+
     // work(Connector &, const Cancel &) on a worker, done(answer) here. Keep the handle: dropping it cancels.
     template <class Work, class Done>
     [[nodiscard]] JobHandle run(QObject *context, Milliseconds timeout, Work work, Done done)
@@ -70,10 +82,13 @@ public:
 signals:
     void stateChanged();
     void channelsChanged();
+    // Another choice, or a schema that was waited for is there: what was decoded is decoded again.
+    void decodingChanged();
     // The destructor's first act, everything still works: who holds a reference lets go of it now.
     void sessionClosing();
 
 private:
+    void makeDecoders();
     void takeState(const ConnectionState &state);
     void takeChannels(Result<std::vector<ChannelInfo>> channels);
     void fillRates(std::vector<ChannelInfo> &channels, qint64 nowMs);
@@ -83,6 +98,9 @@ private:
     std::shared_ptr<ArenaPool> m_arenas;
     std::shared_ptr<Guard> m_guard;
     std::unique_ptr<Connector> m_connector;
+    std::shared_ptr<SchemaSource> m_schemas;
+    std::map<QString, DecodeChoice> m_choices;
+    std::shared_ptr<const EventDecoder> m_decoder, m_scanDecoder;
     ConnectionState m_state;
     std::vector<ChannelInfo> m_channels;
     std::optional<Error> m_channelsError;

@@ -4,6 +4,7 @@
 #include "model/audit/auditlog.h"
 #include "model/live/session.h"
 #include "model/store/chunkbuilder.h"
+#include "tests/support/fakescan.h"
 
 #include <algorithm>
 #include <map>
@@ -27,6 +28,8 @@ public:
     std::vector<TailRequest> tails; // asked so far
     std::vector<ScanRequest> scans;
     int looks = 0;
+    ScanControl scanning;
+    std::optional<Error> scanError;
 
     // To every running tail, as one chunk.
     void publish(const std::vector<Event> &events)
@@ -163,22 +166,15 @@ private:
         m_broker->m_running[id] = {std::move(sink), std::move(listener), false};
         return std::unique_ptr<RunningTail>(std::make_unique<Tailing>(m_broker, id));
     }
-    Result<Coverage> scan(const ScanRequest &request, EventSink &sink, const Cancel &) override
+    Result<Coverage> scan(const ScanRequest &request, EventSink &sink, const Cancel &cancel) override
     {
-        const std::lock_guard lock(m_broker->m_mutex);
-        m_broker->scans.push_back(request);
-        std::vector<Event> found;
-        for (const Event &e : m_broker->history) {
-            for (const ResumePoint &p : request.resume) {
-                if (e.partition == p.partition && e.offset >= p.next && e.offset < p.to)
-                    found.push_back(e);
-            }
+        {
+            const std::lock_guard lock(m_broker->m_mutex);
+            m_broker->scans.push_back(request);
         }
-        m_broker->send(sink, found);
-        Coverage coverage;
-        coverage.complete = true;
-        coverage.scanned = coverage.matched = found.size();
-        return coverage;
+        if (m_broker->scanError)
+            return *m_broker->scanError;
+        return ScanRun(request, sink, cancel, m_broker->m_pool).run(m_broker->history, m_broker->scanning);
     }
     Result<LookEffects> effects(const QString &, const Cancel &) override { return m_broker->effects; }
     Result<Coverage> look(const Request &request, EventSink &sink, const Cancel &) override
@@ -188,6 +184,10 @@ private:
         if (m_broker->lookError)
             return *m_broker->lookError;
         std::vector<Event> events = m_broker->held;
+        if (request.matcher)
+            std::erase_if(events, [&](const Event &e) {
+                return request.matcher->matches(e.view()) != EventMatcher::Verdict::Match;
+            });
         if (request.first > 0 && events.size() > request.first)
             events.resize(request.first);
         m_broker->send(sink, events);

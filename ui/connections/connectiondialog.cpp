@@ -20,6 +20,7 @@
 #include <QPainter>
 #include <QPushButton>
 #include <QScrollArea>
+#include <QUrl>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -52,6 +53,18 @@ QString stepWords(const TestStep &step)
     const QString time = words::duration(step.ms / 1000);
     return step.detail.isEmpty() ? ConnectionDialog::tr("%1, %2").arg(name, time)
                                  : ConnectionDialog::tr("%1: %2, %3").arg(name, step.detail, time);
+}
+
+QString registryProblem(const QString &text)
+{
+    const QUrl url(text, QUrl::StrictMode);
+    const bool web = url.scheme() == u"http" || url.scheme() == u"https";
+    if (!text.isEmpty() && (!url.isValid() || !web || url.host().isEmpty()))
+        return ConnectionDialog::tr("The schema registry's address begins with http:// or https:// and a host.");
+    if (!url.password().isEmpty())
+        return ConnectionDialog::tr("A registry's password is never saved: leave it out, and set "
+                                    "FLOWBENCH_REGISTRY_PASSWORD before the start.");
+    return {};
 }
 } // namespace
 
@@ -112,6 +125,10 @@ ConnectionDialog::ConnectionDialog(const std::vector<ConnectorType> &types, JobR
     for (int i = 1; i < 7; ++i)
         m_colour->addItem(swatch(QString::fromLatin1(Colours[i])), colourNames[i], QString::fromLatin1(Colours[i]));
     foot->addRow(label(tr("Colour"), m_colour), m_colour);
+    m_registry = new QLineEdit(this);
+    setNames(m_registry, u"Schema registry"_s, tr("Schema registry"));
+    m_registry->setPlaceholderText(tr("none, or http://registry:8081"));
+    foot->addRow(label(tr("Schema registry"), m_registry), m_registry);
     m_readOnly = new QCheckBox(tr("Read-only: nothing can be written through it"), this);
     setNames(m_readOnly, u"Read-only"_s, tr("Read-only"));
     foot->addRow(QString(), m_readOnly);
@@ -175,6 +192,7 @@ void ConnectionDialog::setProfile(const ConnectionProfile &profile)
     m_environment->setCurrentIndex(
         std::max(0, m_environment->findData(QString::fromLatin1(environmentName(profile.environment)))));
     m_colour->setCurrentIndex(std::max(0, m_colour->findData(profile.colour)));
+    m_registry->setText(profile.registry);
     m_readOnly->setChecked(profile.readOnly);
 }
 
@@ -187,7 +205,14 @@ std::optional<ConnectionProfile> ConnectionDialog::gather()
         m_notice->showNotice(Tint::Error, sentence(url.error()).message);
         return {};
     }
+    const QString registry = m_registry->text().trimmed();
+    if (const QString problem = registryProblem(registry); !problem.isEmpty()) {
+        m_notice->showNotice(Tint::Error, problem);
+        m_registry->setFocus();
+        return {};
+    }
     ConnectionProfile p = m_profile;
+    p.registry = registry;
     p.name = m_name->text().trimmed();
     p.url = *url;
     p.environment = environmentFromName(m_environment->currentData().toString()).value_or(Environment::None);

@@ -62,6 +62,7 @@ private:
     ConnectionForm *m_form;
     QComboBox *m_environment;
     QComboBox *m_colour;
+    QLineEdit *m_registry;
     QCheckBox *m_readOnly;
     QCheckBox *m_keep;
     QWidget *m_steps;

@@ -2,6 +2,7 @@
 #include "ui/traffic/detailfields.h"
 
 #include "model/base/jsonwriter.h"
+#include "model/decode/headers.h"
 #include "model/event/eventjson.h"
 
 #include <QCoreApplication>
@@ -41,6 +42,9 @@ KeyValue headerRow(const FieldView &field)
     row.value = field.value.empty() ? QByteArray("") : copied(field.value);
     if (field.type != FieldType::Bytes) {
         row.type = QString::fromLatin1(fieldTypeName(field.type));
+    } else if (const auto number = binaryHeaderNumber(field.name, field.value)) {
+        row.value = QByteArray::number(*number);
+        row.type = field.value.size() <= 4 ? u"int32"_s : u"int64"_s;
     } else if (!isText(field.value)) {
         row.type = Say::tr("bytes");
         if (field.value.size() == 4) {

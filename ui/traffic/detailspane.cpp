@@ -6,8 +6,11 @@
 #include "ui/look/names.h"
 #include "ui/look/style.h"
 #include "ui/look/surface.h"
+#include "ui/traffic/decodedialogs.h"
+#include "ui/traffic/decodingline.h"
 #include "ui/traffic/detailfields.h"
 #include "ui/traffic/eventcard.h"
+#include "ui/traffic/readbody.h"
 #include "ui/viewers/bodyview.h"
 #include "ui/viewers/hexview.h"
 #include "ui/viewers/keyvalueview.h"
@@ -26,13 +29,20 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr std::size_t CopyHere = 1 << 20; // a larger value is copied on a worker
+constexpr std::size_t CopyHere = 1 << 20;     // a larger value is copied on a worker
+constexpr std::size_t DecodeHere = 64 * 1024; // of JSON; a larger value is read on a worker
 
 Event withoutValue(const EventView &view)
 {
     EventView bare = view;
     bare.value = {};
     return Event(bare);
+}
+
+EventView withoutBody(EventView view)
+{
+    view.value = {};
+    return view;
 }
 
 QByteArray valueOf(const EventView &view)
@@ -49,6 +59,7 @@ DetailsPane::DetailsPane(QWidget *parent)
       m_pages(new QStackedWidget(this)),
       m_tabs(new QTabBar(this)),
       m_card(new EventCard(this)),
+      m_decoding(new DecodingLine(this)),
       m_views(new QStackedWidget(this)),
       m_body(new BodyView(this)),
       m_headers(new KeyValueView(this)),
@@ -97,6 +108,10 @@ DetailsPane::DetailsPane(QWidget *parent)
     layout->addWidget(m_pages);
     setMinimumWidth(220);
 
+    m_card->setDecoding(m_decoding);
+    connect(m_decoding, &DecodingLine::whyRequested, this, &DetailsPane::showWhy);
+    connect(m_body, &BodyView::includeRequested, this, &DetailsPane::includeRequested);
+    connect(m_body, &BodyView::columnRequested, this, &DetailsPane::columnRequested);
     connect(m_card, &EventCard::correlationClicked, this, &DetailsPane::correlationClicked);
     connect(m_save, &QToolButton::clicked, this, &DetailsPane::saveBody);
     connect(m_publish, &QPushButton::clicked, this, [this] {
@@ -122,6 +137,7 @@ void DetailsPane::addTab(const QString &name, const QString &text, QWidget *page
 void DetailsPane::setEvent(ChunkPtr chunk, std::size_t row)
 {
     m_copying = JobHandle();
+    m_decodingJob = JobHandle();
     const EventView view = chunk->row(row);
     if (view.value.size() <= CopyHere) {
         present(withoutValue(view), valueOf(view));
@@ -140,29 +156,78 @@ void DetailsPane::present(Event event, QByteArray value)
 {
     m_event = std::move(event);
     m_value = std::move(value);
-    EventView view = m_event->view();
-    view.hasValue = !m_value.isNull();
-    view.value = {m_value.constData(), std::size_t(m_value.size())};
-    const Envelope envelope = recogniseEnvelope(view);
-    m_card->setEvent(view, envelope);
+    const EventView shown = view();
     m_body->setFileName(proposedName());
-    m_body->setBytes(m_value);
     m_hex->setBytes(m_value);
-    std::vector<KeyValue> headers = headerRows(view.fields);
+    std::vector<KeyValue> headers = headerRows(shown.fields);
     const QString count = headers.empty() ? tr("Headers") : tr("Headers (%1)").arg(headers.size());
     m_tabs->setTabText(1, count);
     m_tabs->setTabToolTip(1, count);
     m_headers->setRows(std::move(headers));
-    std::vector<KeyValue> fields = envelopeRows(envelope);
-    m_envelopePage->setCurrentIndex(fields.empty() ? 1 : 0);
-    m_envelope->setRows(std::move(fields));
     m_save->setEnabled(!m_value.isNull());
     m_pages->setCurrentIndex(1);
+    decode();
 }
+
+EventView DetailsPane::view() const
+{
+    EventView view = m_event->view();
+    view.hasValue = !m_value.isNull();
+    view.value = {m_value.constData(), std::size_t(m_value.size())};
+    return view;
+}
+
+// On a worker where a body may be compressed, large, or made to take long.
+void DetailsPane::decode()
+{
+    if (!m_event)
+        return;
+    const EventView shown = view();
+    if (shown.value.empty() || (shown.value.size() <= DecodeHere && (!m_decoder || m_decoder->mayBeJson(shown)))) {
+        m_decodingJob = JobHandle();
+        showDecoded(readBody(shown, m_value, m_decoder.get()));
+        return;
+    }
+    if (shown.value.size() > CopyHere)
+        m_card->setEvent(shown, recogniseEnvelope(withoutBody(shown)));
+    m_decodingJob = m_jobs.run(
+        this, Milliseconds(0),
+        [event = *m_event, value = m_value, decoder = m_decoder](const Cancel &) {
+            EventView view = event.view();
+            view.hasValue = !value.isNull();
+            view.value = {value.constData(), std::size_t(value.size())};
+            return readBody(view, value, decoder.get());
+        },
+        [this](const ReadBody &read) { showDecoded(read); });
+}
+
+void DetailsPane::showDecoded(const ReadBody &read)
+{
+    m_tried = read.decoded.tried;
+    if (m_decoder && !m_value.isNull())
+        m_decoding->setDecoded(read.decoded, std::size_t(m_value.size()));
+    else
+        m_decoding->clear();
+    m_card->setEvent(view(), read.envelope);
+    m_body->setFilterable(read.decoded.encoding != Encoding::Hex && read.decoded.encoding != Encoding::Text);
+    m_body->setBytes(read.body, read.as);
+    std::vector<KeyValue> fields = envelopeRows(read.envelope);
+    m_envelopePage->setCurrentIndex(fields.empty() ? 1 : 0);
+    m_envelope->setRows(std::move(fields));
+}
+
+void DetailsPane::setDecoder(std::shared_ptr<const EventDecoder> decoder)
+{
+    m_decoder = std::move(decoder);
+    decode();
+}
+
+void DetailsPane::showWhy() { (new WhyDialog(m_tried, this))->show(); }
 
 void DetailsPane::clear()
 {
     m_copying = JobHandle();
+    m_decodingJob = JobHandle();
     m_event.reset();
     m_value = {};
     m_body->setBytes({});

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "model/base/job.h"
+#include "model/decode/decoder.h"
 #include "model/event/event.h"
 #include "model/store/chunk.h"
 
@@ -9,6 +10,7 @@
 
 #include <memory>
 #include <optional>
+#include <vector>
 
 class QPushButton;
 class QStackedWidget;
@@ -18,9 +20,11 @@ class QToolButton;
 namespace flowbench {
 
 class BodyView;
+class DecodingLine;
 class EventCard;
 class HexView;
 class KeyValueView;
+struct ReadBody;
 
 /// One event beside the table: where it stands, its value, headers, recognised envelope and bytes. Keeps its own copy,
 /// so that it stays when the store evicts it; a large value is copied on a worker. GUI thread.
@@ -38,6 +42,9 @@ public:
     /// Null where none is shown or its value is still being copied.
     const Event *event() const { return m_event ? &*m_event : nullptr; }
 
+    /// How values are read from now on; what is shown is read anew. Null: as they are.
+    void setDecoder(std::shared_ptr<const EventDecoder> decoder);
+    DecodingLine &decoding() { return *m_decoding; }
     void setUtc(bool utc);
     /// Empty: it can be published again.
     void setPublishReason(const QString &reason);
@@ -48,21 +55,31 @@ public:
 signals:
     void publishAgain(const flowbench::Event &event);
     void correlationClicked(const QString &id);
+    /// From a value in the tree; see JsonTreeView.
+    void includeRequested(const QString &expression, bool exclude);
+    void columnRequested(const QString &expression);
     void message(const QString &text); ///< "Saved 12 KiB to body.json"
 
 private:
     void addTab(const QString &name, const QString &text, QWidget *page);
     void present(Event event, QByteArray value);
+    void decode();
+    void showDecoded(const ReadBody &read);
+    void showWhy();
+    EventView view() const; ///< of the shown event with its value
     void writeBody(const QString &path);
     QString proposedName() const;
 
     JobRunner m_jobs{1};
-    JobHandle m_copying, m_saving;
-    std::optional<Event> m_event; ///< without its value where that is large: m_value has it
+    JobHandle m_copying, m_decodingJob, m_saving;
+    std::shared_ptr<const EventDecoder> m_decoder;
+    std::vector<Decoded::Attempt> m_tried; ///< of the shown value
+    std::optional<Event> m_event;          ///< without its value where that is large: m_value has it
     QByteArray m_value;
     QStackedWidget *m_pages;
     QTabBar *m_tabs;
     EventCard *m_card;
+    DecodingLine *m_decoding;
     QStackedWidget *m_views;
     BodyView *m_body;
     KeyValueView *m_headers;

@@ -122,6 +122,16 @@ EventCard::EventCard(QWidget *parent)
     connect(&m_tick, &QTimer::timeout, this, &EventCard::showAge);
 }
 
+void EventCard::setDecoding(QWidget *line)
+{
+    constexpr int Row = 4;
+    auto *grid = qobject_cast<QGridLayout *>(layout());
+    QLabel *name = makeLabel(tr("Value"), TextRole::Muted, this);
+    name->setMinimumHeight(LineHeight);
+    grid->addWidget(name, Row, 0);
+    grid->addWidget(line, Row, 1, 1, 2);
+}
+
 QString EventCard::positionText(const EventView &event)
 {
     QString text = utf8(event.channel);

@@ -43,6 +43,8 @@ public:
 
     void setEvent(const EventView &event, const Envelope &envelope);
     void setUtc(bool utc);
+    /// The line that says how the value was read; takes it over.
+    void setDecoding(QWidget *line);
     /// "orders.placed / 3 @ 1,834,183"
     static QString positionText(const EventView &event);
 

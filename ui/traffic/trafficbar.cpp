@@ -33,6 +33,7 @@ TrafficBar::TrafficBar(QWidget *parent)
       m_follow(makeButton(u"Follow"_s, tr("Follow"), ButtonKind::Plain, this)),
       m_from(makeButton(u"From"_s, tr("From"), ButtonKind::Plain, this)),
       m_older(makeButton(u"Load older"_s, tr("Load older"), ButtonKind::Flat, this)),
+      m_search(makeButton(u"Search…"_s, tr("Search…"), ButtonKind::Plain, this)),
       m_filter(new SearchField(u"Filter"_s, tr("Filter"), this)),
       m_columns(makeButton(u"Columns"_s, tr("Columns"), ButtonKind::Flat, this)),
       m_zone(makeButton(u"Time zone"_s, tr("Local"), ButtonKind::Flat, this, tr("Time zone"))),
@@ -46,7 +47,7 @@ TrafficBar::TrafficBar(QWidget *parent)
     m_pause->setIcon(icon(u"pause"_s));
     m_filter->setPlaceholderText(tr("Words in key, headers and body"));
     m_filter->setMinimumWidth(120);
-    for (QWidget *w : std::initializer_list<QWidget *>{m_pause, m_follow, m_from, m_older})
+    for (QWidget *w : std::initializer_list<QWidget *>{m_pause, m_follow, m_from, m_older, m_search})
         layout->addWidget(w);
     layout->addWidget(m_filter, 1);
     for (QWidget *w : std::initializer_list<QWidget *>{m_columns, m_zone, m_more})
@@ -55,6 +56,7 @@ TrafficBar::TrafficBar(QWidget *parent)
     connect(m_follow, &QPushButton::clicked, this, &TrafficBar::followToggled);
     connect(m_from, &QPushButton::clicked, this, &TrafficBar::showFromMenu);
     connect(m_older, &QPushButton::clicked, this, &TrafficBar::olderRequested);
+    connect(m_search, &QPushButton::clicked, this, &TrafficBar::searchRequested);
     connect(m_zone, &QPushButton::clicked, this, [this] { emit utcChosen(!m_utc); });
     connect(m_more, &QToolButton::clicked, this, &TrafficBar::showMoreMenu);
     connect(m_columns, &QPushButton::clicked, this, [this] {
@@ -101,6 +103,13 @@ void TrafficBar::setOlder(bool loading, const QString &reason)
         m_older->setEnabled(false);
 }
 
+void TrafficBar::setSearchReason(const QString &reason)
+{
+    setDisabledReason(m_search, reason);
+    if (reason.isEmpty())
+        m_search->setToolTip(tr("Search everything the broker keeps (Ctrl+Shift+F)"));
+}
+
 void TrafficBar::setUtc(bool utc)
 {
     m_utc = utc;
@@ -140,6 +149,7 @@ void TrafficBar::showFromMenu()
 void TrafficBar::showMoreMenu()
 {
     QMenu menu(this);
+    menu.addAction(tr("Export…"), this, &TrafficBar::exportRequested);
     menu.addAction(tr("Save body…"), this, &TrafficBar::saveBodyRequested);
     menu.addSeparator();
     menu.addSection(tr("Keep at most"));

@@ -30,6 +30,7 @@ public:
     /// Where reading began; `reason` says why another place can't be chosen, empty where it can.
     void setFrom(const QString &words, const QString &reason);
     void setOlder(bool loading, const QString &reason);
+    void setSearchReason(const QString &reason); ///< why nothing can be searched; empty: it can
     void setUtc(bool utc);
     bool isUtc() const { return m_utc; }
     void setBudget(quint64 bytes);
@@ -39,6 +40,8 @@ signals:
     void followToggled(bool on);
     void fromChosen(const flowbench::TailRequest &from, const QString &words);
     void olderRequested();
+    void searchRequested();
+    void exportRequested();
     void utcChosen(bool utc);
     void budgetChosen(quint64 bytes);
     void saveBodyRequested();
@@ -52,6 +55,7 @@ private:
     QPushButton *m_follow;
     QPushButton *m_from;
     QPushButton *m_older;
+    QPushButton *m_search;
     SearchField *m_filter;
     QPushButton *m_columns;
     QPushButton *m_zone;

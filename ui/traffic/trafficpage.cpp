@@ -3,14 +3,17 @@
 
 #include "model/query/textmatch.h"
 #include "ui/charts/ratehistogram.h"
+#include "ui/export/exportstrip.h"
 #include "ui/look/emptystate.h"
 #include "ui/look/noticebar.h"
 #include "ui/look/searchfield.h"
 #include "ui/look/splitter.h"
 #include "ui/look/style.h"
 #include "ui/look/surface.h"
+#include "ui/search/searchstrip.h"
 #include "ui/table/eventcolumns.h"
 #include "ui/table/eventtable.h"
+#include "ui/traffic/decodedialogs.h"
 #include "ui/traffic/detailspane.h"
 #include "ui/traffic/queuequestion.h"
 #include "ui/traffic/trafficbar.h"
@@ -39,6 +42,8 @@ TrafficPage::TrafficPage(QSettings &settings, QWidget *parent)
       m_question(new QueueQuestion(this)),
       m_bar(new TrafficBar(this)),
       m_notice(new NoticeBar(this)),
+      m_strip(new SearchStrip(this)),
+      m_exporting(new ExportStrip(this)),
       m_histogram(new RateHistogram(this)),
       m_splitter(new Splitter(Qt::Horizontal, this)),
       m_left(new QStackedWidget(this)),
@@ -51,6 +56,9 @@ TrafficPage::TrafficPage(QSettings &settings, QWidget *parent)
     m_table->setSource(m_source.store(), m_source.rows());
     connectBar();
     connectTable();
+    connectSearch();
+    connectDecoding();
+    connectExport();
     connect(&m_source, &TrafficSource::opened, this, &TrafficPage::opened);
     connect(&m_source, &TrafficSource::advanced, this, &TrafficPage::storeAdvanced);
     connect(&m_source, &TrafficSource::stateChanged, this, &TrafficPage::stateChanged);
@@ -99,6 +107,8 @@ void TrafficPage::build()
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     column->addWidget(m_bar);
+    column->addWidget(m_strip);
+    column->addWidget(m_exporting);
     column->addWidget(m_notice);
     column->addWidget(bars);
     column->addWidget(m_splitter, 1);
@@ -318,6 +328,11 @@ std::vector<Command> TrafficPage::commands()
          {},
          true,
          [this] { setUtc(!m_bar->isUtc()); }},
+        {u"copyMarkdown"_s,
+         tr("Copy event as Markdown"),
+         {},
+         m_table->current().has_value(),
+         [this] { copyMarkdown(); }},
         {u"copyJson"_s,
          tr("Copy selected events as JSON"),
          {},

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/export/exportdialog.h"
 #include "ui/look/commandpalette.h"
+#include "ui/traffic/decodechoices.h"
 #include "ui/traffic/trafficsource.h"
 #include "ui/traffic/trafficstatus.h"
 
+#include <QPointer>
 #include <QTimer>
 #include <QVariantMap>
 #include <QWidget>
@@ -21,9 +24,12 @@ namespace flowbench {
 class DetailsPane;
 class EmptyState;
 class EventTable;
+class ExportStrip;
 class NoticeBar;
 class QueueQuestion;
 class RateHistogram;
+class SchemaFileDialog;
+class SearchStrip;
 class Splitter;
 class TrafficBar;
 
@@ -56,6 +62,11 @@ public:
 
     void setPaused(bool paused);
     void setFilterText(const QString &text);
+    /// Asks what to search for, then searches the broker.
+    void askSearch();
+    /// Asks which events go into what file.
+    void askExport();
+    void copyMarkdown(); ///< of the current event
 
 signals:
     /// The event as it was; a session is there.
@@ -86,6 +97,19 @@ private:
     void updateCount();
     void updateStatus();
     void tick();
+    void connectSearch();
+    void connectDecoding();
+    void connectExport();
+    void startExport(ExportScope scope, ExportFormat format, const QString &path);
+    void adoptDecoding();
+    void decodingChanged();
+    void chooseDecoding(const ChosenDecoding &chosen);
+    void askSchemaFile(Encoding encoding);
+    void startSearch(const SearchRequest &request);
+    void updateSearch();
+    bool updateEmptyOfSearch();
+    void showCoverage();
+    void showFailures();
     void applyFilter();
     void showCurrent();
     void looked(const Coverage &coverage);
@@ -100,16 +124,21 @@ private:
     QueueQuestion *m_question;
     TrafficBar *m_bar;
     NoticeBar *m_notice;
+    SearchStrip *m_strip;
+    ExportStrip *m_exporting;
     RateHistogram *m_histogram;
     Splitter *m_splitter;
     QStackedWidget *m_left;
     EventTable *m_table;
     EmptyState *m_empty;
     DetailsPane *m_details;
+    std::vector<JobHandle> m_schemaJobs;
+    QPointer<SchemaFileDialog> m_schemaDialog;
     QTimer m_tick, m_typing;
     TrafficStatus m_status;
     QString m_from;
     QString m_filterText;                // as applied
+    SearchRequest m_searched;            // as asked for last
     std::optional<quint64> m_followedTo; // end of the store when following ended
     bool m_histogramStale = false;
     bool m_loadingOlder = false;

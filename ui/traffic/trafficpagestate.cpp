@@ -57,6 +57,7 @@ void TrafficPage::opened()
         const auto publish = session->connector().publish();
         m_details->setPublishReason(publish ? QString() : sentence(publish.reason).message);
     }
+    adoptDecoding();
     m_histogramStale = true;
     emit titleChanged(title());
     stateChanged();
@@ -69,6 +70,7 @@ void TrafficPage::stateChanged()
     updatePages();
     updateBar();
     updateNotice();
+    updateSearch();
     updateEmpty();
     updateStatus();
 }
@@ -91,6 +93,8 @@ void TrafficPage::updatePages()
     case TrafficSource::Mode::Looking:
     case TrafficSource::Mode::Looked:
     case TrafficSource::Mode::Live:
+    case TrafficSource::Mode::Searching:
+    case TrafficSource::Mode::Found:
         m_pages->setCurrentIndex(2);
         break;
     }
@@ -122,6 +126,8 @@ void TrafficPage::updateEmpty()
 
 void TrafficPage::updateEmptyOfChannel()
 {
+    if (updateEmptyOfSearch())
+        return;
     const LiveFeed *feed = m_source.feed();
     const auto act = [this](const QString &name, const QString &text, auto does) {
         QPushButton *button = m_empty->setAction(name, text);
@@ -181,6 +187,7 @@ void TrafficPage::updateBar()
     const bool live = m_source.canPause() && feed->phase() != LiveFeed::Phase::Ended;
     m_bar->setPaused(live && feed->paused(), live ? QString() : tr("Nothing is being read."));
     m_bar->setFollowing(m_table->isFollowing() && live, newRows(), live);
+    m_bar->setSearchReason(m_source.searchReason());
     const QString reason = !m_source.session()      ? tr("The connection was closed.")
                            : !m_source.hasHistory() ? tr("%1 keeps no history to read from.").arg(title())
                                                     : QString();

@@ -34,6 +34,7 @@ struct Look
 TrafficSource::TrafficSource(QObject *parent) : QObject(parent), m_rows(m_store, m_filterJobs)
 {
     connect(this, &TrafficSource::advanced, &m_rows, &FilteredRows::storeChanged);
+    connect(this, &TrafficSource::advanced, &m_undecodable, &UndecodableCount::storeChanged);
 }
 
 TrafficSource::~TrafficSource() { letGo(); }
@@ -70,6 +71,10 @@ void TrafficSource::open(Session &session, std::vector<ChannelAddress> channels)
     }
     TailRequest first;
     first.last = m_hasHistory ? FirstLast : 0;
+    if (session.identity().recorded) {
+        readWhole();
+        return;
+    }
     m_mode = Mode::Live;
     emit opened();
     start(first);
@@ -82,6 +87,8 @@ void TrafficSource::letGo()
     if (m_feed)
         m_feed->disconnect(this); // its stop is ours
     m_feed.reset();
+    if (m_search && m_search->isRunning())
+        m_search.reset();
     if (m_session)
         disconnect(m_session, nullptr, this, nullptr);
     m_session = nullptr;
@@ -90,6 +97,9 @@ void TrafficSource::letGo()
 void TrafficSource::close()
 {
     letGo();
+    m_search.reset();
+    m_lookMatcher.reset();
+    m_request = {};
     m_channels.clear();
     m_mode = Mode::None;
     m_wasClosed = false;
@@ -109,6 +119,8 @@ void TrafficSource::sessionClosing()
     m_wasClosed = true;
     if (m_mode == Mode::Question || m_mode == Mode::Looking)
         m_mode = Mode::Looked;
+    else if (m_mode == Mode::Searching)
+        m_mode = Mode::Found;
     emit stateChanged();
 }
 
@@ -121,6 +133,8 @@ void TrafficSource::start(const TailRequest &from)
     m_request.lostAfter = Milliseconds(-1); // a window waits for its broker
     m_mode = Mode::Live;
     m_looking = JobHandle();
+    m_search.reset();
+    m_lookMatcher.reset();
     if (!m_feed) {
         m_feed = std::make_unique<LiveFeed>(*m_session, m_store);
         connect(m_feed.get(), &LiveFeed::advanced, this, &TrafficSource::advanced);
@@ -138,6 +152,8 @@ void TrafficSource::restart()
         return;
     if (m_mode == Mode::Live) {
         start(m_request);
+    } else if (m_mode == Mode::Found && m_search) {
+        startSearch(m_search->request(), m_search->matcher(), {});
     } else if (m_mode == Mode::Question || m_mode == Mode::Looked) {
         m_mode = Mode::Question; // another look is asked about anew
         askEffects();
@@ -176,6 +192,7 @@ void TrafficSource::look(quint64 first, bool refresh)
     request.queue = m_channels.front().name;
     request.first = first;
     request.refresh = refresh;
+    request.matcher = m_lookMatcher;
     m_looking = m_session->run(
         this, LookTimeout,
         [request](Connector &connector, const Cancel &cancel) -> Look {
@@ -230,6 +247,8 @@ std::optional<Error> TrafficSource::error() const
 {
     if (m_mode == Mode::Looked)
         return m_lookError;
+    if (m_search)
+        return m_search->error();
     return m_feed ? m_feed->error() : std::nullopt;
 }
 

@@ -3,6 +3,8 @@
 
 #include "model/live/livefeed.h"
 #include "model/query/filterjob.h"
+#include "ui/search/searchjob.h"
+#include "ui/traffic/undecodable.h"
 
 #include <QDateTime>
 #include <QObject>
@@ -26,7 +28,9 @@ public:
         Question, ///< a queue: a person has to say what may happen to it
         Looking,  ///< copying a queue's messages
         Looked,   ///< that copy is shown
-        Live
+        Live,
+        Searching, ///< a search runs; what it found so far is shown
+        Found      ///< it ended
     };
 
     explicit TrafficSource(QObject *parent = nullptr);
@@ -40,6 +44,16 @@ public:
     void start(const TailRequest &from); ///< channels are filled in
     void restart();                      ///< as last time; a queue that was looked into is asked about again
     void look(quint64 first, bool refresh);
+    /// Instead of what is shown. A queue is asked about first and looked into once.
+    void search(SearchRequest request, SearchMatcher matcher);
+    void cancelSearch();
+    bool canContinue() const;
+    /// Goes on where the search ended; what it found before stays as far as there is room.
+    void continueSearch();
+    void backToLive();
+    const SearchJob *searchJob() const { return m_search.get(); } ///< of Searching and Found, else null
+    /// Why these channels can't be searched; empty: they can.
+    QString searchReason() const;
     void setPaused(bool paused);
     bool canPause() const { return m_feed && m_mode == Mode::Live; }
     void loadOlder(quint64 count);
@@ -62,6 +76,8 @@ public:
     const FilteredRows &rows() const { return m_rows; }
     const LiveFeed *feed() const { return m_feed.get(); }
     const RateBuckets &buckets() const { return m_feed ? m_feed->buckets() : m_lookBuckets; }
+    UndecodableCount &undecodable() { return m_undecodable; }
+    const UndecodableCount &undecodable() const { return m_undecodable; }
     QDateTime lookedAt() const { return m_lookedAt; }
 
     /// Of the queue asked about; nothing before the broker answered.
@@ -77,6 +93,8 @@ public:
     Place locate(quint64 number) const;
 
 signals:
+    void searchProgressed();
+    void searchFinished();
     void opened();       ///< other channels, or none
     void advanced();     ///< the store changed
     void stateChanged(); ///< mode, phase, lost and back, effects
@@ -84,6 +102,8 @@ signals:
     void looked(const flowbench::Coverage &coverage);
 
 private:
+    void readWhole();
+    void startSearch(const SearchRequest &request, SearchMatcher matcher, std::optional<Coverage> before);
     bool isQueue(const ChannelAddress &channel) const;
     bool keepsHistory(const ChannelAddress &channel) const;
     void askEffects();
@@ -94,11 +114,14 @@ private:
     JobRunner m_filterJobs{1}; // outlives what runs on it, whatever session comes and goes
     EventStore m_store;
     FilteredRows m_rows;
+    UndecodableCount m_undecodable{m_store};
     std::unique_ptr<LiveFeed> m_feed;
     Session *m_session = nullptr;
     std::vector<ChannelAddress> m_channels;
     QString m_connection;
     TailRequest m_request;
+    std::unique_ptr<SearchJob> m_search;
+    std::shared_ptr<const EventMatcher> m_lookMatcher; ///< of a queue that is searched
     Mode m_mode = Mode::None;
     bool m_wasClosed = false;
     bool m_hasHistory = false;

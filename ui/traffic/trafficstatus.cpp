@@ -41,6 +41,10 @@ TrafficStatus::Item stateOf(const TrafficSource &source, qint64 nowMs)
     case TrafficSource::Mode::Looked:
         return {id, Say::tr("a copy of %1").arg(QLocale().toString(source.lookedAt().time(), u"HH:mm:ss"_s)),
                 Tint::Neutral};
+    case TrafficSource::Mode::Searching:
+        return {id, Say::tr("searching"), Tint::Accent};
+    case TrafficSource::Mode::Found:
+        return {id, Say::tr("what a search found"), Tint::Neutral};
     case TrafficSource::Mode::Live:
         break;
     }
@@ -114,10 +118,14 @@ TrafficStatus trafficStatus(const TrafficSource &source, std::optional<quint64> 
     status.items.push_back(stateOf(source, nowMs));
     status.items.push_back({u"kept"_s, any ? keptText(source.store()) : QString(), std::nullopt});
     QString dropped;
-    if (any && source.feed())
-        dropped = Say::tr("%1 dropped, %2 undecodable")
-                      .arg(words::count(qint64(source.feed()->droppedByBroker())),
-                           words::count(qint64(source.feed()->coverage().decodeFailures)));
+    if (any) {
+        const QString undecodable = Say::tr("%1 undecodable").arg(words::count(qint64(source.undecodable().count())));
+        // Only what flows can drop something.
+        dropped =
+            source.feed()
+                ? Say::tr("%1 dropped, %2").arg(words::count(qint64(source.feed()->droppedByBroker())), undecodable)
+                : undecodable;
+    }
     status.items.push_back({u"dropped"_s, dropped, std::nullopt});
     status.items.push_back({u"filter"_s, any ? filterText(source) : QString(), std::nullopt});
     QString follow;

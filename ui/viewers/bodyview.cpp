@@ -34,9 +34,10 @@ constexpr qsizetype headBytes = 1 << 20;      // of text in the editor, when the
 constexpr qsizetype lineBytes = 4096;         // a page of lines of 16 kB already takes the editor a third of a second
 constexpr qsizetype wholeTextBytes = 4 << 20; // laid out text of a body of up to headBytes
 
-FormattedBody formatHead(const QByteArray &bytes, const std::stop_token &stop)
+FormattedBody formatHead(const QByteArray &bytes, std::optional<BodyKind> as, const std::stop_token &stop)
 {
     FormatLimits limits;
+    limits.as = as;
     limits.lineBytes = lineBytes;
     limits.outBytes = bytes.size() > headBytes ? headBytes : wholeTextBytes;
     return formatBody(bytes, limits, stop);
@@ -59,6 +60,7 @@ struct BodyView::Private
     QString fileName;
     QString treeNotice;
     bool treeLoaded = false;
+    bool filterable = false;
     bool whole = false; // "Show all" was chosen for this body
 
     CutBar *cut;
@@ -230,6 +232,9 @@ void BodyView::Private::showTree()
     if (!tree) {
         tree = new JsonTreeView(pages);
         pages->addWidget(tree);
+        tree->setFilterable(filterable);
+        QObject::connect(tree, &JsonTreeView::includeRequested, q, &BodyView::includeRequested);
+        QObject::connect(tree, &JsonTreeView::columnRequested, q, &BodyView::columnRequested);
         QObject::connect(tree, &JsonTreeView::parsed, q, [this](const QString &notice) {
             treeNotice = notice;
             updateState();
@@ -396,13 +401,13 @@ BodyView::BodyView(QWidget *parent) : QWidget(parent), d(std::make_unique<Privat
 
 BodyView::~BodyView() = default;
 
-void BodyView::setBytes(const QByteArray &bytes)
+void BodyView::setBytes(const QByteArray &bytes, std::optional<BodyKind> as)
 {
     d->bytes = bytes;
     d->checking.cancel();
     d->laying.cancel();
     d->searching.cancel();
-    d->formatting.run([bytes](const std::stop_token &stop) { return formatHead(bytes, stop); },
+    d->formatting.run([bytes, as](const std::stop_token &stop) { return formatHead(bytes, as, stop); },
                       [this](FormattedBody body) { d->show(std::move(body)); });
 }
 
@@ -419,6 +424,13 @@ void BodyView::setMode(Mode mode)
 }
 
 BodyView::Mode BodyView::mode() const { return d->mode; }
+
+void BodyView::setFilterable(bool on)
+{
+    d->filterable = on;
+    if (d->tree)
+        d->tree->setFilterable(on);
+}
 
 void BodyView::setFileName(const QString &name) { d->fileName = name; }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/viewers/jsonformat.h"
+
 #include <QByteArray>
 #include <QWidget>
 
@@ -23,18 +25,23 @@ public:
     explicit BodyView(QWidget *parent = nullptr);
     ~BodyView() override;
 
-    void setBytes(const QByteArray &bytes); // null = no value (tombstone); empty = a value of 0 bytes
+    // Null = no value (tombstone); empty = a value of 0 bytes. `as` Text or Binary: whatever they look like.
+    void setBytes(const QByteArray &bytes, std::optional<BodyKind> as = {});
     QByteArray bytes() const;
 
     void setMode(Mode mode); // remembered for the next body; JSON only, other bodies show as text or hex
     Mode mode() const;
 
+    // Whether the body is what expressions call `value`: the tree's menu then offers to filter by it.
+    void setFilterable(bool on);
     void setFileName(const QString &name); // what "Save…" proposes
     void showFind();                       // Ctrl+F does it too
 
 signals:
     void shown(); // the latest bytes are on screen
     void modeChanged(flowbench::BodyView::Mode mode);
+    void includeRequested(const QString &expression, bool exclude); // see JsonTreeView
+    void columnRequested(const QString &expression);
 
 protected:
     void changeEvent(QEvent *event) override;

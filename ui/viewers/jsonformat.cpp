@@ -373,6 +373,8 @@ FormattedBody formatBody(const QByteArray &bytes, const FormatLimits &limits, co
     const TextCheck check = checkText(head, head.size() < bytes.size());
     body.kind = kindFrom(head, check);
     body.badByte = check.badByte;
+    if (limits.as)
+        body.kind = *limits.as;
     if (body.kind == BodyKind::Binary)
         return body;
     if (body.kind == BodyKind::Json) {

@@ -5,6 +5,7 @@
 #include <QByteArrayView>
 #include <QString>
 
+#include <optional>
 #include <stop_token>
 #include <vector>
 
@@ -60,6 +61,7 @@ struct FormatLimits
     qint64 lineBytes = 16 * 1024;      // longer lines are broken for display
     qint64 pieceBytes = 2 * 1024;      // into pieces of this size: an editor lays out whole visible lines
     qint64 outBytes = qint64(1) << 29; // stop when so much text was written; `complete` is false then
+    std::optional<BodyKind> as;        // Text or Binary: whatever the bytes look like
 };
 
 struct FormattedBody

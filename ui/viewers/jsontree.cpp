@@ -278,6 +278,14 @@ QVariant JsonTreeModel::headerData(int section, Qt::Orientation orientation, int
     return section == KeyColumn ? tr("Field") : tr("Value");
 }
 
+std::optional<quint32> JsonTreeModel::nodeOf(const QModelIndex &index) const
+{
+    if (!index.isValid() || !m_nodes)
+        return std::nullopt;
+    const Item item = itemOf(index);
+    return item.group == 0 ? std::optional(item.node) : std::nullopt;
+}
+
 QString JsonTreeModel::pathOf(const QModelIndex &index) const
 {
     if (!index.isValid() || !m_nodes)

@@ -4,6 +4,7 @@
 #include "ui/look/fonts.h"
 #include "ui/look/names.h"
 #include "ui/look/theme.h"
+#include "ui/viewers/jsonexpression.h"
 
 #include <QApplication>
 #include <QClipboard>
@@ -131,10 +132,31 @@ void JsonTreeView::contextMenuEvent(QContextMenuEvent *event)
     if (!index.isValid())
         return;
     QMenu menu(this);
-    menu.addAction(tr("Copy value"), this, [this] { copyValue(); });
-    menu.addAction(tr("Copy path"), this,
-                   [this, path = m_model.pathOf(index)] { QApplication::clipboard()->setText(path); });
+    fillMenu(menu, index);
     menu.exec(event->globalPos());
+}
+
+void JsonTreeView::fillMenu(QMenu &menu, const QModelIndex &index)
+{
+    const auto node = m_model.nodeOf(index);
+    if (m_filterable && node) {
+        const JsonNodes &nodes = *m_model.nodes();
+        const JsonNode &n = nodes.nodes[*node];
+        const QString path = expressionPath(nodes, *node);
+        const QString literal = expressionLiteral(QByteArrayView(nodes.bytes).sliced(n.start, n.end - n.start));
+        const QString equal = path + u" == "_s + literal;
+        QAction *only = menu.addAction(tr("Show only"), this, [this, equal] { emit includeRequested(equal, false); });
+        QAction *hide = menu.addAction(tr("Hide"), this, [this, equal] { emit includeRequested(equal, true); });
+        only->setEnabled(!literal.isEmpty());
+        hide->setEnabled(!literal.isEmpty());
+        menu.addAction(tr("Show as column"), this, [this, path] { emit columnRequested(path); });
+        menu.addSeparator();
+        menu.addAction(tr("Copy path"), this, [path] { QApplication::clipboard()->setText(path); });
+    } else {
+        menu.addAction(tr("Copy path"), this,
+                       [path = m_model.pathOf(index)] { QApplication::clipboard()->setText(path); });
+    }
+    menu.addAction(tr("Copy value"), this, [this] { copyValue(); });
 }
 
 void JsonTreeView::changeEvent(QEvent *event)

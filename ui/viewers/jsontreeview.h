@@ -6,6 +6,8 @@
 
 #include <QTreeView>
 
+class QMenu;
+
 namespace flowbench {
 
 // The tree mode of BodyView: parses off-thread (the latest setBytes() wins), opens the first levels as far as they
@@ -16,6 +18,9 @@ class JsonTreeView : public QTreeView
 public:
     explicit JsonTreeView(QWidget *parent);
 
+    // Whether what is shown has a name in expressions; without it the menu only copies.
+    void setFilterable(bool on) { m_filterable = on; }
+
     void setBytes(const QByteArray &bytes);
     void clear();
     void showOffset(qsizetype offset); // selects what holds this byte of the body
@@ -23,6 +28,9 @@ public:
 
 signals:
     void parsed(const QString &notice); // empty, or why the tree isn't whole
+    // From a value's menu: only events with this value, or none of them (`exclude`); its path as a column.
+    void includeRequested(const QString &expression, bool exclude);
+    void columnRequested(const QString &expression);
 
 protected:
     void changeEvent(QEvent *event) override;
@@ -34,9 +42,11 @@ private:
     void adopt(std::shared_ptr<const JsonNodes> nodes);
     void openFirstLevels();
     void copyValue();
+    void fillMenu(QMenu &menu, const QModelIndex &index);
 
     JsonTreeModel m_model;
     Latest m_parse;
+    bool m_filterable = false;
 };
 
 } // namespace flowbench

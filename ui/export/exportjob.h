@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/base/job.h"
+#include "ui/export/eventwriters.h"
+#include "ui/export/exportrows.h"
+
+#include <QObject>
+#include <QTimer>
+
+#include <atomic>
+#include <memory>
+#include <optional>
+
+namespace flowbench {
+
+/// Writes frozen rows into a file on a worker. GUI thread; nothing in it blocks but the destructor, which ends the
+/// writing first.
+class ExportJob : public QObject
+{
+    Q_OBJECT
+
+public:
+    ExportJob(ExportPlan plan, ExportRows rows, QObject *parent = nullptr);
+
+    void cancel();
+    quint64 written() const { return *m_written; }
+    quint64 total() const { return m_total; }
+    const QString &path() const { return m_path; }
+    const std::optional<Error> &error() const { return m_error; } ///< Cancelled: as asked; nothing was left
+
+signals:
+    void progressed();
+    void finished(); ///< the file is there whole, or error() says why it is not there
+
+private:
+    QString m_path;
+    quint64 m_total;
+    std::shared_ptr<std::atomic<quint64>> m_written = std::make_shared<std::atomic<quint64>>(0);
+    std::stop_source m_stop;
+    std::optional<Error> m_error;
+    QTimer m_timer;
+    JobHandle m_job;
+    JobRunner m_jobs{1};
+};
+
+} // namespace flowbench

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Exporting from a Traffic page: selected, shown or all kept events into a file.
+#include "ui/export/exportstrip.h"
+#include "ui/look/noticebar.h"
+#include "ui/table/eventcolumns.h"
+#include "ui/table/eventtable.h"
+#include "ui/traffic/trafficbar.h"
+#include "ui/traffic/trafficpage.h"
+
+#include <QApplication>
+#include <QClipboard>
+
+namespace flowbench {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+// A channel's name is hostile; a file's name is letters, digits, dot and dash.
+QString fileName(QString name)
+{
+    for (QChar &c : name) {
+        if (!c.isLetterOrNumber() && c != u'.' && c != u'-' && c != u'_')
+            c = u'_';
+    }
+    while (name.startsWith(u'.'))
+        name.remove(0, 1);
+    name.truncate(100);
+    return name.isEmpty() ? u"events"_s : name;
+}
+
+std::vector<ExportColumn> shownColumns(EventTable &table)
+{
+    std::vector<ExportColumn> columns;
+    for (const EventColumn c : table.columns().shown()) {
+        if (isContentColumn(c)) {
+            const ContentColumn &content = table.events()->contentColumns()[std::size_t(contentIndex(c))];
+            columns.push_back({c, content.title, content});
+        } else {
+            // The cell shows the body's beginning, the file has all of it.
+            columns.push_back(
+                {c, c == EventColumn::Preview ? TrafficPage::tr("Value") : EventColumns::title(c), ContentColumn()});
+        }
+    }
+    return columns;
+}
+
+} // namespace
+
+void TrafficPage::connectExport()
+{
+    connect(m_bar, &TrafficBar::exportRequested, this, &TrafficPage::askExport);
+    connect(m_exporting, &ExportStrip::ended, this, [this](bool good, const QString &text) {
+        m_notice->showNotice(good ? Tint::Ok : Tint::Error, text);
+        emit message(text);
+    });
+}
+
+void TrafficPage::askExport()
+{
+    if (m_exporting->isRunning()) {
+        emit message(tr("An export is running"));
+        return;
+    }
+    const ExportDialog::Counts counts{m_table->selectedCount(), m_source.rows().count(), m_source.store().rows()};
+    const auto &channels = m_source.channels();
+    auto *dialog = new ExportDialog(
+        counts, fileName(channels.size() == 1 ? channels.front().bare() : m_source.connectionName()), this);
+    connect(dialog, &ExportDialog::chosen, this, &TrafficPage::startExport);
+    dialog->open();
+}
+
+void TrafficPage::startExport(ExportScope scope, ExportFormat format, const QString &path)
+{
+    ExportPlan plan;
+    plan.format = format;
+    plan.path = path;
+    if (format == ExportFormat::Csv)
+        plan.columns = shownColumns(*m_table);
+    if (const Session *session = m_source.session())
+        plan.decoder = session->scanDecoder();
+    const EventStore &store = m_source.store();
+    const FilteredRows &rows = m_source.rows();
+    m_exporting->start(std::move(plan), scope == ExportScope::Selected ? selectedRows(store, rows, m_table->selection())
+                                        : scope == ExportScope::Shown  ? shownRows(store, rows)
+                                                                       : everyRow(store));
+}
+
+void TrafficPage::copyMarkdown()
+{
+    const auto number = m_table->current();
+    const TrafficSource::Place place = number ? m_source.locate(*number) : TrafficSource::Place();
+    if (!place.chunk)
+        return;
+    const Session *session = m_source.session();
+    QApplication::clipboard()->setText(
+        eventMarkdown(place.chunk->row(place.row), session ? session->decoder().get() : nullptr));
+    emit message(tr("Copied the event as Markdown"));
+}
+
+} // namespace flowbench
