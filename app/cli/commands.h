@@ -17,5 +17,6 @@ int runPublish(Context &context);
 int runAudit(Context &context);
 int runEval(Context &context);
 int runDecode(Context &context);
+int runRecipe(Context &context);
 
 } // namespace flowbench::cli

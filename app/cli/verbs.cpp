@@ -239,12 +239,29 @@ VerbSpec decodeVerb()
           QT_TRANSLATE_NOOP("cli", "A bare Protobuf message.")}},
         runDecode};
 }
+VerbSpec recipeVerb()
+{
+    return {"recipe",
+            "test|apply FILE",
+            QT_TRANSLATE_NOOP("cli", "Test a recipe by its examples, or edit events with it."),
+            QT_TRANSLATE_NOOP(
+                "cli", "FILE is JSON or YAML: edits of bodies and headers with values by expressions. test runs its "
+                       "examples; exit code 1 when one comes out differently. apply reads event objects, one a "
+                       "line, and prints them edited; those on which it fails are left out and told, exit code 1."),
+            2,
+            2,
+            {},
+            {{"flowbench-cli recipe test fix-currency.json", QT_TRANSLATE_NOOP("cli", "Do the examples hold?")},
+             {"flowbench-cli scan shop orders --json | flowbench-cli recipe apply fix-currency.json --json",
+              QT_TRANSLATE_NOOP("cli", "See what a recipe makes of the events of a topic.")}},
+            runRecipe};
+}
 } // namespace
 
 std::span<const VerbSpec> verbs()
 {
-    static const std::vector<VerbSpec> all = {connectionsVerb(), testVerb(), channelsVerb(), tailVerb(), scanVerb(),
-                                              publishVerb(),     evalVerb(), decodeVerb(),   auditVerb()};
+    static const std::vector<VerbSpec> all = {connectionsVerb(), testVerb(), channelsVerb(), tailVerb(),   scanVerb(),
+                                              publishVerb(),     evalVerb(), decodeVerb(),   recipeVerb(), auditVerb()};
     return all;
 }
 

@@ -4,7 +4,8 @@
 #include "model/base/jsonwriter.h"
 #include "model/replay/jsonedit.h"
 
-#include <algorithm>
+#include <QFile>
+
 #include <charconv>
 #include <map>
 
@@ -253,6 +254,26 @@ Result<RecipeText> readRecipe(std::string_view text)
         return readJson(text);
     const auto json = yamlToJson(text);
     return json ? readJson(*json) : Result<RecipeText>(json.error());
+}
+
+Result<std::shared_ptr<const Recipe>> openRecipe(const QString &path, FilterOptions options)
+{
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly))
+        return makeError(ErrorCode::FileFailed, {path, file.errorString()});
+    QByteArray bytes;
+    // A pipe ends when it ends, not when it says so.
+    while (bytes.size() <= RecipeFileLimit) {
+        const QByteArray part = file.read(RecipeFileLimit + 1 - bytes.size());
+        if (part.isEmpty())
+            break;
+        bytes += part;
+    }
+    if (file.error() != QFileDevice::NoError)
+        return makeError(ErrorCode::FileFailed, {path, file.errorString()});
+    auto text = readRecipe({bytes.constData(), std::size_t(bytes.size())});
+    return text ? Recipe::compile(std::move(text.value()), std::move(options))
+                : Result<std::shared_ptr<const Recipe>>(text.error());
 }
 
 Result<std::string> withVersion(std::string_view json, int version)

@@ -13,6 +13,9 @@ namespace flowbench {
 constexpr qint64 RecipeFileLimit = 4 << 20;
 Result<RecipeText> readRecipe(std::string_view text);
 
+// A recipe of a file, compiled: FileFailed besides.
+Result<std::shared_ptr<const Recipe>> openRecipe(const QString &path, FilterOptions options = {});
+
 // The same text with the next version in it: JSON byte by byte otherwise.
 Result<std::string> withVersion(std::string_view json, int version);
 

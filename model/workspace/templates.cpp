@@ -4,19 +4,15 @@
 #include "model/base/jsonwriter.h"
 #include "model/event/eventjson.h"
 #include "model/workspace/jsonfile.h"
+#include "model/workspace/namedfiles.h"
 
-#include <QCryptographicHash>
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
 #include <QJsonArray>
 #include <QJsonDocument>
-#include <QLockFile>
-#include <QSaveFile>
-#include <QUrl>
 
 #include <algorithm>
-#include <memory>
 
 namespace flowbench {
 
@@ -24,7 +20,6 @@ using namespace Qt::StringLiterals;
 
 namespace {
 constexpr int FilesLimit = 5000;
-constexpr int LockWaitMs = 5000;
 constexpr qsizetype FieldsLimit = 100'000;
 const QString Schema = u"https://flowbench.dev/schema/template-1.json"_s;
 
@@ -151,10 +146,7 @@ Result<void> takeFields(std::string &packed, const QJsonObject &json, const QStr
 
 Result<void> checkTemplateName(const QString &name)
 {
-    bool ok = !name.isEmpty() && name.size() <= 120 && name == name.trimmed();
-    for (const QChar c : name)
-        ok = ok && (c.isPrint() || c.isSurrogate());
-    if (!ok)
+    if (!isEntryName(name))
         return makeError(ErrorCode::BadArgument, {u"template name"_s, name.left(120)});
     return {};
 }
@@ -164,26 +156,13 @@ Result<void> checkTemplateName(const QString &name)
 bool newer(const QJsonObject &o) { return o.value(u"version"_s).toInt(1) > TemplateStore::Version; }
 Error unknownError(const QString &name) { return makeError(ErrorCode::BadArgument, {u"template"_s, name}); }
 
-Result<std::unique_ptr<QLockFile>> lockFolder(const QString &folder)
-{
-    if (!QDir().mkpath(folder + u"/templates"_s))
-        return fileError(folder, u"the folder cannot be made"_s);
-    auto lock = std::make_unique<QLockFile>(folder + u"/.flowbench.lock"_s);
-    if (!lock->tryLock(LockWaitMs))
-        return fileError(folder, u"another Flowbench is writing, or the folder cannot be written"_s);
-    return lock;
-}
-
-QStringList filesIn(const QDir &folder)
-{
-    return folder.entryList({u"*.json"_s}, QDir::Files | QDir::System | QDir::Hidden, QDir::Name);
-}
+const QStringList Files = {u"*.json"_s};
 
 // Where a template stands: found by its name, as a person may have renamed the file.
 QString findFile(const QString &workspace, const QString &name)
 {
     const QDir folder(workspace + u"/templates"_s);
-    for (const QString &file : filesIn(folder)) {
+    for (const QString &file : entryFiles(folder, Files)) {
         const auto json = readJsonObject(folder.filePath(file), TemplateStore::FileLimit);
         if (json && json->value(u"name"_s).toString() == name)
             return folder.filePath(file);
@@ -208,11 +187,7 @@ Result<void> write(const QString &path, const PublishTemplate &publishTemplate)
     if (bytes.size() > TemplateStore::FileLimit)
         return makeError(ErrorCode::TooLarge, {publishTemplate.name, QString::number(bytes.size()),
                                                QString::number(TemplateStore::FileLimit)});
-    QSaveFile file(path);
-    if (!file.open(QIODevice::WriteOnly))
-        return fileError(path, file.errorString());
-    file.write(bytes);
-    return file.commit() ? Result<void>() : Result<void>(fileError(path, file.errorString()));
+    return writeEntry(path, bytes);
 }
 
 Result<PublishTemplate> readTemplate(const QString &path)
@@ -309,16 +284,9 @@ Result<PublishTemplate> templateFromJson(const QJsonObject &json)
     return t;
 }
 
-// Readable, and the same on file systems that ignore case.
 QString TemplateStore::fileOf(const QString &name) const
 {
-    QString slug = QString::fromLatin1(QUrl::toPercentEncoding(name, " "));
-    const bool plain = slug == slug.toLower() && slug.size() <= 80 && !slug.startsWith(u'.') && !slug.contains(u'~');
-    if (!plain) {
-        const QByteArray hash = QCryptographicHash::hash(name.toUtf8(), QCryptographicHash::Sha256).toHex().left(8);
-        slug = slug.left(60).replace(u'.', u'_').toLower() + u'~' + QString::fromLatin1(hash);
-    }
-    return m_folder + u"/templates/"_s + slug + u".json"_s;
+    return m_folder + u"/templates/"_s + entryFile(name, u".json"_s);
 }
 
 Result<TemplateList> TemplateStore::load() const
@@ -327,7 +295,7 @@ Result<TemplateList> TemplateStore::load() const
     const QDir folder(m_folder + u"/templates"_s);
     if (!folder.exists())
         return list;
-    const QStringList files = filesIn(folder);
+    const QStringList files = entryFiles(folder, Files);
     if (files.size() > FilesLimit)
         return makeError(ErrorCode::TooLarge,
                          {folder.path(), QString::number(files.size()), QString::number(FilesLimit)});
@@ -350,7 +318,7 @@ Result<void> TemplateStore::save(const PublishTemplate &publishTemplate)
 {
     if (auto named = checkTemplateName(publishTemplate.name); !named)
         return named;
-    const auto lock = lockFolder(m_folder);
+    const auto lock = lockWorkspace(m_folder, u"templates"_s);
     if (!lock)
         return lock.error();
     const QString there = findFile(m_folder, publishTemplate.name);
@@ -359,7 +327,7 @@ Result<void> TemplateStore::save(const PublishTemplate &publishTemplate)
 
 Result<void> TemplateStore::remove(const QString &name)
 {
-    const auto lock = lockFolder(m_folder);
+    const auto lock = lockWorkspace(m_folder, u"templates"_s);
     if (!lock)
         return lock.error();
     const QString path = findFile(m_folder, name);
@@ -372,7 +340,7 @@ Result<void> TemplateStore::rename(const QString &oldName, const QString &newNam
         return {};
     if (auto named = checkTemplateName(newName); !named)
         return named;
-    const auto lock = lockFolder(m_folder);
+    const auto lock = lockWorkspace(m_folder, u"templates"_s);
     if (!lock)
         return lock.error();
     const QString from = findFile(m_folder, oldName);
