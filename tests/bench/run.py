@@ -11,6 +11,7 @@ what each name measures. Python 3 and its standard library only.
 import argparse
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -183,7 +184,83 @@ def chart_frame(b):
                   p99_ms=median([o['p99_ms'] for _, o in pairs]), times_faster_than_qlineseries=round(median([r['p50_ms'] / o['p50_ms'] for r, o in pairs]), 1))
 
 
-BENCHES = {f.__name__: f for f in (kafka_tail, kafka_scan, store_memory, table_10m, first_event, start_window, idle, chart_frame)}
+TOTAL = 'value.data.total > 100'
+THREE = "value.data.total > 100 && value.data.currency == 'EUR' && value.type.matches('^order[.]')"
+
+
+def cel(b, expression, goal):
+    program = b.program('bench_cel')
+    pairs = b.pairs(lambda: run_json([program, 'bare']), lambda: run_json([program, expression]))
+    if expression == TOTAL and any(r['hits'] != o['hits'] for r, o in pairs):
+        raise Failed('the two did not find the same events')
+    ours = median([o['events_per_second'] for _, o in pairs])
+    return answer(median([o['events_per_second'] / r['events_per_second'] for r, o in pairs]), 'x of a bare one-field simdjson loop', goal,
+                  [{'bare': r, 'flowbench': o} for r, o in pairs], smaller=False, events_per_second=round(ours),
+                  bare_events_per_second=round(median([r['events_per_second'] for r, _ in pairs])), **cel_go(b, expression, ours, pairs[0][1]['hits']))
+
+
+def cel_go(b, expression, ours, hits):
+    """The engine others embed, on the same bodies; told, not a goal."""
+    go = shutil.which('go')
+    if not go:
+        return {'cel_go': 'not measured: no Go here'}
+    program, bodies = b.folder / 'celgo', b.folder / 'bodies.ndjson'
+    if not program.exists():
+        r = subprocess.run([go, 'build', '-o', str(program), '.'], cwd=ROOT / 'tests/bench/celgo', capture_output=True, text=True,
+                           env=os.environ | {'GOFLAGS': '-mod=mod'})
+        if r.returncode:
+            return {'cel_go': f'not measured: {r.stderr.strip().splitlines()[-1][:120]}'}
+        machine.quietly([b.program('bench_cel'), 'write', str(bodies)])
+    machine.wait_until_quiet(b.options.wait)
+    got = run_json([str(program), str(bodies), expression])
+    if got['hits'] != hits:
+        raise Failed(f'cel-go found {got["hits"]} events, Flowbench {hits}')
+    return {'cel_go_events_per_second': got['events_per_second'], 'times_faster_than_cel_go': round(ours / got['events_per_second'], 1)}
+
+
+def cel_one(b):
+    return cel(b, TOTAL, .6)
+
+
+def cel_three(b):
+    return cel(b, THREE, .3)
+
+
+def literal(b):
+    if not shutil.which('rg'):
+        raise Failed('there is no ripgrep here (rg): it is what is compared with')
+    program, bodies, word = b.program('bench_literal'), b.folder / 'literal.ndjson', 'SKU-04242'
+    machine.quietly([program, 'write', str(bodies)])
+    grep = ['rg', '--no-config', '--count', word, str(bodies)]
+    timed(grep)
+    pairs = b.pairs(lambda: dict(zip(('seconds', 'hits'), timed(grep))), lambda: run_json([program, word]))
+    bodies.unlink()
+    if any(int(r['hits']) != o['hits'] for r, o in pairs):
+        raise Failed('the two did not find the same events')
+    return answer(median([r['seconds'] / o['seconds'] for r, o in pairs]), 'x of ripgrep on the same bytes', 1.6,
+                  [{'ripgrep': r, 'flowbench': o} for r, o in pairs], smaller=False, gigabytes_per_second=median([o['gigabytes_per_second'] for _, o in pairs]))
+
+
+def filter_store(b):
+    machine.wait_until_quiet(b.options.wait)
+    got = run_json([b.program('bench_filter_store'), '10000000', str(b.options.pairs)], env=machine.OFFSCREEN, timeout=1800)
+    rate, p99 = got['events'] / got['seconds'], got['lateness']['p99_ms']
+    more = {}
+    if shutil.which('jq'):
+        bodies, count = b.folder / 'jq.ndjson', 100_000
+        machine.quietly([b.program('bench_literal'), 'write', str(bodies), str(count)])
+        machine.wait_until_quiet(b.options.wait)
+        seconds = timed(['jq', '-c', 'select(.data.total > 100)', str(bodies)])[0]
+        more = {'times_faster_than_jq': round(rate / (count / seconds)), 'jq_goal': 150}
+    else:
+        more = {'jq': 'not measured: no jq here'}
+    return answer(got['ratio'], 'x of a bare two-thread simdjson loop', .8, [got], smaller=False, events_per_second=round(rate), lateness_p99_ms=p99,
+                  first_hit_ms=got['first_hit_ms'], first_hit_goal_ms=50, **more,
+                  also=p99 < 16 and got['first_hit_ms'] < 50 and more.get('times_faster_than_jq', 150) >= 150)
+
+
+BENCHES = {f.__name__: f for f in (kafka_tail, kafka_scan, store_memory, table_10m, first_event, start_window, idle, chart_frame,
+                                   cel_one, cel_three, literal, filter_store)}
 
 
 def line(name, a):
