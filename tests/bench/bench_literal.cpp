@@ -42,7 +42,7 @@ std::size_t search(const EventStore &store, const TextMatcher &matcher)
 
 int main(int argc, char **argv)
 {
-    const std::string what = argc > 1 ? argv[1] : "SKU-04242";
+    const std::string what = argc > 1 ? argv[1] : "SKU-0424";
     const bool write = what == "write" && argc > 2;
     const char *count = write ? (argc > 3 ? argv[3] : nullptr) : (argc > 2 ? argv[2] : nullptr);
     const std::size_t events = count ? std::strtoull(count, nullptr, 10) : 1'000'000;

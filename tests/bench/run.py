@@ -229,7 +229,7 @@ def cel_three(b):
 def literal(b):
     if not shutil.which('rg'):
         raise Failed('there is no ripgrep here (rg): it is what is compared with')
-    program, bodies, word = b.program('bench_literal'), b.folder / 'literal.ndjson', 'SKU-04242'
+    program, bodies, word = b.program('bench_literal'), b.folder / 'literal.ndjson', 'SKU-0424'
     machine.quietly([program, 'write', str(bodies)])
     grep = ['rg', '--no-config', '--count', word, str(bodies)]
     timed(grep)
