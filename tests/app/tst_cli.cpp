@@ -44,6 +44,10 @@ private slots:
     void csvIsHarmless();
     void eval();
     void evalBatch();
+    void filters();
+    void failuresAreListed();
+    void columns();
+    void bodiesAreDecoded();
 
 private:
     struct Answer
@@ -455,6 +459,86 @@ void tst_Cli::evalBatch()
     QCOMPARE(rows[1].value(u"id"_s).toInt(), 2);
     QCOMPARE(rows[1].value(u"error"_s).toObject().value(u"column"_s).toInt(), 3);
     QCOMPARE(run({u"eval"_s, u"--batch"_s}, "nonsense\n").code, 1);
+}
+
+void tst_Cli::filters()
+{
+    const auto all = run({u"scan"_s, Box, u"orders"_s}).rows();
+    int large = 0;
+    for (const QJsonObject &e : all)
+        large += e[u"decoded"_s].toObject()[u"data"_s].toObject()[u"total"_s].toDouble() > 100;
+    QVERIFY(large > 0 && large < all.size());
+    const QString expression = u"value.data.total > 100"_s;
+    const Answer found = run({u"scan"_s, Box, u"orders"_s, u"--filter"_s, expression});
+    QCOMPARE(found.rows().size(), large);
+    QCOMPARE(found.note(u"coverage"_s)[u"scanned"_s].toInt(), int(all.size()));
+    QCOMPARE(found.note(u"coverage"_s)[u"evaluation_failures"_s].toInt(), 0);
+    const Answer counted = run({u"scan"_s, Box, u"orders"_s, u"--filter"_s, expression, u"--count"_s});
+    QCOMPARE(counted.rows().value(0)[u"count"_s].toInt(), large);
+    // All conditions together.
+    const QString key = found.rows().value(0)[u"key"_s].toString();
+    const Answer both =
+        run({u"scan"_s, Box, u"orders"_s, u"--filter"_s, expression, u"--key"_s, key, u"--text"_s, key});
+    QVERIFY(!both.rows().isEmpty() && both.rows().size() < large);
+    for (const QJsonObject &e : both.rows())
+        QCOMPARE(e[u"key"_s].toString(), key);
+    const Answer tailed = run({u"tail"_s, Box, u"orders"_s, u"--last"_s, QString::number(all.size()), u"--filter"_s,
+                               expression, u"--limit"_s, u"3"_s});
+    QCOMPARE(tailed.rows().size(), 3);
+    const Answer wrong = run({u"scan"_s, Box, u"orders"_s, u"--filter"_s, u"value.a > > 3"_s});
+    QCOMPARE(wrong.code, 2);
+    QVERIFY(wrong.note(u"error"_s)[u"message"_s].toString().contains(u"11"));
+    QCOMPARE(run({u"scan"_s, Box, u"orders"_s, u"--filter"_s, u"1 + 1"_s}).code, 2);
+    QCOMPARE(run({u"scan"_s, Box, u"orders"_s, u"--partitioner"_s, u"murmur2"_s}).code, 2);
+    QCOMPARE(run({u"scan"_s, Box, u"orders"_s, u"--registry"_s, u"ftp://r"_s}).code, 2);
+}
+
+void tst_Cli::failuresAreListed()
+{
+    const QString expression = u"10 / (offset % 2) > 1"_s; // every even offset divides by zero
+    const Answer found = run({u"scan"_s, Box, u"orders"_s, u"--filter"_s, expression});
+    const QJsonObject coverage = found.note(u"coverage"_s);
+    const int failed = coverage[u"evaluation_failures"_s].toInt();
+    QVERIFY(failed > 0);
+    QCOMPARE(failed + int(found.rows().size()), coverage[u"scanned"_s].toInt());
+    QCOMPARE(coverage[u"decode_failures"_s].toInt(), 0);
+    const Answer listed = run({u"scan"_s, Box, u"orders"_s, u"--filter"_s, expression, u"--failures"_s});
+    QCOMPARE(listed.rows().size(), failed);
+    for (const QJsonObject &e : listed.rows()) {
+        QCOMPARE(e[u"offset"_s].toInt() % 2, 0);
+        QCOMPARE(e[u"error"_s][u"stage"_s].toString(), u"evaluate"_s);
+        QVERIFY(!e[u"error"_s][u"message"_s].toString().isEmpty());
+    }
+    QCOMPARE(listed.note(u"coverage"_s)[u"evaluation_failures"_s].toInt(), failed);
+    QCOMPARE(listed.note(u"coverage"_s)[u"matched"_s].toInt(), int(found.rows().size()));
+    QVERIFY(run({u"scan"_s, Box, u"orders"_s, u"--failures"_s}).rows().isEmpty());
+}
+
+void tst_Cli::columns()
+{
+    const QString list = u"offset,key,value.data.total,[type, \"a,b\"],value.nothing"_s;
+    const auto rows = run({u"scan"_s, Box, u"orders"_s, u"--columns"_s, list, u"--limit"_s, u"3"_s}).rows();
+    QCOMPARE(rows.size(), 3);
+    QVERIFY(rows[0][u"offset"_s].isDouble() && rows[0][u"key"_s].isString());
+    QVERIFY(rows[0][u"value.data.total"_s].isDouble());
+    QCOMPARE(rows[0][u"[type, \"a,b\"]"_s].toArray().at(1).toString(), u"a,b"_s);
+    QVERIFY(!rows[0].contains(u"value.nothing"_s) && !rows[0].contains(u"value"_s));
+    const Answer csv =
+        run({u"--csv"_s, u"scan"_s, Box, u"orders"_s, u"--columns"_s, u"offset,value.data.total"_s}, {}, false);
+    QVERIFY(csv.out.startsWith("offset,value.data.total\r\n0,"));
+    QCOMPARE(run({u"scan"_s, Box, u"orders"_s, u"--columns"_s, u"offset,value.a >"_s}).code, 2);
+    QCOMPARE(run({u"scan"_s, Box, u"orders"_s, u"--columns"_s, u"offset,,key"_s}).code, 2);
+}
+
+void tst_Cli::bodiesAreDecoded()
+{
+    const Answer a = run({u"scan"_s, Box, u"orders"_s});
+    for (const QJsonObject &e : a.rows()) {
+        QCOMPARE(e[u"encoding"_s].toString(), u"json"_s);
+        QCOMPARE(e[u"decoded"_s].toObject(), QJsonDocument::fromJson(e[u"value"_s].toString().toUtf8()).object());
+    }
+    // Numbers keep their spelling.
+    QVERIFY(a.out.contains("\"total\":89.80,"));
 }
 
 QTEST_GUILESS_MAIN(tst_Cli)

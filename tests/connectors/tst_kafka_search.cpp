@@ -24,6 +24,7 @@ private slots:
     void whatWasWithheldComesLater();
     void withheldIsOnlyWhatWasAskedFor();
     void aFilteredScanResumesExactly();
+    void headersAreSeenWhateverTheLength();
 
 private:
     std::unique_ptr<Connector> connector() const { return connectTo(u"kafka://"_s + brokers().kafka()); }
@@ -190,6 +191,35 @@ void tst_KafkaSearch::aFilteredScanResumesExactly()
     QCOMPARE(seen.size(), all);
     QCOMPARE(std::set<std::string>(seen.begin(), seen.end()).size(), all);
     QVERIFY(rounds > 5);
+}
+
+// Around every length at which the record's varints grow, keyed and not, with headers and without.
+void tst_KafkaSearch::headersAreSeenWhateverTheLength()
+{
+    const auto c = connector();
+    const QString t = makeTopic(*c, 1);
+    std::vector<Outgoing> events;
+    for (const std::size_t size : {0, 1, 63, 64, 65, 8191, 8192, 8193}) {
+        for (const char *key : {"", "k"}) {
+            for (const int headers : {0, 1, 2}) {
+                std::vector<std::pair<std::string, std::optional<std::string>>> list(std::size_t(headers),
+                                                                                     {"h", std::string("v")});
+                events.push_back(outgoing(std::string(size, '\0'), key, list));
+                events.push_back(outgoing(std::string(size, '\0'), std::nullopt, list));
+            }
+        }
+    }
+    const std::size_t sent = events.size();
+    std::vector<std::string> fields;
+    for (const Outgoing &e : events)
+        fields.push_back(e.fields);
+    for (Outgoing &e : events)
+        e.partition = 0;
+    QVERIFY(publishAll(*c, t, std::move(events)).confirmed());
+    const Scanned read = scanAll(*c, scanOf(t));
+    QCOMPARE(read.events.size(), sent);
+    for (std::size_t i = 0; i < sent; ++i)
+        QVERIFY2(read.events[i].fields == fields[i], qPrintable(QString::number(i)));
 }
 
 QTEST_GUILESS_MAIN(tst_KafkaSearch)
