@@ -252,10 +252,14 @@ private:
 
 bool JsonPaths::find(const JsonIndex &index, Found &found) const
 {
-    found.places.assign(m_count, {});
-    found.seen.assign(m_nodes.size(), 0);
     if (m_count == 0)
         return true;
+    if (found.places.size() < m_count)
+        found.places.resize(m_count);
+    if (found.seen.size() < m_nodes.size())
+        found.seen.resize(m_nodes.size());
+    std::fill_n(found.places.data(), m_count, Place());
+    std::fill_n(found.seen.data(), m_nodes.size(), quint8(0));
     if (!Walk(m_nodes, index, found).run())
         return false;
     for (const auto &[path, before] : m_twins)

@@ -26,7 +26,7 @@ public:
         } state = State::Nowhere;
         quint32 token = 0; // There: where its value begins
     };
-    // Memory of a walk, reused; `places` in the order of the paths.
+    // Memory of a walk, reused; `places` in the order of the paths, and perhaps more behind them.
     struct Found
     {
         std::vector<Place> places;

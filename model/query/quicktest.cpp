@@ -48,13 +48,29 @@ bool holds(Op op, int order)
     }
 }
 
+constexpr qint64 Exact = qint64(1) << 53;
+
+// A number that is exactly a double; not NaN.
+std::optional<double> exactNumber(const Value &v)
+{
+    if (v.kind == Kind::Double && v.real == v.real)
+        return v.real;
+    if (v.kind == Kind::Int && v.integer >= -Exact && v.integer <= Exact)
+        return double(v.integer);
+    if (v.kind == Kind::UInt && v.unsignedInteger <= quint64(Exact))
+        return double(v.unsignedInteger);
+    return {};
+}
+
+int order(double a, double b) { return a < b ? -1 : a > b; }
+
 } // namespace
 
 std::optional<QuickTest::Test> QuickTest::testOf(const Node &node, const EventPlan &plan)
 {
     const auto pathOf = [&](const Node &n) { return plan.slot(n.index).valuePath; };
     if (node.is(Node::Kind::HasPath) && pathOf(node) >= 0)
-        return Test{pathOf(node), Op::None, {}};
+        return Test{pathOf(node), Op::None, {}, {}};
     if (!node.is(Node::Kind::Call) || node.op < Op::Equal || node.op > Op::GreaterEqual)
         return {};
     const Node *path = node.operands[0], *constant = node.operands[1];
@@ -66,7 +82,8 @@ std::optional<QuickTest::Test> QuickTest::testOf(const Node &node, const EventPl
     const Kind kind = constant->constant.kind;
     if (kind != Kind::String && kind != Kind::Bool && !isNumber(kind))
         return {};
-    return Test{pathOf(*path), flipped ? mirrored(node.op) : node.op, constant->constant};
+    return Test{pathOf(*path), flipped ? mirrored(node.op) : node.op, constant->constant,
+                exactNumber(constant->constant)};
 }
 
 std::optional<QuickTest> QuickTest::of(const cel::Program &program, const EventPlan &plan)
@@ -95,13 +112,20 @@ std::optional<bool> QuickTest::run(const JsonIndex &index, const JsonPaths::Foun
         if (test.op == Op::None)
             continue;
         Value value;
+        if (test.number && jsonNumber(index.scalar(found.places[std::size_t(test.path)].token), value)) {
+            if (const auto number = exactNumber(value)) {
+                if (!holds(test.op, order(*number, *test.number)))
+                    return false;
+                continue;
+            }
+        }
         if (!jsonValue(index, found.places[std::size_t(test.path)].token, scratch, value) ||
             (value.kind != test.constant.kind && !(isNumber(value.kind) && isNumber(test.constant.kind))))
             return {};
-        const auto order = cel::compare(value, test.constant);
-        if (!order || *order == cel::Unordered)
+        const auto ordered = cel::compare(value, test.constant);
+        if (!ordered || *ordered == cel::Unordered)
             return {};
-        if (!holds(test.op, *order))
+        if (!holds(test.op, *ordered))
             return false;
     }
     return true;

@@ -25,8 +25,9 @@ private:
     struct Test
     {
         int path = 0;
-        cel::Op op = cel::Op::Equal; // value op constant; None: has(path)
-        cel::Value constant;         // of the program
+        cel::Op op = cel::Op::Equal;  // value op constant; None: has(path)
+        cel::Value constant;          // of the program
+        std::optional<double> number; // the constant, where a double is exactly that
     };
     static std::optional<Test> testOf(const cel::Node &node, const EventPlan &plan);
 
