@@ -113,6 +113,41 @@ def kafka_scan(b):
                   [{'bare': r, 'flowbench-cli': o} for r, o in pairs], smaller=False)
 
 
+def search(b, expression, jq, wanted=None):
+    """flowbench-cli scan --filter against the bare loop that only counts, whole processes; beside it kcat | jq, once."""
+    kafka = b.broker()
+    bare, cli = b.program('bench_kafka_bare'), b.program('flowbench-cli')
+
+    def scan():
+        seconds, out = timed([cli, 'scan', f'kafka://{kafka}', TOPIC, '--filter', expression, '--count', '--quiet'], env=machine.private(b.folder))
+        found = int(out.strip() or 0)
+        if wanted not in (None, found):
+            raise Failed(f'{expression}: {found} events were found, {wanted} are there')
+        return {'seconds': seconds, 'found': found}
+
+    pairs = b.pairs(lambda: {'seconds': timed([bare, kafka, TOPIC])[0]}, scan)
+    more = {'events': b.options.events, 'seconds': median([o['seconds'] for _, o in pairs]), 'bare_seconds': median([r['seconds'] for r, _ in pairs])}
+    if shutil.which('kcat') and shutil.which('jq'):
+        machine.wait_until_quiet(b.options.wait)
+        seconds, out = timed(['sh', '-c', f"kcat -C -b {kafka} -t {TOPIC} -o beginning -e -q -J | jq -c '{jq}' | wc -l"], timeout=1800)
+        if int(out) != pairs[0][1]['found']:
+            raise Failed(f'kcat | jq found {out.strip()} events, Flowbench {pairs[0][1]["found"]}')
+        more |= {'kcat_jq_seconds': seconds, 'times_faster_than_kcat_jq': round(seconds / more['seconds'], 1)}
+    return answer(median([r['seconds'] / o['seconds'] for r, o in pairs]), 'x of a bare batch loop that only counts, whole process', .85,
+                  [{'bare': r, 'flowbench-cli': o} for r, o in pairs], smaller=False, **more)
+
+
+def search_key(b):
+    # The keys of orders.cpp come again after 900,000 events.
+    i = b.options.events // 2
+    key = f'customer-{100000 + i * 7919 % 900000}'
+    return search(b, f'key == "{key}"', f'select(.key == "{key}")', len(range(i % 900000, b.options.events, 900000)))
+
+
+def search_field(b):
+    return search(b, 'value.data.customerId == 4242424', 'select((.payload | fromjson).data.customerId == 4242424)')
+
+
 def store_memory(b):
     program = b.program('bench_store_memory')
     machine.wait_until_quiet(b.options.wait)
@@ -259,7 +294,7 @@ def filter_store(b):
                   also=p99 < 16 and got['first_hit_ms'] < 50 and more.get('times_faster_than_jq', 150) >= 150)
 
 
-BENCHES = {f.__name__: f for f in (kafka_tail, kafka_scan, store_memory, table_10m, first_event, start_window, idle, chart_frame,
+BENCHES = {f.__name__: f for f in (kafka_tail, kafka_scan, search_key, search_field, store_memory, table_10m, first_event, start_window, idle, chart_frame,
                                    cel_one, cel_three, literal, filter_store)}
 
 
