@@ -197,7 +197,7 @@ void TrafficPage::open(Session &session, std::vector<ChannelAddress> channels)
 {
     m_details->clear();
     m_table->clearChoice();
-    m_table->setFollowing(true);
+    m_table->setFollowing(!session.identity().recorded);
     m_histogram->clearRange();
     m_table->setConnectionName(session.identity().name);
     m_source.open(session, std::move(channels));

@@ -186,9 +186,10 @@ void TrafficPage::updateBar()
     const LiveFeed *feed = m_source.feed();
     const bool live = m_source.canPause() && feed->phase() != LiveFeed::Phase::Ended;
     m_bar->setPaused(live && feed->paused(), live ? QString() : tr("Nothing is being read."));
-    m_bar->setFollowing(m_table->isFollowing() && live, newRows(), live);
+    m_bar->setFollowing(m_table->isFollowing() && live, live ? newRows() : 0, live);
     m_bar->setSearchReason(m_source.searchReason());
-    const QString reason = !m_source.session()      ? tr("The connection was closed.")
+    const QString reason = !m_source.session()                       ? tr("The connection was closed.")
+                           : m_source.session()->identity().recorded ? tr("A capture is shown whole.")
                            : !m_source.hasHistory() ? tr("%1 keeps no history to read from.").arg(title())
                                                     : QString();
     m_bar->setFrom(m_from, reason);

@@ -44,7 +44,10 @@ TrafficStatus::Item stateOf(const TrafficSource &source, qint64 nowMs)
     case TrafficSource::Mode::Searching:
         return {id, Say::tr("searching"), Tint::Accent};
     case TrafficSource::Mode::Found:
-        return {id, Say::tr("what a search found"), Tint::Neutral};
+        return {id,
+                source.session() && source.session()->identity().recorded ? Say::tr("a capture")
+                                                                          : Say::tr("what a search found"),
+                Tint::Neutral};
     case TrafficSource::Mode::Live:
         break;
     }
