@@ -122,6 +122,14 @@ void SearchDialog::buildText(QFormLayout &form)
     form.addRow(tr("For"), m_text);
     form.addRow(QString(), inLine({m_expression, m_words}, this));
     form.addRow(tr("Exact key"), m_key);
+    // By its looks, until the person says otherwise: an expression looked for as words would find nothing.
+    connect(m_text, &QLineEdit::textEdited, this, [this](const QString &text) {
+        const SearchKind kind = searchKind(text);
+        if (!m_kindChosen && kind != SearchKind::Empty)
+            (kind == SearchKind::Expression ? m_expression : m_words)->setChecked(true);
+    });
+    for (QRadioButton *button : {m_expression, m_words})
+        connect(button, &QRadioButton::clicked, this, [this] { m_kindChosen = true; });
     connect(m_text, &QLineEdit::textChanged, this, &SearchDialog::check);
     connect(m_expression, &QRadioButton::toggled, this, [this](bool on) {
         m_text->setPlaceholderText(on ? u"type == \"order.placed\" && value.data.total > 100"_s

@@ -62,6 +62,7 @@ private:
     QLabel *m_problem;
     QPushButton *m_search;
     JobHandle m_asking;
+    bool m_kindChosen = false; ///< words or expression, by the person
 };
 
 } // namespace flowbench

@@ -144,7 +144,12 @@ void tst_SearchDialog::mistakesAreSaid()
     auto *search = d.findChild<QPushButton *>(u"Search"_s);
     auto *problem = d.findChild<QLabel *>(u"Search problem"_s);
     QVERIFY(search->isEnabled());
-    d.findChild<QRadioButton *>(u"Search by expression"_s)->click();
+    auto *text = d.findChild<QLineEdit *>(u"Search for"_s);
+    QTest::keyClicks(text, u"order 17"_s);
+    QVERIFY(d.findChild<QRadioButton *>(u"Search by words"_s)->isChecked());
+    text->clear();
+    QTest::keyClicks(text, u"offset == 17"_s); // told by its looks
+    QVERIFY(d.findChild<QRadioButton *>(u"Search by expression"_s)->isChecked());
     d.findChild<QLineEdit *>(u"Search for"_s)->setText(u"type = 'order'"_s);
     QVERIFY(!search->isEnabled());
     QVERIFY(!problem->text().isEmpty());
