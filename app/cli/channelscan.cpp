@@ -30,7 +30,7 @@ ChannelScan::ChannelScan(Context &context, Opened &opened, Selection selection)
 
 bool ChannelScan::isQueue(const ChannelAddress &address)
 {
-    if (!address.name.startsWith(u"queue:"))
+    if (!address.name.startsWith(u"queue:") || !m_opened.connector->browse())
         return false;
     if (!m_opened.connector->scan())
         return true;
@@ -44,8 +44,10 @@ Result<void> ChannelScan::sort(const QStringList &typed)
     auto channels = resolve(m_c, *m_opened.connector, typed);
     if (!channels)
         return channels.error();
+    // Where nothing is looked into (a capture), every channel is a log.
+    const bool onlyLogs = !m_opened.connector->browse();
     for (ChannelAddress &a : *channels) {
-        if (a.name.startsWith(u"exchange:"))
+        if (a.name.startsWith(u"exchange:") && !onlyLogs)
             return makeError(ErrorCode::NotSupported,
                              {Said::tr("scan of %1: an exchange keeps nothing, tail it instead").arg(a.name)});
         (isQueue(a) ? m_queues : m_topics).push_back(std::move(a));

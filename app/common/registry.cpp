@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/common/registry.h"
 
+#include "connectors/file/file.h"
 #include "connectors/kafka/kafka.h"
 #include "connectors/rabbitmq/rabbitmq.h"
 #include "connectors/sandbox/sandbox.h"
@@ -15,6 +16,7 @@ ConnectorRegistry ConnectorRegistry::all()
     r.add(sandboxType());
     r.add(kafkaType());
     r.add(rabbitmqType());
+    r.add(fileType());
     return r;
 }
 

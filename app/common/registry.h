@@ -11,7 +11,7 @@ namespace flowbench {
 class ConnectorRegistry
 {
 public:
-    // Sandbox, Kafka, RabbitMQ.
+    // Sandbox, Kafka, RabbitMQ, captures.
     static ConnectorRegistry all();
 
     void add(ConnectorType type) { m_types.push_back(std::move(type)); }
