@@ -14,6 +14,8 @@ int runChannels(Context &context);
 int runTail(Context &context);
 int runScan(Context &context);
 int runPublish(Context &context);
+int runCapture(Context &context);
+int runImport(Context &context);
 int runAudit(Context &context);
 int runEval(Context &context);
 int runDecode(Context &context);

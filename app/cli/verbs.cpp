@@ -142,6 +142,45 @@ VerbSpec scanVerb()
         runScan};
 }
 
+VerbSpec captureVerb()
+{
+    return {
+        "capture",
+        "CONN CHANNEL...",
+        QT_TRANSLATE_NOOP("cli", "Keep events in a capture file, byte for byte."),
+        QT_TRANSLATE_NOOP("cli", "Reads like scan, or with --for like tail. A capture is one SQLite file; open it with "
+                                 "file:PATH. A file that "
+                                 "exists already is never overwritten."),
+        2,
+        -1,
+        joined({{{"--out", ValueKind::File, "FILE", QT_TRANSLATE_NOOP("cli", "The capture to write; must not exist.")}},
+                boundsOptions(),
+                selectionOptions(),
+                {{"--for", ValueKind::Duration, "DURATION",
+                  QT_TRANSLATE_NOOP("cli", "Keep what arrives during this time: 30s, 5m, 1h.")}}}),
+        {{"flowbench-cli capture shop orders --from -1h --out orders.capture",
+          QT_TRANSLATE_NOOP("cli", "The last hour of a topic.")},
+         {"flowbench-cli scan file:orders.capture orders --text refund",
+          QT_TRANSLATE_NOOP("cli", "Search in it, without the broker.")}},
+        runCapture};
+}
+
+VerbSpec importVerb()
+{
+    return {"import",
+            "FILE",
+            QT_TRANSLATE_NOOP("cli", "Make a capture of event objects, one a line."),
+            QT_TRANSLATE_NOOP(
+                "cli", "Takes what scan --json and tail --json print, and what kcat -J prints; - is standard input. "
+                       "A line that is no event is told with its number and makes the exit code 1."),
+            1,
+            1,
+            {{"--out", ValueKind::File, "CAPTURE", QT_TRANSLATE_NOOP("cli", "The capture to write; must not exist.")}},
+            {{"kcat -C -b localhost:9092 -t orders -e -J | flowbench-cli import - --out orders.capture",
+              QT_TRANSLATE_NOOP("cli", "What kcat read.")}},
+            runImport};
+}
+
 VerbSpec publishVerb()
 {
     return {"publish",
@@ -262,6 +301,9 @@ std::span<const VerbSpec> verbs()
 {
     static const std::vector<VerbSpec> all = {connectionsVerb(), testVerb(), channelsVerb(), tailVerb(),   scanVerb(),
                                               publishVerb(),     evalVerb(), decodeVerb(),   recipeVerb(), auditVerb()};
+    static const std::vector<VerbSpec> all = {connectionsVerb(), testVerb(),    channelsVerb(), tailVerb(),
+                                              scanVerb(),        captureVerb(), importVerb(),   publishVerb(),
+                                              evalVerb(),        decodeVerb(),  auditVerb()};
     return all;
 }
 
