@@ -110,8 +110,8 @@ private:
     int tail();
     Result<Coverage> follow(Tail &tail, std::vector<ChannelAddress> channels, const std::shared_ptr<CaptureSink> &sink);
     Result<void> create();
-    // The file's end; what went wrong before comes first. The exit code.
-    int finish(const Coverage &coverage, const std::optional<Error> &error, int code);
+    // The file's end, after what went wrong was said. `broken`: it could not be written. The exit code.
+    int finish(const Coverage &coverage, bool broken, int code);
     Result<void> close(const Coverage &coverage);
     quint64 limit() const { return quint64(m_c.args.number("--limit").value_or(0)); }
 
@@ -145,8 +145,8 @@ int CaptureCommand::scan()
         scan.coverage().complete = false;
         scan.coverage().error = error;
     }
-    const Coverage coverage = scan.coverage();
-    return finish(coverage, sink.error(), scan.finish(done));
+    const int code = scan.finish(done);
+    return finish(scan.coverage(), sink.error().has_value(), code);
 }
 
 Result<Coverage> CaptureCommand::follow(Tail &tail, std::vector<ChannelAddress> channels,
@@ -170,13 +170,14 @@ Result<Coverage> CaptureCommand::follow(Tail &tail, std::vector<ChannelAddress> 
     watch.until([&] { return Clock::now() >= patience; });
     Coverage coverage = (*running)->coverage();
     running->reset(); // from here on nothing comes
-    coverage.error = watch.error();
+    coverage.error = sink->error() ? sink->error() : watch.error();
     coverage.ended = m_c.interrupt.happened() ? ScanEnd::Cancelled
                      : coverage.error         ? ScanEnd::Error
                      : sink->ended()          ? ScanEnd::Limit
                                               : ScanEnd::End;
     coverage.complete = coverage.ended == ScanEnd::End || coverage.ended == ScanEnd::Limit;
     coverage.matched = m_writer->events();
+    m_selection.account(coverage);
     return coverage;
 }
 
@@ -197,12 +198,12 @@ int CaptureCommand::tail()
     const auto sink = std::make_shared<CaptureSink>(*m_writer, limit());
     const auto coverage = follow(*offer.part, std::move(*channels), sink);
     if (!coverage)
-        return finish({}, {}, m_c.fail(coverage.error(), m_opened.name()));
+        return finish({}, false, m_c.fail(coverage.error(), m_opened.name()));
     m_c.out.coverage(*coverage);
     const int code = m_c.interrupt.happened() ? int(Interrupted)
                      : coverage->error        ? m_c.fail(*coverage->error, m_opened.name())
                                               : int(Done);
-    return finish(*coverage, sink->error(), code);
+    return finish(*coverage, sink->error().has_value(), code);
 }
 
 Result<void> CaptureCommand::close(const Coverage &coverage)
@@ -218,11 +219,11 @@ Result<void> CaptureCommand::close(const Coverage &coverage)
     return m_writer->finish(json.text());
 }
 
-int CaptureCommand::finish(const Coverage &coverage, const std::optional<Error> &error, int code)
+int CaptureCommand::finish(const Coverage &coverage, bool broken, int code)
 {
-    if (error) {
+    if (broken) {
         tellCapture(m_c.out, *m_writer);
-        return m_c.fail(*error);
+        return code;
     }
     // Nothing came of it, and why was said: an empty file would look like an answer.
     if (code != Done && m_writer->events() == 0) {

@@ -48,6 +48,9 @@ Result<std::vector<CaptureCursor>> cursorsOf(const CaptureInfo &info, const Want
 // `asked`: the cursors before the scan.
 Coverage coverageOf(const CaptureScan &scan, const std::vector<CaptureCursor> &asked, double seconds);
 
+// The warning about a capture whose writer was killed, or is still at it.
+Error incomplete(const CaptureInfo &info);
+
 class FileCatalog final : public Catalog
 {
 public:

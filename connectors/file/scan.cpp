@@ -35,6 +35,11 @@ std::optional<Error> missing(const CaptureScan &scan)
 
 } // namespace
 
+Error incomplete(const CaptureInfo &info)
+{
+    return makeError(ErrorCode::FileFailed, {info.path, u"not complete, its writer did not come to the end"_s});
+}
+
 Result<Coverage> FileScan::scan(const ScanRequest &request, EventSink &sink, const Cancel &cancel)
 {
     const auto info = m_core->open(cancel);
@@ -60,6 +65,8 @@ Result<Coverage> FileScan::scan(const ScanRequest &request, EventSink &sink, con
         scan.progress = [&](const CaptureTotals &t) {
             request.progress({t.scanned, t.matched, t.bytes, total, seconds()});
         };
+    if (!scan.info.complete && request.warning)
+        request.warning(incomplete(scan.info));
     const auto done = scanCapture(scan, sink, cancel);
     Coverage coverage = coverageOf(scan, asked, seconds());
     std::optional<Error> error = done ? missing(scan) : std::optional(done.error());

@@ -42,6 +42,8 @@ private:
     void run(const std::stop_token &stop)
     {
         m_stop = stop;
+        if (!m_info->complete && m_listener)
+            m_listener({TailNotice::Kind::Warning, incomplete(*m_info), 0});
         const auto begin = Clock::now();
         const auto done = scanCapture(m_scan, *this, Cancel{stop});
         const double seconds = std::chrono::duration<double>(Clock::now() - begin).count();

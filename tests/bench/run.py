@@ -155,6 +155,20 @@ def store_memory(b):
     return answer(median([r['ratio'] for r in runs]), 'x of the events\' own bytes', 1.08, runs)
 
 
+def open_capture(b):
+    """A million events from a capture into the store."""
+    program = b.program('bench_open_capture')
+    runs = [b_run(b, [program, str(b.folder)]) for _ in range(b.options.pairs)]
+    return answer(median([r['seconds'] for r in runs]), 's for 1 M events', 1.0, runs, read_the_bytes_s=median([r['read_seconds'] for r in runs]),
+                  first_events_ms=1e3 * median([r['first_seconds'] for r in runs]), search_s=median([r['search_seconds'] for r in runs]))
+
+
+def export(b):
+    """A million events as NDJSON, beside writing the same bytes."""
+    run = b_run(b, [b.program('bench_export'), str(b.folder), '1000000', str(b.options.pairs)])
+    return answer(run['ratio'], 'x of writing the same bytes', 0.5, [run], smaller=False, seconds=run['seconds'], bare_s=run['bare_seconds'])
+
+
 def table_10m(b):
     program = b.program('bench_table_10m')
     pairs = [(None, o) for o in (b_run(b, [program]) for _ in range(b.options.pairs))]
@@ -296,6 +310,7 @@ def filter_store(b):
 
 BENCHES = {f.__name__: f for f in (kafka_tail, kafka_scan, search_key, search_field, store_memory, table_10m, first_event, start_window, idle, chart_frame,
                                    cel_one, cel_three, literal, filter_store)}
+BENCHES = {f.__name__: f for f in (kafka_tail, kafka_scan, store_memory, table_10m, first_event, start_window, idle, chart_frame, open_capture, export)}
 
 
 def line(name, a):

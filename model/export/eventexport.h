@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/base/cancel.h"
+#include "model/base/result.h"
+#include "model/store/capturewriter.h"
+#include "model/store/eventstore.h"
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace flowbench {
+
+enum class ExportFormat : quint8 {
+    Ndjson,   // event objects of the command line, lossless
+    Csv,      // the columns that are asked for, neutralised
+    Markdown, // for people; bodies above 1 MiB are cut
+    Capture   // lossless, opened like a connection
+};
+
+// A column of CSV. `append` writes the raw text of the cell, which is quoted and neutralised later; called from several
+// threads at once.
+struct ExportColumn
+{
+    std::string title;
+    std::function<void(const EventView &, std::string &text)> append;
+};
+// channel, partition, offset, time, key, type, id, size, value.
+std::vector<ExportColumn> defaultExportColumns();
+
+struct ExportProgress
+{
+    quint64 rows = 0, total = 0, bytes = 0;
+};
+
+struct ExportRequest
+{
+    QString path; // replaced when the export is complete; untouched before, and where it fails
+    ExportFormat format = ExportFormat::Ndjson;
+    std::vector<EventStore::Entry> entries = {};               // EventStore::entriesFrom(): they keep the events alive
+    std::optional<std::vector<quint64>> rows = {};             // sorted sequence numbers; absent: every row
+    std::vector<ExportColumn> columns = {};                    // Csv; empty: the default ones
+    CaptureAbout about = {};                                   // Capture
+    bool withEnvelope = true;                                  // Ndjson
+    int threads = 2;                                           // that format
+    std::function<void(const ExportProgress &)> progress = {}; // a few times a second, on any thread
+};
+
+// Rows that were evicted before they were handed over are not there: `rows` says how many were written.
+struct ExportResult
+{
+    quint64 rows = 0, bytes = 0;
+};
+
+// Blocks: call it on a worker. FileFailed (path, reason), Cancelled: nothing is left of it.
+Result<ExportResult> exportEvents(const ExportRequest &request, const Cancel &cancel);
+
+} // namespace flowbench
