@@ -190,7 +190,7 @@ bool Run::waitForTurn(qint64 range)
 {
     std::unique_lock lock(m_mutex);
     m_turns.wait(lock, [&] { return m_stop || m_turn == range; });
-    return m_turn == range && !m_stop;
+    return m_turn == range;
 }
 
 bool Run::deliver(Batch &batch)
@@ -242,13 +242,13 @@ void Run::work()
         if (range >= m_ranges)
             return;
         const auto read = readRange(*reader, batch, range);
+        // Who has the turn hands on what it found, also when all of it is to stop, and before a broken row.
         if (!waitForTurn(range))
             return;
-        // What stands before a broken row was read all the same.
         const bool more = deliver(batch);
         if (!read)
             return fail(read.error());
-        if (!more)
+        if (!more || m_stop)
             return;
         const std::lock_guard lock(m_mutex);
         ++m_turn;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Exports a store of a million events as NDJSON; beside it, in turns, the time that writing the same bytes takes the
 // same way. bench_export FOLDER [EVENTS] [ROUNDS]
-#include "model/export/eventexport.h"
+#include "model/export/eventfile.h"
 #include "model/store/chunkbuilder.h"
 #include "tests/bench/benchkit.h"
 #include "tests/bench/orders.h"
@@ -63,12 +63,12 @@ int main(int argc, char **argv)
     const int rounds = argc > 3 ? std::atoi(argv[3]) : 3;
     EventStore store(std::size_t(32) << 30);
     fill(store, events);
-    ExportRequest request{.path = path, .entries = store.entriesFrom(store.first())};
+    EventFileRequest request{.path = path, .entries = store.entriesFrom(store.first())};
     std::vector<double> ours, bare, ratios;
     quint64 bytes = 0;
     for (int i = 0; i < rounds; ++i) {
         const double begin = bench::now();
-        const auto done = exportEvents(request, {});
+        const auto done = writeEventFile(request, {});
         if (!done || done->rows != events)
             return 1;
         ours.push_back(bench::now() - begin);

@@ -13,7 +13,7 @@
 
 namespace flowbench {
 
-enum class ExportFormat : quint8 {
+enum class EventFileFormat : quint8 {
     Ndjson,   // event objects of the command line, lossless
     Csv,      // the columns that are asked for, neutralised
     Markdown, // for people; bodies above 1 MiB are cut
@@ -22,39 +22,39 @@ enum class ExportFormat : quint8 {
 
 // A column of CSV. `append` writes the raw text of the cell, which is quoted and neutralised later; called from several
 // threads at once.
-struct ExportColumn
+struct EventFileColumn
 {
     std::string title;
     std::function<void(const EventView &, std::string &text)> append;
 };
 // channel, partition, offset, time, key, type, id, size, value.
-std::vector<ExportColumn> defaultExportColumns();
+std::vector<EventFileColumn> defaultEventFileColumns();
 
-struct ExportProgress
+struct EventFileProgress
 {
     quint64 rows = 0, total = 0, bytes = 0;
 };
 
-struct ExportRequest
+struct EventFileRequest
 {
     QString path; // replaced when the export is complete; untouched before, and where it fails
-    ExportFormat format = ExportFormat::Ndjson;
-    std::vector<EventStore::Entry> entries = {};               // EventStore::entriesFrom(): they keep the events alive
-    std::optional<std::vector<quint64>> rows = {};             // sorted sequence numbers; absent: every row
-    std::vector<ExportColumn> columns = {};                    // Csv; empty: the default ones
-    CaptureAbout about = {};                                   // Capture
-    bool withEnvelope = true;                                  // Ndjson
-    int threads = 2;                                           // that format
-    std::function<void(const ExportProgress &)> progress = {}; // a few times a second, on any thread
+    EventFileFormat format = EventFileFormat::Ndjson;
+    std::vector<EventStore::Entry> entries = {};   // EventStore::entriesFrom(): they keep the events alive
+    std::optional<std::vector<quint64>> rows = {}; // sorted sequence numbers; absent: every row
+    std::vector<EventFileColumn> columns = {};     // Csv; empty: the default ones
+    CaptureAbout about = {};                       // Capture
+    bool withEnvelope = true;                      // Ndjson
+    int threads = 2;                               // that format
+    std::function<void(const EventFileProgress &)> progress = {}; // a few times a second, on any thread
 };
 
 // Rows that were evicted before they were handed over are not there: `rows` says how many were written.
-struct ExportResult
+struct EventFileResult
 {
     quint64 rows = 0, bytes = 0;
 };
 
 // Blocks: call it on a worker. FileFailed (path, reason), Cancelled: nothing is left of it.
-Result<ExportResult> exportEvents(const ExportRequest &request, const Cancel &cancel);
+Result<EventFileResult> writeEventFile(const EventFileRequest &request, const Cancel &cancel);
 
 } // namespace flowbench

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/event/eventimport.h"
 #include "model/export/csv.h"
-#include "model/export/eventexport.h"
+#include "model/export/eventfile.h"
 #include "model/export/markdown.h"
 #include "model/store/capturereader.h"
 #include "tests/support/sampleevents.h"
@@ -16,7 +16,7 @@
 using namespace flowbench;
 using namespace Qt::StringLiterals;
 
-class tst_EventExport : public QObject
+class tst_EventFile : public QObject
 {
     Q_OBJECT
 
@@ -24,7 +24,7 @@ class tst_EventExport : public QObject
     EventStore m_store;
     static constexpr int Rows = 20'000;
 
-    ExportRequest request(const char *name, ExportFormat format) const
+    EventFileRequest request(const char *name, EventFileFormat format) const
     {
         return {.path = m_dir.filePath(QString::fromLatin1(name)),
                 .format = format,
@@ -51,7 +51,7 @@ private slots:
     void progressIsTold();
 };
 
-void tst_EventExport::initTestCase()
+void tst_EventFile::initTestCase()
 {
     const auto pool = ArenaPool::create();
     ChunkBuilder builder(pool);
@@ -60,12 +60,12 @@ void tst_EventExport::initTestCase()
     QCOMPARE(m_store.rows(), quint64(Rows));
 }
 
-void tst_EventExport::ndjsonIsLosslessAndInOrder()
+void tst_EventFile::ndjsonIsLosslessAndInOrder()
 {
     for (int threads : {1, 2, 4}) {
-        ExportRequest r = request("all.ndjson", ExportFormat::Ndjson);
+        EventFileRequest r = request("all.ndjson", EventFileFormat::Ndjson);
         r.threads = threads;
-        const auto done = exportEvents(r, {});
+        const auto done = writeEventFile(r, {});
         QVERIFY(done);
         QCOMPARE(done->rows, quint64(Rows));
         const QByteArray text = contents(r.path);
@@ -83,12 +83,12 @@ void tst_EventExport::ndjsonIsLosslessAndInOrder()
     }
 }
 
-void tst_EventExport::selectionOnly()
+void tst_EventFile::selectionOnly()
 {
-    ExportRequest r = request("some.ndjson", ExportFormat::Ndjson);
+    EventFileRequest r = request("some.ndjson", EventFileFormat::Ndjson);
     const quint64 first = m_store.first();
     r.rows = std::vector<quint64>{first - 5, first + 1, first + 4999, first + 5000, first + 19'999, first + 20'001};
-    const auto done = exportEvents(r, {});
+    const auto done = writeEventFile(r, {});
     QVERIFY(done);
     QCOMPARE(done->rows, quint64(4)); // what is not there is not written
     const auto lines = contents(r.path).split('\n');
@@ -96,9 +96,9 @@ void tst_EventExport::selectionOnly()
     QVERIFY(importer.read(lines[1].toStdString())->key == std::string(m_store.row(first + 4999).key));
 }
 
-void tst_EventExport::csvParsesBack()
+void tst_EventFile::csvParsesBack()
 {
-    const auto done = exportEvents(request("all.csv", ExportFormat::Csv), {});
+    const auto done = writeEventFile(request("all.csv", EventFileFormat::Csv), {});
     QVERIFY(done);
     const QByteArray text = contents(m_dir.filePath(u"all.csv"_s));
     QVERIFY(text.startsWith("channel,partition,offset,time,key,type,id,size,value\r\n"));
@@ -106,7 +106,7 @@ void tst_EventExport::csvParsesBack()
     QVERIFY(text.contains(R"("{""id"":""7f3c-0"",)"));
 }
 
-void tst_EventExport::csvCells_data()
+void tst_EventFile::csvCells_data()
 {
     QTest::addColumn<QByteArray>("text");
     QTest::addColumn<QByteArray>("cell");
@@ -121,7 +121,7 @@ void tst_EventExport::csvCells_data()
     QTest::newRow("bytes") << QByteArray("\xFF") << QByteArray("base64:/w==");
 }
 
-void tst_EventExport::csvCells()
+void tst_EventFile::csvCells()
 {
     QFETCH(QByteArray, text);
     std::string cell;
@@ -129,22 +129,22 @@ void tst_EventExport::csvCells()
     QTEST(QByteArray::fromStdString(cell), "cell");
 }
 
-void tst_EventExport::columnsAreChosen()
+void tst_EventFile::columnsAreChosen()
 {
-    ExportRequest r = request("chosen.csv", ExportFormat::Csv);
+    EventFileRequest r = request("chosen.csv", EventFileFormat::Csv);
     r.rows = std::vector<quint64>{m_store.first()};
     r.columns = {{"=evil", [](const EventView &e, std::string &out) { out = std::to_string(e.value.size()); }},
                  {"none", [](const EventView &, std::string &) {}}};
-    QVERIFY(exportEvents(r, {}));
+    QVERIFY(writeEventFile(r, {}));
     const QByteArray size = QByteArray::number(qulonglong(m_store.row(m_store.first()).value.size()));
     QCOMPARE(contents(r.path), "'=evil,none\r\n" + size + ",\r\n");
 }
 
-void tst_EventExport::captureIsOne()
+void tst_EventFile::captureIsOne()
 {
-    ExportRequest r = request("all.capture", ExportFormat::Capture);
+    EventFileRequest r = request("all.capture", EventFileFormat::Capture);
     for (int i = 0; i < 2; ++i) { // a file that is there is replaced
-        const auto done = exportEvents(r, {});
+        const auto done = writeEventFile(r, {});
         QVERIFY2(done, done ? "" : qPrintable(done.error().args.join(u' ')));
         const auto info = openCapture(r.path);
         QVERIFY(info && info->complete);
@@ -153,7 +153,7 @@ void tst_EventExport::captureIsOne()
     QVERIFY(!QFile::exists(r.path + u".part"_s));
 }
 
-void tst_EventExport::markdownHoldsItsContent()
+void tst_EventFile::markdownHoldsItsContent()
 {
     Event e = sample::event(1, sample::StartMs);
     e.value = "a\n```\n<script>x</script>\n`````\n";
@@ -173,17 +173,17 @@ void tst_EventExport::markdownHoldsItsContent()
     QVERIFY(QString::fromStdString(out).contains(u"10 / 100 bytes"_s));
 }
 
-void tst_EventExport::cancelLeavesWhatWasThere()
+void tst_EventFile::cancelLeavesWhatWasThere()
 {
     std::stop_source stop;
     stop.request_stop();
-    for (ExportFormat format : {ExportFormat::Ndjson, ExportFormat::Capture}) {
-        ExportRequest r = request("kept", format);
+    for (EventFileFormat format : {EventFileFormat::Ndjson, EventFileFormat::Capture}) {
+        EventFileRequest r = request("kept", format);
         QFile old(r.path);
         QVERIFY(old.open(QFile::WriteOnly));
         old.write("old");
         old.close();
-        const auto done = exportEvents(r, Cancel{stop.get_token()});
+        const auto done = writeEventFile(r, Cancel{stop.get_token()});
         QVERIFY(!done);
         QCOMPARE(done.error().code, ErrorCode::Cancelled);
         QCOMPARE(contents(r.path), QByteArray("old"));
@@ -191,31 +191,31 @@ void tst_EventExport::cancelLeavesWhatWasThere()
     }
 }
 
-void tst_EventExport::failuresAreTold()
+void tst_EventFile::failuresAreTold()
 {
-    ExportRequest r = request("x", ExportFormat::Ndjson);
+    EventFileRequest r = request("x", EventFileFormat::Ndjson);
     r.path = m_dir.filePath(u"no/such/folder"_s);
-    for (ExportFormat format : {ExportFormat::Ndjson, ExportFormat::Csv, ExportFormat::Capture}) {
+    for (EventFileFormat format : {EventFileFormat::Ndjson, EventFileFormat::Csv, EventFileFormat::Capture}) {
         r.format = format;
-        const auto done = exportEvents(r, {});
+        const auto done = writeEventFile(r, {});
         QVERIFY(!done);
         QCOMPARE(done.error().code, ErrorCode::FileFailed);
     }
 }
 
-void tst_EventExport::progressIsTold()
+void tst_EventFile::progressIsTold()
 {
-    ExportRequest r = request("progress.csv", ExportFormat::Csv);
+    EventFileRequest r = request("progress.csv", EventFileFormat::Csv);
     std::atomic<quint64> total{0};
     r.columns = {{"slow", [](const EventView &e, std::string &out) {
                       if (e.offset % 1000 == 0)
                           QTest::qSleep(50);
                       out = "x";
                   }}};
-    r.progress = [&](const ExportProgress &p) { total = p.total; };
-    QVERIFY(exportEvents(r, {}));
+    r.progress = [&](const EventFileProgress &p) { total = p.total; };
+    QVERIFY(writeEventFile(r, {}));
     QCOMPARE(total.load(), quint64(Rows));
 }
 
-QTEST_GUILESS_MAIN(tst_EventExport)
-#include "tst_eventexport.moc"
+QTEST_GUILESS_MAIN(tst_EventFile)
+#include "tst_eventfile.moc"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "model/export/eventexport.h"
+#include "model/export/eventfile.h"
 
 #include "model/base/jsonwriter.h"
 #include "model/event/envelope.h"
@@ -36,7 +36,7 @@ struct Slice
     std::size_t begin = 0, end = 0;
 };
 
-std::vector<Slice> slicesOf(const ExportRequest &r)
+std::vector<Slice> slicesOf(const EventFileRequest &r)
 {
     std::vector<Slice> out;
     const auto cut = [&out](const EventStore::Entry &entry, std::size_t begin, std::size_t end) {
@@ -63,7 +63,7 @@ quint64 rowsOf(const std::vector<Slice> &slices)
     return rows;
 }
 
-EventView rowOf(const ExportRequest &r, const Slice &s, std::size_t i)
+EventView rowOf(const EventFileRequest &r, const Slice &s, std::size_t i)
 {
     return s.entry->chunk->row(r.rows ? std::size_t((*r.rows)[i] - s.entry->first) : i);
 }
@@ -72,17 +72,17 @@ EventView rowOf(const ExportRequest &r, const Slice &s, std::size_t i)
 class Formatter
 {
 public:
-    Formatter(const ExportRequest &request, const std::vector<ExportColumn> &columns)
+    Formatter(const EventFileRequest &request, const std::vector<EventFileColumn> &columns)
         : m_request(request), m_columns(columns)
     {}
 
     void append(const EventView &event)
     {
         switch (m_request.format) {
-        case ExportFormat::Csv:
+        case EventFileFormat::Csv:
             appendCsv(event);
             break;
-        case ExportFormat::Markdown:
+        case EventFileFormat::Markdown:
             appendMarkdown(text(), event);
             text() += "\n---\n\n";
             break;
@@ -98,7 +98,7 @@ private:
     void appendCsv(const EventView &event)
     {
         bool first = true;
-        for (const ExportColumn &c : m_columns) {
+        for (const EventFileColumn &c : m_columns) {
             if (!first)
                 text().push_back(',');
             first = false;
@@ -109,8 +109,8 @@ private:
         text() += "\r\n";
     }
 
-    const ExportRequest &m_request;
-    const std::vector<ExportColumn> &m_columns;
+    const EventFileRequest &m_request;
+    const std::vector<EventFileColumn> &m_columns;
     JsonWriter m_json;
     std::string m_cell;
 };
@@ -119,21 +119,21 @@ private:
 class TextExport
 {
 public:
-    TextExport(const ExportRequest &request, const Cancel &cancel)
+    TextExport(const EventFileRequest &request, const Cancel &cancel)
         : m_request(request),
           m_cancel(cancel),
-          m_columns(request.columns.empty() ? defaultExportColumns() : request.columns),
+          m_columns(request.columns.empty() ? defaultEventFileColumns() : request.columns),
           m_slices(slicesOf(request)),
           m_file(request.path)
     {
         m_progress.total = rowsOf(m_slices);
     }
 
-    Result<ExportResult> run()
+    Result<EventFileResult> run()
     {
         if (!m_file.open(QIODevice::WriteOnly | QIODevice::Unbuffered))
             return failure();
-        if (m_request.format == ExportFormat::Csv && !put(head()))
+        if (m_request.format == EventFileFormat::Csv && !put(head()))
             return failure();
         {
             std::vector<std::jthread> helpers;
@@ -147,14 +147,14 @@ public:
         }
         if (!m_file.commit())
             return failure();
-        return ExportResult{m_progress.rows, m_progress.bytes};
+        return EventFileResult{m_progress.rows, m_progress.bytes};
     }
 
 private:
     std::string head() const
     {
         std::string line;
-        for (const ExportColumn &c : m_columns) {
+        for (const EventFileColumn &c : m_columns) {
             if (!line.empty())
                 line.push_back(',');
             appendCsvCell(line, c.title);
@@ -213,13 +213,13 @@ private:
         return !m_stop;
     }
 
-    const ExportRequest &m_request;
+    const EventFileRequest &m_request;
     const Cancel &m_cancel;
-    const std::vector<ExportColumn> m_columns;
+    const std::vector<EventFileColumn> m_columns;
     const std::vector<Slice> m_slices;
     // Whose turn it is:
     QSaveFile m_file;
-    ExportProgress m_progress;
+    EventFileProgress m_progress;
     Clock::time_point m_told = Clock::now();
 
     std::atomic<std::size_t> m_next{0};
@@ -230,7 +230,7 @@ private:
     std::optional<Error> m_error;
 };
 
-Result<ExportResult> exportCapture(const ExportRequest &r, const Cancel &cancel)
+Result<EventFileResult> exportCapture(const EventFileRequest &r, const Cancel &cancel)
 {
     const QString part = r.path + u".part"_s;
     auto writer = CaptureWriter::create(part, r.about);
@@ -241,7 +241,7 @@ Result<ExportResult> exportCapture(const ExportRequest &r, const Cancel &cancel)
         return error;
     };
     const std::vector<Slice> slices = slicesOf(r);
-    ExportProgress progress;
+    EventFileProgress progress;
     progress.total = rowsOf(slices);
     auto told = Clock::now();
     for (const Slice &s : slices) {
@@ -260,7 +260,7 @@ Result<ExportResult> exportCapture(const ExportRequest &r, const Cancel &cancel)
     }
     if (auto finished = writer->finish(); !finished)
         return given(finished.error());
-    const ExportResult result{writer->events(), writer->bytes()};
+    const EventFileResult result{writer->events(), writer->bytes()};
     // The person was asked before a file that is there is replaced.
     if (std::rename(QFile::encodeName(part).constData(), QFile::encodeName(r.path).constData()) != 0)
         return given(makeError(ErrorCode::FileFailed, {r.path, QString::fromLocal8Bit(std::strerror(errno))}));
@@ -269,7 +269,7 @@ Result<ExportResult> exportCapture(const ExportRequest &r, const Cancel &cancel)
 
 } // namespace
 
-std::vector<ExportColumn> defaultExportColumns()
+std::vector<EventFileColumn> defaultEventFileColumns()
 {
     return {{"channel", [](const EventView &e, std::string &out) { out = e.channel; }},
             {"partition",
@@ -294,9 +294,10 @@ std::vector<ExportColumn> defaultExportColumns()
             {"value", [](const EventView &e, std::string &out) { out = e.value; }}};
 }
 
-Result<ExportResult> exportEvents(const ExportRequest &request, const Cancel &cancel)
+Result<EventFileResult> writeEventFile(const EventFileRequest &request, const Cancel &cancel)
 {
-    return request.format == ExportFormat::Capture ? exportCapture(request, cancel) : TextExport(request, cancel).run();
+    return request.format == EventFileFormat::Capture ? exportCapture(request, cancel)
+                                                      : TextExport(request, cancel).run();
 }
 
 } // namespace flowbench
