@@ -17,6 +17,13 @@ int runPublish(Context &context);
 int runCapture(Context &context);
 int runImport(Context &context);
 int runAudit(Context &context);
+int runDead(Context &context);
+int runReplay(Context &context);
+int runReplayJobs(Context &context); // jobs, report, resume, pause, cancel: of runReplay()
+int runDiscard(Context &context);
+int runRestore(Context &context);
+int runDeclare(Context &context);
+int runDelete(Context &context);
 int runEval(Context &context);
 int runDecode(Context &context);
 int runRecipe(Context &context);

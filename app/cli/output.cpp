@@ -201,6 +201,19 @@ void Output::progress(const ScanProgress &p)
     note(j);
 }
 
+void Output::progress(JsonWriter &json, const QString &text)
+{
+    if (m_quiet || (!this->json() && !m_errorIsTerminal))
+        return;
+    if (this->json()) {
+        note(json);
+        return;
+    }
+    const std::lock_guard lock(m_errMutex);
+    writeThrough(STDERR_FILENO, "\r\x1b[K" + text.left(78).toStdString());
+    m_progressShown = true;
+}
+
 void Output::coverage(const Coverage &coverage)
 {
     if (json()) {

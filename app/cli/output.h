@@ -42,6 +42,8 @@ public:
     void warning(const QString &message);
     void warning(const Error &error);
     void progress(const ScanProgress &progress);
+    // The same of anything else: `json` holds a whole {"progress":...}, `text` is for people at a terminal.
+    void progress(JsonWriter &json, const QString &text);
     void coverage(const Coverage &coverage);
 
 private:

@@ -6,6 +6,9 @@
 
 #include <QCoreApplication>
 
+#include <algorithm>
+#include <iterator>
+
 namespace flowbench::cli {
 
 namespace {
@@ -299,11 +302,13 @@ VerbSpec recipeVerb()
 
 std::span<const VerbSpec> verbs()
 {
-    static const std::vector<VerbSpec> all = {connectionsVerb(), testVerb(), channelsVerb(), tailVerb(),   scanVerb(),
-                                              publishVerb(),     evalVerb(), decodeVerb(),   recipeVerb(), auditVerb()};
-    static const std::vector<VerbSpec> all = {connectionsVerb(), testVerb(),    channelsVerb(), tailVerb(),
-                                              scanVerb(),        captureVerb(), importVerb(),   publishVerb(),
-                                              evalVerb(),        decodeVerb(),  auditVerb()};
+    static const std::vector<VerbSpec> all = [] {
+        std::vector<VerbSpec> list = {connectionsVerb(), testVerb(),    channelsVerb(), tailVerb(),
+                                      scanVerb(),        captureVerb(), importVerb(),   publishVerb(),
+                                      evalVerb(),        decodeVerb(),  recipeVerb(),   auditVerb()};
+        std::ranges::move(deadLetterVerbs(), std::back_inserter(list));
+        return list;
+    }();
     return all;
 }
 

@@ -45,6 +45,7 @@ struct VerbSpec
 };
 
 std::span<const VerbSpec> verbs();
+std::vector<VerbSpec> deadLetterVerbs(); // dead, replay, discard, restore, declare, delete: part of verbs()
 const VerbSpec *findVerb(std::string_view name);
 std::span<const OptionSpec> globalOptions();
 

@@ -131,6 +131,11 @@ Result<QJsonArray> Management::queues(const Cancel &cancel)
         {}, cancel);
 }
 
+Result<QJsonArray> Management::policies(const Cancel &cancel)
+{
+    return list(u"/api/policies/%1"_s.arg(vhost()), {}, cancel);
+}
+
 Result<QJsonArray> Management::bindings(const Cancel &cancel)
 {
     return list(u"/api/bindings/%1"_s.arg(vhost()), {}, cancel);

@@ -23,6 +23,7 @@ public:
     Result<QJsonArray> exchanges(const Cancel &cancel);
     Result<QJsonArray> queues(const Cancel &cancel);
     Result<QJsonArray> bindings(const Cancel &cancel);
+    Result<QJsonArray> policies(const Cancel &cancel);
     Result<QJsonObject> exchange(const QString &name, const Cancel &cancel);
     Result<QJsonObject> queue(const QString &name, const Cancel &cancel);
     Result<QJsonArray> queueBindings(const QString &name, const Cancel &cancel);

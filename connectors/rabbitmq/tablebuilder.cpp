@@ -121,6 +121,14 @@ amqp_table_t TableBuilder::table(const QJsonObject &object, int depth)
     std::vector<amqp_table_entry_t> list;
     for (auto it = object.begin(); it != object.end(); ++it)
         list.push_back({copy(it.key().toUtf8().toStdString()), value(it.value(), depth + 1)});
+    // JSON has no timestamps. The one that matters is the broker's own: the time of a death in x-death.
+    if (object.contains(u"queue") && object.contains(u"reason") && object.contains(u"count")) {
+        for (amqp_table_entry_t &e : list) {
+            const std::string_view key(static_cast<const char *>(e.key.bytes), e.key.len);
+            if (key == "time" && e.value.kind == AMQP_FIELD_KIND_I64)
+                e.value.kind = AMQP_FIELD_KIND_TIMESTAMP;
+        }
+    }
     return entries(list);
 }
 

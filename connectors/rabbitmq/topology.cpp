@@ -6,6 +6,10 @@
 #include "connectors/rabbitmq/catalog.h"
 #include "connectors/rabbitmq/management.h"
 
+#include <QRegularExpression>
+
+#include <limits>
+
 namespace flowbench::rabbitmq {
 
 using namespace Qt::StringLiterals;
@@ -65,6 +69,37 @@ Result<std::vector<BindingInfo>> RabbitTopology::bindings(const Cancel &cancel)
     return out;
 }
 
+namespace {
+bool appliesTo(const QString &what, const ChannelDetails &d)
+{
+    const bool exchange = d.info.kind == ChannelKind::Exchange;
+    if (what == u"all")
+        return true;
+    if (what == u"exchanges" || exchange)
+        return what == u"exchanges" && exchange;
+    const QString type = d.config.value(u"type"_s).toString();
+    return what == u"queues" || (what == u"quorum_queues" && type == u"quorum") ||
+           (what == u"streams" && type == u"stream") || (what == u"classic_queues" && type.isEmpty());
+}
+
+// The API tells a channel's policy some seconds after it began to apply; until then it is worked out as the broker
+// does: of those that match, the one of the highest priority.
+void addPolicy(ChannelDetails &d, const QJsonArray &policies)
+{
+    const QString name = ChannelAddress{d.info.name, {}}.bare();
+    qint64 best = std::numeric_limits<qint64>::min();
+    for (const auto &p : policies) {
+        const QRegularExpression pattern(p[u"pattern"_s].toString());
+        const qint64 priority = p[u"priority"_s].toInteger();
+        if (priority <= best || !appliesTo(p[u"apply-to"_s].toString(u"all"_s), d) || !pattern.match(name).hasMatch())
+            continue;
+        best = priority;
+        d.policy = p[u"name"_s].toString();
+        d.policyDefinition = p[u"definition"_s].toObject();
+    }
+}
+} // namespace
+
 Result<std::vector<ChannelDetails>> RabbitTopology::everything(const Cancel &cancel)
 {
     const auto queues = m_context->management->queues(cancel);
@@ -73,11 +108,18 @@ Result<std::vector<ChannelDetails>> RabbitTopology::everything(const Cancel &can
     const auto exchanges = m_context->management->exchanges(cancel);
     if (!exchanges)
         return exchanges.error();
+    // Who may not see policies sees what the API made of them.
+    const auto policies = m_context->management->policies(cancel);
     std::vector<ChannelDetails> out;
+    const auto add = [&](ChannelDetails d, const QJsonValue &told) {
+        if (policies && told.isUndefined())
+            addPolicy(d, *policies);
+        out.push_back(std::move(d));
+    };
     for (const auto &q : *queues)
-        out.push_back(queueDetailsOf(q.toObject()));
+        add(queueDetailsOf(q.toObject()), q[u"effective_policy_definition"_s]);
     for (const auto &e : *exchanges)
-        out.push_back(exchangeDetailsOf(e.toObject()));
+        add(exchangeDetailsOf(e.toObject()), e[u"policy"_s]);
     return out;
 }
 

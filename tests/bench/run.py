@@ -309,8 +309,7 @@ def filter_store(b):
 
 
 BENCHES = {f.__name__: f for f in (kafka_tail, kafka_scan, search_key, search_field, store_memory, table_10m, first_event, start_window, idle, chart_frame,
-                                   cel_one, cel_three, literal, filter_store)}
-BENCHES = {f.__name__: f for f in (kafka_tail, kafka_scan, store_memory, table_10m, first_event, start_window, idle, chart_frame, open_capture, export)}
+                                   cel_one, cel_three, literal, filter_store, open_capture, export)}
 
 
 def line(name, a):

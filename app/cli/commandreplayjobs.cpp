@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/commands.h"
+#include "app/cli/consent.h"
+#include "app/cli/jobrun.h"
+#include "app/cli/rows.h"
+#include "app/common/paths.h"
+#include "model/replay/deadset.h"
+#include "words/sentence.h"
+#include "words/units.h"
+
+#include <QCoreApplication>
+
+#include <unordered_map>
+
+namespace flowbench::cli {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+struct Said
+{
+    Q_DECLARE_TR_FUNCTIONS(cli)
+};
+
+Cell timeCell(qint64 ms) { return ms > 0 ? Cell(words::isoTime(ms)) : Cell(); }
+
+int listJobs(Context &c, Journal &journal)
+{
+    const auto jobs = journal.jobs();
+    if (!jobs)
+        return c.fail(jobs.error());
+    Rows rows(c.out, {{"job", Said::tr("JOB")},
+                      {"kind", {}},
+                      {"state", Said::tr("STATE")},
+                      {"connection", Said::tr("CONNECTION")},
+                      {"channel", Said::tr("CHANNEL")},
+                      {"target", Said::tr("TARGET")},
+                      {"selected", Said::tr("SELECTED"), true},
+                      {"success", Said::tr("SUCCESS"), true},
+                      {"failed", Said::tr("FAILED"), true},
+                      {"unknown", Said::tr("UNKNOWN"), true},
+                      {"skipped", Said::tr("SKIPPED"), true},
+                      {"pending", Said::tr("PENDING"), true},
+                      {"started", Said::tr("STARTED")},
+                      {"ended", Said::tr("ENDED")}});
+    for (const Job &j : *jobs) {
+        const QString kind = j.spec.kind == JobSpec::Kind::Discard ? u"discard"_s : u"replay"_s;
+        rows.add({j.id, kind, QString::fromLatin1(jobStateName(j.state)), j.spec.connection, j.spec.channel,
+                  j.spec.target, qint64(j.counts.selected), qint64(j.counts.success), qint64(j.counts.failed),
+                  qint64(j.counts.unknown), qint64(j.counts.skipped), qint64(j.counts.pending), timeCell(j.startedMs),
+                  j.state == JobState::Running ? Cell() : timeCell(j.endedMs)});
+    }
+    rows.finish();
+    return Done;
+}
+
+int tellReport(Context &c, Journal &journal, const QString &job)
+{
+    const auto report = journal.report(job);
+    if (!report)
+        return c.fail(report.error());
+    Rows rows(c.out, {{"id", Said::tr("ID")},
+                      {"state", Said::tr("STATE")},
+                      {"target", Said::tr("TARGET")},
+                      {"reason", Said::tr("REASON")},
+                      {"outcome", Said::tr("OUTCOME")},
+                      {"replay_id", Said::tr("REPLAY ID")}});
+    for (const EventReport &e : *report)
+        rows.add({QString::fromStdString(e.id), QString::fromLatin1(eventStateName(e.state)), cellOf(e.target),
+                  cellOf(e.reason), cellOf(e.outcome), e.replayId});
+    rows.finish();
+    return Done;
+}
+
+// A job that runs looks for wishes between its windows.
+int ask(Context &c, Journal &journal, const QString &job, const QString &wish)
+{
+    const auto known = journal.job(job);
+    if (!known)
+        return c.fail(known.error());
+    if (known->state == JobState::Done)
+        return c.misused(Said::tr("Job %1 has ended already.").arg(job));
+    if (auto asked = journal.ask(job, wish); !asked)
+        return c.fail(asked.error());
+    if (known->state != JobState::Running && wish == u"cancel") {
+        if (auto ended = journal.end(job, JobState::Done); !ended)
+            return c.fail(ended.error());
+    }
+    return Done;
+}
+
+// Goes on with a job where its journal ends.
+class ResumeCommand
+{
+public:
+    ResumeCommand(Context &context, Journal &journal, Job job) : m_c(context), m_journal(journal), m_job(std::move(job))
+    {}
+    int run();
+
+private:
+    Result<Opened> openAs(const QString &named, const QString &connection, const QString &url) const;
+    Result<void> openBoth();
+    Result<void> readLog();
+
+    Context &m_c;
+    Journal &m_journal;
+    Job m_job;
+    std::optional<Opened> m_source, m_target;
+    std::unique_ptr<Connector> m_sameBroker;
+    std::shared_ptr<const DeadSet> m_set;
+    std::vector<FrozenEvent> m_events;
+    std::unordered_map<quint64, std::size_t> m_places; // of pending events of a log, in the set
+};
+
+// The journal keeps no password: what is named, the saved connection, or the URL as it was. Another broker is refused.
+Result<Opened> ResumeCommand::openAs(const QString &named, const QString &connection, const QString &url) const
+{
+    const auto wanted = ConnectionUrl::parse(url);
+    if (!wanted)
+        return wanted.error();
+    auto opened = open(m_c, !named.isEmpty() ? named : connection, true);
+    if (!opened && named.isEmpty() && opened.error().code == ErrorCode::UnknownConnection)
+        opened = open(m_c, url, true);
+    if (!opened)
+        return opened.error();
+    if (!opened->prepared.config.url.sameBroker(*wanted))
+        return makeError(ErrorCode::BadArgument, {u"connection"_s, opened->prepared.config.url.address()},
+                         Said::tr("the job belongs to %1").arg(wanted->address() + u'/' + wanted->path));
+    return opened;
+}
+
+Result<void> ResumeCommand::openBoth()
+{
+    auto source = openAs(m_c.args.argument(2), m_job.spec.connection, m_job.spec.sourceUrl);
+    if (!source)
+        return source.error();
+    m_source = std::move(*source);
+    if (!m_job.spec.targetUrl.isEmpty()) {
+        auto target = openAs(m_c.args.text("--to-connection"), m_job.spec.targetConnection, m_job.spec.targetUrl);
+        if (!target)
+            return target.error();
+        m_target = std::move(*target);
+        return {};
+    }
+    auto second = ConnectionOpener::connect(m_source->prepared);
+    if (!second)
+        return second.error();
+    m_sameBroker = std::move(*second);
+    return {};
+}
+
+// A log is read again; its events are known by their places, and that they are still the same by their hash.
+Result<void> ResumeCommand::readLog()
+{
+    const RunOptions options = RunOptions::fromJson(m_job.spec.options);
+    if (m_job.spec.sourceIsQueue && !options.keep)
+        return {};
+    DeadSet::Options read;
+    read.lostAfter = m_c.timeout();
+    auto set = DeadSet::read(*m_source->connector, ChannelAddress::parse(m_job.spec.channel), read,
+                             Cancel{m_c.interrupt.token()});
+    if (!set)
+        return set.error();
+    m_set = std::move(*set);
+    std::unordered_map<std::string_view, std::size_t> byId;
+    for (std::size_t i = 0; i < m_set->size(); ++i)
+        byId.emplace(m_set->id(i), i);
+    for (quint64 n = 0; n < m_events.size(); ++n) {
+        const auto at = byId.find(m_events[n].id);
+        if (at != byId.end() && m_set->hash(at->second) == m_events[n].hash)
+            m_places.emplace(n, at->second);
+    }
+    return {};
+}
+
+int ResumeCommand::run()
+{
+    if (m_job.spec.kind == JobSpec::Kind::Discard)
+        return m_c.misused(
+            Said::tr("A discard that was broken off is not resumed: what it did not take is still there."));
+    if (!consented(m_c, Said::tr("Go on with job %1: %2 events are pending?")
+                            .arg(m_job.id, words::count(qint64(m_job.counts.pending)))))
+        return Refused;
+    if (auto opened = openBoth(); !opened)
+        return m_c.fail(opened.error());
+    auto events = m_journal.events(m_job.id);
+    if (!events)
+        return m_c.fail(events.error());
+    m_events = std::move(*events);
+    if (auto read = readLog(); !read)
+        return m_c.fail(read.error(), m_source->name());
+    auto edit = recipeOfText(m_job.spec.recipe);
+    if (!edit)
+        return m_c.fail(edit.error());
+    Connector &target = m_target ? *m_target->connector : *m_sameBroker;
+    std::vector<std::string> identities;
+    for (const FrozenEvent &e : m_events)
+        identities.push_back(e.identity);
+    const auto replays = m_journal.replayedBefore(identities, !m_job.spec.sourceIsQueue);
+    if (!replays)
+        return m_c.fail(replays.error());
+    std::vector<Preparer::Frozen> frozen;
+    for (std::size_t n = 0; n < m_events.size(); ++n)
+        frozen.push_back({m_events[n].id, (*replays)[n]});
+    JobRun run(m_c, m_journal);
+    run.source = m_source->connector.get();
+    run.sourceGuard = &m_source->guard();
+    run.target = &target;
+    run.targetGuard = m_target ? &m_target->guard() : &m_source->guard();
+    run.prepare = Preparer(
+        Routes(m_job.spec.target, familyOf(*m_source->connector), familyOf(target), m_job.spec.channel),
+        m_job.spec.channel, m_job.id, RunOptions::fromJson(m_job.spec.options), std::move(*edit), std::move(frozen));
+    run.fetch = [this](quint64 n) -> std::optional<EventView> {
+        const auto at = m_places.find(n);
+        return at == m_places.end() ? std::nullopt : std::optional(m_set->event(at->second));
+    };
+    return run.run(m_job.id,
+                   m_c.args.text("--unknown") == u"resend" ? ReplayRun::Unknown::Resend : ReplayRun::Unknown::Leave);
+}
+} // namespace
+
+int runReplayJobs(Context &c)
+{
+    const QString what = c.args.argument(0), job = c.args.argument(1);
+    const auto state = stateFolder();
+    if (!state)
+        return c.fail(state.error());
+    auto journal = Journal::open(*state);
+    if (!journal)
+        return c.fail(journal.error());
+    if (what == u"jobs")
+        return listJobs(c, **journal);
+    if (job.isEmpty())
+        return c.misused(Said::tr("replay %1 takes a job; “replay jobs” lists them.").arg(what));
+    if (what == u"report")
+        return tellReport(c, **journal, job);
+    if (what != u"resume")
+        return ask(c, **journal, job, what);
+    auto known = (*journal)->job(job);
+    if (!known)
+        return c.fail(known.error());
+    return ResumeCommand(c, **journal, std::move(*known)).run();
+}
+
+} // namespace flowbench::cli

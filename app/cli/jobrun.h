@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/cli/context.h"
+#include "model/replay/plan.h"
+#include "model/replay/run.h"
+
+namespace flowbench::cli {
+
+// Runs a job of the journal in the foreground: progress and warnings to standard error, one object at its end.
+class JobRun
+{
+public:
+    JobRun(Context &context, Journal &journal) : m_c(context), m_journal(journal) {}
+
+    Connector *source = nullptr, *target = nullptr;
+    Guard *sourceGuard = nullptr, *targetGuard = nullptr;
+    ReplayRun::Prepare prepare;
+    LogSource::Fetch fetch;
+    std::unique_ptr<Carrier> carrier; // null: to the target
+    quint64 meanBytes = 1024;
+    bool quietEnd = false; // the caller says how it ended
+
+    std::optional<RunResult> result; // after run(), where it came to an end
+
+    // Answers the exit code.
+    int run(const QString &job, ReplayRun::Unknown unknown);
+
+private:
+    void tellProgress(const RunProgress &progress);
+    void tellEnd(const QString &job, const RunResult &result);
+    int codeOf(const RunResult &result) const;
+
+    Context &m_c;
+    Journal &m_journal;
+};
+
+// The edits of a recipe file; null where there is none. `text` gets the file's text. BadJson, BadExpression,
+// FileFailed.
+Result<EditEvent> recipeOf(const QString &file, QString &text);
+Result<EditEvent> recipeOfText(const QString &text);
+
+} // namespace flowbench::cli

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/replay/sender.h"
+#include "model/store/capturewriter.h"
+
+namespace flowbench {
+
+// Takes events into a capture on the disk instead of to a broker: what was confirmed is in the file before its source
+// is settled.
+class ArchiveCarrier final : public Carrier
+{
+public:
+    explicit ArchiveCarrier(CaptureWriter &archive) : m_archive(archive) {}
+    Result<void> send(std::vector<Prepared> &events, std::vector<SendFate> &fates, const Cancel &cancel) override;
+
+private:
+    CaptureWriter &m_archive;
+};
+
+} // namespace flowbench

@@ -1,0 +1,445 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/replay/journal.h"
+
+#include "model/base/sqlite.h"
+#include "model/replay/numbers.h"
+
+#include <QDateTime>
+#include <QDir>
+#include <QFile>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QLockFile>
+#include <QRandomGenerator>
+
+namespace flowbench {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+constexpr int Version = 1;
+constexpr const char *Schema = R"(
+CREATE TABLE jobs(
+  job INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, kind INTEGER NOT NULL, connection TEXT NOT NULL, source_url TEXT NOT NULL,
+  source_broker TEXT NOT NULL, channel TEXT NOT NULL, source_is_queue INTEGER NOT NULL, target_connection TEXT NOT NULL,
+  target_url TEXT NOT NULL, target TEXT NOT NULL, options TEXT NOT NULL, recipe TEXT NOT NULL, note TEXT NOT NULL,
+  started_ms INTEGER NOT NULL, ended_ms INTEGER NOT NULL, state INTEGER NOT NULL, wish TEXT NOT NULL);
+CREATE TABLE events(job INTEGER, n INTEGER, id BLOB NOT NULL, hash BLOB NOT NULL, identity BLOB NOT NULL,
+  PRIMARY KEY(job, n)) WITHOUT ROWID;
+CREATE INDEX events_identity ON events(identity);
+CREATE TABLE windows(job INTEGER, w INTEGER, state INTEGER NOT NULL, numbers TEXT NOT NULL, marks TEXT NOT NULL,
+  PRIMARY KEY(job, w)) WITHOUT ROWID;
+CREATE TABLE deviations(job INTEGER, n INTEGER, state INTEGER NOT NULL, returned INTEGER NOT NULL, reason TEXT NOT NULL,
+  PRIMARY KEY(job, n)) WITHOUT ROWID;
+CREATE TABLE outcomes(job INTEGER, n INTEGER, outcome TEXT NOT NULL, PRIMARY KEY(job, n)) WITHOUT ROWID;
+CREATE TABLE marks(broker TEXT, channel TEXT, dead INTEGER NOT NULL, PRIMARY KEY(broker, channel)) WITHOUT ROWID;
+CREATE TABLE targets(job INTEGER, target TEXT, numbers TEXT NOT NULL, PRIMARY KEY(job, target)) WITHOUT ROWID;
+)";
+
+struct Name
+{
+    EventState state;
+    const char *text;
+};
+constexpr Name StateNames[] = {{EventState::Pending, "pending"},     {EventState::Unknown, "unknown"},
+                               {EventState::Confirmed, "confirmed"}, {EventState::Settled, "settled"},
+                               {EventState::Failed, "failed"},       {EventState::Skipped, "skipped"}};
+
+// Ten characters that sort by time: six of the second, four of chance.
+QString newId()
+{
+    const auto seconds = quint64(QDateTime::currentSecsSinceEpoch());
+    const auto chance = QRandomGenerator::system()->bounded(36u * 36u * 36u * 36u);
+    return QString::number(seconds, 36) + QString::number(chance, 36).rightJustified(4, u'0');
+}
+
+std::string marksText(std::span<const TargetMark> marks)
+{
+    QJsonArray out;
+    for (const TargetMark &m : marks)
+        out.append(QJsonArray{m.channel, m.partition, m.end});
+    return QJsonDocument(out).toJson(QJsonDocument::Compact).toStdString();
+}
+
+Error broken(Error error)
+{
+    error.fatal = true;
+    return error;
+}
+
+Result<void> writeIntent(Sqlite &db, qint64 job, quint64 window, std::span<const quint64> numbers,
+                         std::span<const TargetMark> marks)
+{
+    auto insert = db.prepare("INSERT INTO windows(job, w, state, numbers, marks) VALUES(?, ?, ?, ?, ?)");
+    if (!insert)
+        return insert.error();
+    const std::string list = numbersToText(numbers), text = marksText(marks);
+    return insert->bind(1, job)
+        .bind(2, qint64(window))
+        .bind(3, qint64(EventState::Unknown))
+        .bindText(4, list)
+        .bindText(5, text)
+        .run();
+}
+
+Result<void> writeState(Sqlite &db, qint64 job, quint64 window, EventState state)
+{
+    auto update = db.prepare("UPDATE windows SET state = ? WHERE job = ? AND w = ?");
+    if (!update)
+        return update.error();
+    return update->bind(1, qint64(state)).bind(2, job).bind(3, qint64(window)).run();
+}
+
+Result<void> writeDeviations(Sqlite &db, qint64 job, std::span<const Deviation> deviations)
+{
+    auto insert =
+        db.prepare("INSERT OR REPLACE INTO deviations(job, n, state, returned, reason) VALUES(?, ?, ?, ?, ?)");
+    if (!insert)
+        return insert.error();
+    for (const Deviation &d : deviations) {
+        const std::string reason = d.reason.left(2000).toStdString();
+        const auto done = insert->bind(1, job)
+                              .bind(2, qint64(d.number))
+                              .bind(3, qint64(d.state))
+                              .bind(4, d.returned ? 1 : 0)
+                              .bindText(5, reason)
+                              .run();
+        if (!done)
+            return done;
+    }
+    return {};
+}
+} // namespace
+
+const char *eventStateName(EventState state)
+{
+    for (const Name &n : StateNames) {
+        if (n.state == state)
+            return n.text;
+    }
+    return "";
+}
+
+std::optional<EventState> eventStateFromName(std::string_view name)
+{
+    for (const Name &n : StateNames) {
+        if (n.text == name)
+            return n.state;
+    }
+    return std::nullopt;
+}
+
+const char *jobStateName(JobState state)
+{
+    switch (state) {
+    case JobState::Running:
+        return "running";
+    case JobState::Paused:
+        return "paused";
+    case JobState::Interrupted:
+        return "interrupted";
+    case JobState::Done:
+        break;
+    }
+    return "done";
+}
+
+Journal::Journal() = default;
+Journal::~Journal() = default;
+
+Result<std::unique_ptr<Journal>> Journal::open(const QString &stateFolder)
+{
+    if (!QDir().mkpath(stateFolder))
+        return makeError(ErrorCode::FileFailed, {stateFolder, u"the folder cannot be made"_s});
+    QFile::setPermissions(stateFolder, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
+    std::unique_ptr<Journal> journal(new Journal);
+    journal->m_folder = stateFolder;
+    journal->m_path = stateFolder + u"/replay.journal"_s;
+    auto db =
+        Sqlite::open(journal->m_path, {.mode = Sqlite::Mode::Create, .durable = true, .busy = Milliseconds(20000)});
+    if (!db)
+        return db.error();
+    journal->m_db = std::make_unique<Sqlite>(std::move(*db));
+    auto begun = SqliteTransaction::begin(*journal->m_db);
+    if (!begun)
+        return begun.error();
+    const auto version = journal->m_db->integer("PRAGMA user_version");
+    if (!version)
+        return version.error();
+    if (*version > Version)
+        return makeError(ErrorCode::FileFailed, {journal->m_path, u"a newer Flowbench wrote it"_s});
+    if (*version == 0) {
+        if (auto made = journal->m_db->exec(Schema); !made)
+            return made.error();
+        if (auto made = journal->m_db->exec("PRAGMA user_version = 1"); !made)
+            return made.error();
+    }
+    if (auto done = begun->commit(); !done)
+        return done.error();
+    return journal;
+}
+
+Result<qint64> Journal::rowOf(const QString &job)
+{
+    auto find = m_db->prepare("SELECT job FROM jobs WHERE id = ?");
+    if (!find)
+        return find.error();
+    const std::string id = job.toStdString();
+    auto row = find->bindText(1, id).step();
+    if (!row)
+        return row.error();
+    if (!*row)
+        return makeError(ErrorCode::BadArgument, {u"job"_s, job});
+    return find->integer(0);
+}
+
+Result<QString> Journal::create(const JobSpec &spec, std::span<const FrozenEvent> events)
+{
+    auto transaction = SqliteTransaction::begin(*m_db);
+    if (!transaction)
+        return transaction.error();
+    auto insert = m_db->prepare("INSERT INTO jobs(id, kind, connection, source_url, source_broker, channel, "
+                                "source_is_queue, target_connection, "
+                                "target_url, target, options, recipe, note, started_ms, ended_ms, state, wish) "
+                                "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, '')");
+    if (!insert)
+        return insert.error();
+    const QString id = newId();
+    const std::string texts[] = {id.toStdString(),
+                                 spec.connection.toStdString(),
+                                 spec.sourceUrl.toStdString(),
+                                 spec.sourceBroker.toStdString(),
+                                 spec.channel.toStdString(),
+                                 spec.targetConnection.toStdString(),
+                                 spec.targetUrl.toStdString(),
+                                 spec.target.toStdString(),
+                                 QJsonDocument(spec.options).toJson(QJsonDocument::Compact).toStdString(),
+                                 spec.recipe.toStdString(),
+                                 spec.note.toStdString()};
+    insert->bindText(1, texts[0]).bind(2, qint64(spec.kind)).bindText(3, texts[1]).bindText(4, texts[2]);
+    insert->bindText(5, texts[3]).bindText(6, texts[4]).bind(7, spec.sourceIsQueue ? 1 : 0);
+    for (int i = 5; i <= 10; ++i)
+        insert->bindText(i + 3, texts[i]);
+    insert->bind(14, QDateTime::currentMSecsSinceEpoch()).bind(15, qint64(JobState::Running));
+    if (auto done = insert->run(); !done)
+        return done.error();
+    const qint64 job = m_db->lastInsertId();
+    auto event = m_db->prepare("INSERT INTO events(job, n, id, hash, identity) VALUES(?, ?, ?, ?, ?)");
+    if (!event)
+        return event.error();
+    for (std::size_t n = 0; n < events.size(); ++n) {
+        const FrozenEvent &e = events[n];
+        event->bind(1, job).bind(2, qint64(n)).bindBlob(3, e.id).bindBlob(4, e.hash).bindBlob(5, e.identity);
+        if (auto done = event->run(); !done)
+            return done.error();
+    }
+    if (auto done = transaction->commit(); !done)
+        return broken(done.error());
+    return id;
+}
+
+Result<std::unique_ptr<QLockFile>> Journal::lock(const QString &job)
+{
+    const auto row = rowOf(job);
+    if (!row)
+        return row.error();
+    auto lock = std::make_unique<QLockFile>(m_folder + u"/replay-"_s + job + u".lock"_s);
+    lock->setStaleLockTime(0); // held as long as the process lives
+    if (!lock->tryLock(0))
+        return makeError(ErrorCode::BadArgument, {u"job"_s, job}, u"it is running"_s);
+    auto again = m_db->prepare("UPDATE jobs SET state = ?, wish = '' WHERE job = ?");
+    if (!again)
+        return again.error();
+    if (auto done = again->bind(1, qint64(JobState::Running)).bind(2, *row).run(); !done)
+        return done.error();
+    const auto reopened =
+        m_db->integer("SELECT count(*) FROM deviations WHERE state = 0 AND job = " + std::to_string(*row));
+    m_reopened = reopened && *reopened > 0;
+    return lock;
+}
+
+Result<void> Journal::intent(const QString &job, quint64 window, std::span<const quint64> numbers,
+                             std::span<const TargetMark> marks)
+{
+    return settledAndIntent(job, 0, window, numbers, marks);
+}
+
+// Windows are counted from 1: 0 is none.
+Result<void> Journal::settledAndIntent(const QString &job, quint64 settledWindow, quint64 window,
+                                       std::span<const quint64> numbers, std::span<const TargetMark> marks)
+{
+    auto transaction = SqliteTransaction::begin(*m_db);
+    if (!transaction)
+        return broken(transaction.error());
+    const auto row = rowOf(job);
+    if (!row)
+        return row.error();
+    if (settledWindow > 0) {
+        if (auto done = writeState(*m_db, *row, settledWindow, EventState::Settled); !done)
+            return broken(done.error());
+    }
+    if (m_reopened) {
+        auto forget = m_db->prepare("DELETE FROM deviations WHERE job = ? AND n = ? AND state = 0");
+        if (!forget)
+            return forget.error();
+        for (const quint64 n : numbers) {
+            if (auto done = forget->bind(1, *row).bind(2, qint64(n)).run(); !done)
+                return broken(done.error());
+        }
+    }
+    if (auto done = writeIntent(*m_db, *row, window, numbers, marks); !done)
+        return broken(done.error());
+    if (auto done = transaction->commit(); !done)
+        return broken(done.error());
+    return {};
+}
+
+Result<void> Journal::outcome(const QString &job, quint64 window, std::span<const Deviation> deviations)
+{
+    auto transaction = SqliteTransaction::begin(*m_db);
+    if (!transaction)
+        return broken(transaction.error());
+    const auto row = rowOf(job);
+    if (!row)
+        return row.error();
+    if (auto done = writeState(*m_db, *row, window, EventState::Confirmed); !done)
+        return broken(done.error());
+    if (auto done = writeDeviations(*m_db, *row, deviations); !done)
+        return broken(done.error());
+    if (auto done = transaction->commit(); !done)
+        return broken(done.error());
+    return {};
+}
+
+Result<void> Journal::settled(const QString &job, quint64 window)
+{
+    const auto row = rowOf(job);
+    if (!row)
+        return row.error();
+    if (auto done = writeState(*m_db, *row, window, EventState::Settled); !done)
+        return broken(done.error());
+    return {};
+}
+
+Result<void> Journal::note(const QString &job, std::span<const Deviation> deviations)
+{
+    auto transaction = SqliteTransaction::begin(*m_db);
+    if (!transaction)
+        return broken(transaction.error());
+    const auto row = rowOf(job);
+    if (!row)
+        return row.error();
+    for (const Deviation &d : deviations)
+        m_reopened = m_reopened || d.state == EventState::Pending;
+    if (auto done = writeDeviations(*m_db, *row, deviations); !done)
+        return broken(done.error());
+    if (auto done = transaction->commit(); !done)
+        return broken(done.error());
+    return {};
+}
+
+Result<void> Journal::noteOutcome(const QString &job, std::span<const quint64> numbers, const QString &outcome)
+{
+    auto transaction = SqliteTransaction::begin(*m_db);
+    if (!transaction)
+        return transaction.error();
+    const auto row = rowOf(job);
+    if (!row)
+        return row.error();
+    auto insert = m_db->prepare("INSERT OR REPLACE INTO outcomes(job, n, outcome) VALUES(?, ?, ?)");
+    if (!insert)
+        return insert.error();
+    const std::string text = outcome.toStdString();
+    for (const quint64 n : numbers) {
+        if (auto done = insert->bind(1, *row).bind(2, qint64(n)).bindText(3, text).run(); !done)
+            return done;
+    }
+    return transaction->commit();
+}
+
+Result<void> Journal::setTargets(const QString &job,
+                                 const std::vector<std::pair<QString, std::vector<quint64>>> &targets)
+{
+    auto transaction = SqliteTransaction::begin(*m_db);
+    if (!transaction)
+        return transaction.error();
+    const auto row = rowOf(job);
+    if (!row)
+        return row.error();
+    auto insert = m_db->prepare("INSERT OR REPLACE INTO targets(job, target, numbers) VALUES(?, ?, ?)");
+    if (!insert)
+        return insert.error();
+    for (const auto &[target, numbers] : targets) {
+        const std::string name = target.toStdString(), list = numbersToText(numbers);
+        if (auto done = insert->bind(1, *row).bindText(2, name).bindText(3, list).run(); !done)
+            return done;
+    }
+    return transaction->commit();
+}
+
+Result<void> Journal::end(const QString &job, JobState state)
+{
+    const auto row = rowOf(job);
+    if (!row)
+        return row.error();
+    auto update = m_db->prepare("UPDATE jobs SET state = ?, ended_ms = ? WHERE job = ?");
+    if (!update)
+        return update.error();
+    return update->bind(1, qint64(state)).bind(2, QDateTime::currentMSecsSinceEpoch()).bind(3, *row).run();
+}
+
+Result<void> Journal::ask(const QString &job, const QString &wish)
+{
+    const auto row = rowOf(job);
+    if (!row)
+        return row.error();
+    auto update = m_db->prepare("UPDATE jobs SET wish = ? WHERE job = ?");
+    if (!update)
+        return update.error();
+    const std::string text = wish.toStdString();
+    return update->bindText(1, text).bind(2, *row).run();
+}
+
+Result<QString> Journal::asked(const QString &job)
+{
+    auto find = m_db->prepare("SELECT wish FROM jobs WHERE id = ?");
+    if (!find)
+        return find.error();
+    const std::string id = job.toStdString();
+    auto row = find->bindText(1, id).step();
+    if (!row)
+        return row.error();
+    return *row ? find->string(0) : QString();
+}
+
+Result<void> Journal::mark(const QString &broker, const QString &channel, bool dead)
+{
+    auto insert = m_db->prepare("INSERT OR REPLACE INTO marks(broker, channel, dead) VALUES(?, ?, ?)");
+    if (!insert)
+        return insert.error();
+    const std::string b = broker.toStdString(), c = channel.toStdString();
+    return insert->bindText(1, b).bindText(2, c).bind(3, dead ? 1 : 0).run();
+}
+
+Result<quint64> Journal::reopen(std::span<const std::string> identities)
+{
+    auto transaction = SqliteTransaction::begin(*m_db);
+    if (!transaction)
+        return transaction.error();
+    auto insert = m_db->prepare("INSERT OR REPLACE INTO deviations(job, n, state, returned, reason) "
+                                "SELECT e.job, e.n, 0, 0, 'put back' FROM events e JOIN jobs j ON j.job = e.job WHERE "
+                                "e.identity = ? AND j.kind = 1");
+    if (!insert)
+        return insert.error();
+    quint64 known = 0;
+    for (const std::string &identity : identities) {
+        if (auto done = insert->bindBlob(1, identity).run(); !done)
+            return done.error();
+        known += m_db->changes() > 0;
+    }
+    if (auto done = transaction->commit(); !done)
+        return done.error();
+    return known;
+}
+
+} // namespace flowbench

@@ -1,0 +1,400 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/base/sqlite.h"
+#include "model/replay/journal.h"
+#include "model/replay/numbers.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QLockFile>
+
+#include <algorithm>
+#include <map>
+
+// What the journal tells: jobs, and what became of each of their events.
+namespace flowbench {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+constexpr const char *JobColumns =
+    "job, id, kind, connection, source_url, source_broker, channel, source_is_queue, target_connection, target_url, "
+    "target, options, recipe, note, started_ms, ended_ms, state";
+
+struct Row
+{
+    qint64 row = 0;
+    Job job;
+};
+
+Row readJob(const SqliteStatement &s)
+{
+    Row r;
+    r.row = s.integer(0);
+    r.job.id = s.string(1);
+    JobSpec &spec = r.job.spec;
+    spec.kind = s.integer(2) == qint64(JobSpec::Kind::Discard) ? JobSpec::Kind::Discard : JobSpec::Kind::Replay;
+    spec.connection = s.string(3);
+    spec.sourceUrl = s.string(4);
+    spec.sourceBroker = s.string(5);
+    spec.channel = s.string(6);
+    spec.sourceIsQueue = s.integer(7) != 0;
+    spec.targetConnection = s.string(8);
+    spec.targetUrl = s.string(9);
+    spec.target = s.string(10);
+    spec.options = QJsonDocument::fromJson(s.string(11).toUtf8()).object();
+    spec.recipe = s.string(12);
+    spec.note = s.string(13);
+    r.job.startedMs = s.integer(14);
+    r.job.endedMs = s.integer(15);
+    r.job.state = JobState(std::clamp<qint64>(s.integer(16), 0, qint64(JobState::Done)));
+    return r;
+}
+
+// What is known of each event of one job.
+struct Fates
+{
+    std::vector<EventState> states;
+    std::map<quint64, Deviation> deviations;
+};
+
+Result<void> readWindows(Sqlite &db, qint64 row, const std::function<void(Journal::Window &&)> &each)
+{
+    auto find = db.prepare("SELECT w, state, numbers, marks FROM windows WHERE job = ? ORDER BY w");
+    if (!find)
+        return find.error();
+    find->bind(1, row);
+    while (true) {
+        auto more = find->step();
+        if (!more)
+            return more.error();
+        if (!*more)
+            return {};
+        Journal::Window w;
+        w.window = quint64(find->integer(0));
+        w.state = EventState(find->integer(1));
+        auto numbers = numbersFromText(find->text(2));
+        if (!numbers || w.state < EventState::Unknown || w.state > EventState::Settled)
+            return makeError(ErrorCode::FileFailed, {db.path(), u"a window is damaged"_s});
+        w.numbers = std::move(*numbers);
+        const QJsonArray marks = QJsonDocument::fromJson(find->string(3).toUtf8()).array();
+        for (const auto &m : marks)
+            w.marks.push_back({m[0].toString(), m[1].toInt(), m[2].toInteger()});
+        each(std::move(w));
+    }
+}
+
+Result<quint64> countEvents(Sqlite &db, qint64 row)
+{
+    auto find = db.prepare("SELECT count(*) FROM events WHERE job = ?");
+    if (!find)
+        return find.error();
+    auto more = find->bind(1, row).step();
+    if (!more)
+        return more.error();
+    return quint64(find->integer(0));
+}
+
+Result<Fates> readFates(Sqlite &db, qint64 row, bool running)
+{
+    const auto count = countEvents(db, row);
+    if (!count)
+        return count.error();
+    Fates fates;
+    fates.states.assign(*count, EventState::Pending);
+    const auto set = [&](quint64 n, EventState state) {
+        if (n < fates.states.size())
+            fates.states[n] = state;
+    };
+    auto done = readWindows(db, row, [&](Journal::Window &&w) {
+        // What is in flight right now is not unknown yet.
+        const EventState state = w.state == EventState::Unknown && running ? EventState::Pending : w.state;
+        for (const quint64 n : w.numbers)
+            set(n, state);
+    });
+    if (!done)
+        return done.error();
+    auto find = db.prepare("SELECT n, state, returned, reason FROM deviations WHERE job = ? ORDER BY n");
+    if (!find)
+        return find.error();
+    find->bind(1, row);
+    while (true) {
+        auto more = find->step();
+        if (!more)
+            return more.error();
+        if (!*more)
+            return fates;
+        Deviation d;
+        d.number = quint64(find->integer(0));
+        d.state = EventState(std::clamp<qint64>(find->integer(1), 0, qint64(EventState::Skipped)));
+        d.returned = find->integer(2) != 0;
+        d.reason = find->string(3);
+        set(d.number, d.state);
+        fates.deviations.emplace(d.number, std::move(d));
+    }
+}
+
+JobCounts countsOf(const Fates &fates)
+{
+    JobCounts c;
+    c.selected = fates.states.size();
+    for (const EventState s : fates.states) {
+        c.pending += s == EventState::Pending;
+        c.unknown += s == EventState::Unknown;
+        c.success += s == EventState::Confirmed || s == EventState::Settled;
+        c.failed += s == EventState::Failed;
+        c.skipped += s == EventState::Skipped;
+    }
+    for (const auto &[n, d] : fates.deviations)
+        c.returned += d.returned && d.state == EventState::Failed;
+    return c;
+}
+
+// Nobody holds the lock: whoever ran it is gone.
+bool isRunning(const QString &folder, const QString &id)
+{
+    QLockFile lock(folder + u"/replay-"_s + id + u".lock"_s);
+    lock.setStaleLockTime(0);
+    if (!lock.tryLock(0))
+        return true;
+    lock.unlock();
+    return false;
+}
+} // namespace
+
+Result<std::vector<Job>> Journal::jobs()
+{
+    std::vector<Row> rows;
+    {
+        auto find = m_db->prepare(std::string("SELECT ") + JobColumns + " FROM jobs ORDER BY job DESC");
+        if (!find)
+            return find.error();
+        while (true) {
+            auto more = find->step();
+            if (!more)
+                return more.error();
+            if (!*more)
+                break;
+            rows.push_back(readJob(*find));
+        }
+    }
+    std::vector<Job> out;
+    for (Row &r : rows) {
+        const bool running = r.job.state == JobState::Running && isRunning(m_folder, r.job.id);
+        if (r.job.state == JobState::Running && !running)
+            r.job.state = JobState::Interrupted;
+        const auto fates = readFates(*m_db, r.row, running);
+        if (!fates)
+            return fates.error();
+        r.job.counts = countsOf(*fates);
+        out.push_back(std::move(r.job));
+    }
+    return out;
+}
+
+Result<Job> Journal::job(const QString &id)
+{
+    auto find = m_db->prepare(std::string("SELECT ") + JobColumns + " FROM jobs WHERE id = ?");
+    if (!find)
+        return find.error();
+    const std::string text = id.toStdString();
+    auto more = find->bindText(1, text).step();
+    if (!more)
+        return more.error();
+    if (!*more)
+        return makeError(ErrorCode::BadArgument, {u"job"_s, id});
+    Row r = readJob(*find);
+    find->reset();
+    const bool running = r.job.state == JobState::Running && isRunning(m_folder, id);
+    if (r.job.state == JobState::Running && !running)
+        r.job.state = JobState::Interrupted;
+    const auto fates = readFates(*m_db, r.row, running);
+    if (!fates)
+        return fates.error();
+    r.job.counts = countsOf(*fates);
+    return std::move(r.job);
+}
+
+Result<std::vector<FrozenEvent>> Journal::events(const QString &job)
+{
+    auto find = m_db->prepare(
+        "SELECT e.id, e.hash, e.identity FROM events e JOIN jobs j ON j.job = e.job WHERE j.id = ? ORDER BY e.n");
+    if (!find)
+        return find.error();
+    const std::string id = job.toStdString();
+    find->bindText(1, id);
+    std::vector<FrozenEvent> out;
+    while (true) {
+        auto more = find->step();
+        if (!more)
+            return more.error();
+        if (!*more)
+            return out;
+        out.push_back({std::string(find->blob(0)), std::string(find->blob(1)), std::string(find->blob(2))});
+    }
+}
+
+Result<std::vector<EventReport>> Journal::report(const QString &id)
+{
+    const auto known = job(id);
+    if (!known)
+        return known.error();
+    const auto frozen = events(id);
+    if (!frozen)
+        return frozen.error();
+    const auto row = rowOf(id);
+    if (!row)
+        return row.error();
+    auto fates = readFates(*m_db, *row, known->state == JobState::Running);
+    if (!fates)
+        return fates.error();
+    std::vector<EventReport> out(frozen->size());
+    for (std::size_t n = 0; n < out.size(); ++n) {
+        out[n].number = n;
+        out[n].id = (*frozen)[n].id;
+        out[n].state = fates->states[n];
+        out[n].replayId = id + u'-' + QString::number(n);
+    }
+    for (auto &[n, d] : fates->deviations) {
+        if (n < out.size())
+            out[n].reason = std::move(d.reason);
+    }
+    auto targets = m_db->prepare("SELECT target, numbers FROM targets WHERE job = ?");
+    if (!targets)
+        return targets.error();
+    targets->bind(1, *row);
+    while (true) {
+        auto more = targets->step();
+        if (!more)
+            return more.error();
+        if (!*more)
+            break;
+        const QString target = targets->string(0);
+        for (const quint64 n : numbersFromText(targets->text(1)).value_or(std::vector<quint64>())) {
+            if (n < out.size())
+                out[n].target = target;
+        }
+    }
+    auto outcomes = m_db->prepare("SELECT n, outcome FROM outcomes WHERE job = ?");
+    if (!outcomes)
+        return outcomes.error();
+    outcomes->bind(1, *row);
+    while (true) {
+        auto more = outcomes->step();
+        if (!more)
+            return more.error();
+        if (!*more)
+            return out;
+        if (const auto n = quint64(outcomes->integer(0)); n < out.size())
+            out[n].outcome = outcomes->string(1);
+    }
+}
+
+Result<std::vector<Journal::Window>> Journal::windows(const QString &job)
+{
+    const auto row = rowOf(job);
+    if (!row)
+        return row.error();
+    std::vector<Window> out;
+    auto done = readWindows(*m_db, *row, [&](Window &&w) { out.push_back(std::move(w)); });
+    if (!done)
+        return done.error();
+    return out;
+}
+
+Result<std::vector<int>> Journal::replayedBefore(std::span<const std::string> identities, bool settledToo)
+{
+    auto find = m_db->prepare("SELECT e.job, e.n FROM events e JOIN jobs j ON j.job = e.job "
+                              "WHERE e.identity = ? AND j.kind = 0");
+    if (!find)
+        return find.error();
+    std::vector<std::vector<std::pair<qint64, quint64>>> places(identities.size());
+    std::map<qint64, Fates> fates;
+    for (std::size_t i = 0; i < identities.size(); ++i) {
+        find->bindBlob(1, identities[i]);
+        while (true) {
+            auto more = find->step();
+            if (!more)
+                return more.error();
+            if (!*more)
+                break;
+            places[i].emplace_back(find->integer(0), quint64(find->integer(1)));
+            fates.try_emplace(find->integer(0));
+        }
+    }
+    for (auto &[row, f] : fates) {
+        auto read = readFates(*m_db, row, false);
+        if (!read)
+            return read.error();
+        f = std::move(*read);
+    }
+    std::vector<int> out;
+    for (const auto &of : places) {
+        out.push_back(int(std::ranges::count_if(of, [&](const auto &place) {
+            const Fates &f = fates.at(place.first);
+            return place.second < f.states.size() && (f.states[place.second] == EventState::Confirmed ||
+                                                      (settledToo && f.states[place.second] == EventState::Settled));
+        })));
+    }
+    return out;
+}
+
+Result<std::vector<std::string>> Journal::closed(const QString &broker, const QString &channel)
+{
+    auto find = m_db->prepare("SELECT job FROM jobs WHERE source_broker = ? AND channel = ?");
+    if (!find)
+        return find.error();
+    const std::string b = broker.toStdString(), c = channel.toStdString();
+    find->bindText(1, b).bindText(2, c);
+    std::vector<qint64> rows;
+    while (true) {
+        auto more = find->step();
+        if (!more)
+            return more.error();
+        if (!*more)
+            break;
+        rows.push_back(find->integer(0));
+    }
+    std::vector<std::string> closed;
+    for (const qint64 row : rows) {
+        const auto fates = readFates(*m_db, row, false);
+        if (!fates)
+            return fates.error();
+        auto events = m_db->prepare("SELECT n, identity FROM events WHERE job = ?");
+        if (!events)
+            return events.error();
+        events->bind(1, row);
+        while (true) {
+            auto more = events->step();
+            if (!more)
+                return more.error();
+            if (!*more)
+                break;
+            const auto n = std::size_t(events->integer(0));
+            if (n < fates->states.size() && fates->states[n] == EventState::Settled)
+                closed.emplace_back(events->blob(1));
+        }
+    }
+    std::ranges::sort(closed);
+    closed.erase(std::ranges::unique(closed).begin(), closed.end());
+    return closed;
+}
+
+Result<Journal::Marks> Journal::marks(const QString &broker)
+{
+    auto find = m_db->prepare("SELECT channel, dead FROM marks WHERE broker = ? ORDER BY channel");
+    if (!find)
+        return find.error();
+    const std::string text = broker.toStdString();
+    find->bindText(1, text);
+    Marks out;
+    while (true) {
+        auto more = find->step();
+        if (!more)
+            return more.error();
+        if (!*more)
+            return out;
+        (find->integer(1) != 0 ? out.marked : out.unmarked).append(find->string(0));
+    }
+}
+
+} // namespace flowbench

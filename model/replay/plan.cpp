@@ -1,0 +1,271 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/replay/plan.h"
+
+#include "model/deadletter/names.h"
+
+#include <algorithm>
+#include <set>
+#include <unordered_map>
+
+namespace flowbench {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+constexpr quint64 MostLookedAt = 2'000'000; // events of the target, for newer ones of the same key
+constexpr Milliseconds LookTakesAtMost{10000};
+
+QString nameBefore(const QString &channel)
+{
+    return DeadLetterNames().sourcesOf(ChannelAddress::parse(channel).bare()).value(0);
+}
+
+// The newest time of each key that is looked for.
+class KeyTimes final : public EventMatcher
+{
+public:
+    explicit KeyTimes(const std::unordered_map<std::string, qint64> &wanted) : m_wanted(wanted) {}
+    Verdict matches(const EventView &event) const override
+    {
+        return event.hasKey && m_wanted.contains(std::string(event.key)) ? Verdict::Match : Verdict::NoMatch;
+    }
+
+private:
+    const std::unordered_map<std::string, qint64> &m_wanted;
+};
+
+class NewestTimes final : public EventSink
+{
+public:
+    bool take(ChunkPtr chunk) override
+    {
+        for (std::size_t i = 0; i < chunk->rows(); ++i) {
+            const EventView e = chunk->row(i);
+            qint64 &newest = times[{std::string(e.channel), std::string(e.key)}];
+            // Our own copies are no newer events.
+            if (!e.fields.find(FieldPlace::Header, ReplayIdHeader))
+                newest = std::max(newest, e.timeMs);
+        }
+        return true;
+    }
+    std::map<std::pair<std::string, std::string>, qint64> times;
+};
+} // namespace
+
+TargetFamily familyOf(Connector &connector)
+{
+    return connector.settle() || connector.browse() ? TargetFamily::Amqp : TargetFamily::Log;
+}
+
+Routes::Routes(const QString &target, TargetFamily source, TargetFamily family, const QString &deadLetterChannel)
+    : target(target), source(source), family(family), sourceByName(nameBefore(deadLetterChannel))
+{}
+
+Result<ResolvedTarget> Routes::of(const EventView &event) const
+{
+    return resolveTarget(event, recogniseFailure(event), target, source, family, sourceByName);
+}
+
+Preparer::Preparer(Routes routes, QString channel, QString job, RunOptions options, EditEvent edit,
+                   std::vector<Frozen> events)
+    : m_routes(std::move(routes)),
+      m_channel(std::move(channel)),
+      m_job(std::move(job)),
+      m_options(options),
+      m_edit(std::move(edit)),
+      m_events(std::move(events))
+{}
+
+Result<Prepared> Preparer::operator()(quint64 number, const EventView &event) const
+{
+    auto target = m_routes.of(event);
+    if (!target)
+        return target.error();
+    Event changed;
+    EventView view = event;
+    if (m_edit) {
+        auto edited = m_edit(event);
+        if (!edited)
+            return edited.error();
+        changed = std::move(edited->event);
+        view = changed.view();
+        // A log's key may have been edited; a routing key says where to.
+        if (m_routes.family == TargetFamily::Log && m_routes.source == TargetFamily::Log)
+            target->key = view.hasKey ? std::optional(std::string(view.key)) : std::nullopt;
+    }
+    OutgoingMarks marks;
+    marks.replayId = m_job.toStdString() + '-' + std::to_string(number);
+    marks.of = m_channel.toStdString() + ' ' + m_events[number].id;
+    marks.count = std::max(m_events[number].replays, replayCountOf(event)) + 1;
+    Prepared out;
+    out.event = makeOutgoing(view, *target, m_routes.family, m_options.keepFailureHeaders, marks);
+    out.target = std::move(*target);
+    return out;
+}
+
+Planner::Planner(ReplayRequest request, TargetFamily source, Connector &target, Journal *journal)
+    : m_request(std::move(request)),
+      m_routes(m_request.target, source, familyOf(target), m_request.set->channel()),
+      m_target(target),
+      m_journal(journal)
+{}
+
+// A log's event is its place; a queue's is its content, death count and times included, as they stand in its headers.
+std::string Planner::identityOf(std::size_t index) const
+{
+    std::string out = m_request.sourceBroker.toStdString() + '/' + m_request.set->channel().toStdString() + '/';
+    return m_request.set->isQueue() ? out + m_request.set->hash(index) : out + m_request.set->id(index);
+}
+
+std::vector<FrozenEvent> Planner::freeze() const
+{
+    std::vector<FrozenEvent> out;
+    out.reserve(m_request.selection.size());
+    for (const std::size_t index : m_request.selection)
+        out.push_back({m_request.set->id(index), m_request.set->hash(index), identityOf(index)});
+    return out;
+}
+
+Result<void> Planner::countReplays(Plan &plan)
+{
+    m_replays.assign(plan.events.size(), 0);
+    std::vector<int> known(plan.events.size(), 0);
+    if (m_journal) {
+        std::vector<std::string> identities;
+        for (const PlannedEvent &e : plan.events)
+            identities.push_back(identityOf(e.index));
+        auto counted = m_journal->replayedBefore(identities, !m_request.set->isQueue());
+        if (!counted)
+            return counted.error();
+        known = std::move(*counted);
+    }
+    for (std::size_t n = 0; n < plan.events.size(); ++n) {
+        PlannedEvent &e = plan.events[n];
+        e.alreadyReplayed = std::max(replayCountOf(m_request.set->event(e.index)), known[n]);
+        m_replays[n] = e.alreadyReplayed;
+        e.skipped = e.alreadyReplayed >= m_request.options.maxReplays;
+        plan.skipped += e.skipped;
+    }
+    return {};
+}
+
+void Planner::resolve(Plan &plan)
+{
+    for (PlannedEvent &e : plan.events) {
+        if (e.skipped)
+            continue;
+        const EventView event = m_request.set->event(e.index);
+        auto target = m_routes.of(event);
+        if (!target) {
+            e.refused = target.error();
+            continue;
+        }
+        e.target = std::move(*target);
+        if (!m_request.edit)
+            continue;
+        auto edited = m_request.edit(event);
+        if (edited)
+            e.changes = std::move(edited->changes);
+        else
+            e.refused = edited.error();
+    }
+}
+
+Result<void> Planner::checkTargets(Plan &plan, const Cancel &cancel)
+{
+    Reach reach(m_target);
+    std::map<QStringList, std::size_t> lists;
+    for (PlannedEvent &e : plan.events) {
+        if (e.skipped || (e.refused && e.target.channel.isEmpty()))
+            continue;
+        auto reached = reach.of(e.target.channel, e.target.key, cancel);
+        if (!reached && reached.error().code != ErrorCode::ChannelNotFound)
+            return reached.error();
+        if (!reached) {
+            e.refused = reached.error();
+            continue;
+        }
+        if (e.target.channel.startsWith(u"exchange:") && !e.target.cc.empty()) {
+            for (const std::string &key : e.target.cc) {
+                if (const auto more = reach.of(e.target.channel, key, cancel)) {
+                    for (const QString &q : *more) {
+                        if (!reached->contains(q))
+                            reached->append(q);
+                    }
+                }
+            }
+        }
+        const auto [at, added] = lists.try_emplace(*reached, plan.reaches.size());
+        if (added)
+            plan.reaches.push_back(*reached);
+        e.reaches = at->second;
+        if (!e.refused)
+            ++plan.targets[e.target.channel];
+    }
+    return {};
+}
+
+// Order can only be checked where the target keeps its events: a bounded look at those written since the first of the
+// selection died. What it did not cover is not checked, which is said; it is never "none".
+Result<void> Planner::lookForNewer(Plan &plan, const Cancel &cancel)
+{
+    const auto scan = m_target.scan();
+    if (m_routes.family != TargetFamily::Log || !scan)
+        return {};
+    std::unordered_map<std::string, qint64> wanted;
+    std::set<QString> channels;
+    qint64 since = std::numeric_limits<qint64>::max();
+    for (const PlannedEvent &e : plan.events) {
+        const EventView event = m_request.set->event(e.index);
+        if (e.refused || e.skipped || !e.target.key || event.timeKind == TimeKind::None)
+            continue;
+        wanted.emplace(*e.target.key, 0);
+        channels.insert(e.target.channel);
+        since = std::min(since, event.timeMs);
+    }
+    if (wanted.empty())
+        return {};
+    ScanRequest request;
+    for (const QString &c : channels)
+        request.channels.push_back(ChannelAddress::parse(c));
+    request.from = AtTime{since};
+    request.matcher = std::make_shared<KeyTimes>(wanted);
+    request.limit = MostLookedAt;
+    NewestTimes sink;
+    auto coverage =
+        scan->scan(request, sink, {cancel.token, std::min(cancel.deadline, Clock::now() + LookTakesAtMost)});
+    if (!coverage)
+        return coverage.error();
+    plan.newerLook = std::move(*coverage);
+    for (PlannedEvent &e : plan.events) {
+        if (e.refused || e.skipped || !e.target.key)
+            continue;
+        const auto newest = sink.times.find({e.target.channel.toStdString(), *e.target.key});
+        const bool found = newest != sink.times.end() && newest->second > m_request.set->event(e.index).timeMs;
+        if (found || plan.newerLook->complete)
+            e.newer = found;
+        if (found)
+            e.warnings.append(u"newer-at-target"_s);
+    }
+    return {};
+}
+
+Result<Plan> Planner::plan(const Cancel &cancel)
+{
+    Plan plan;
+    plan.events.resize(m_request.selection.size());
+    for (std::size_t n = 0; n < plan.events.size(); ++n)
+        plan.events[n].index = m_request.selection[n];
+    if (auto counted = countReplays(plan); !counted)
+        return counted.error();
+    resolve(plan);
+    if (auto checked = checkTargets(plan, cancel); !checked)
+        return checked.error();
+    if (auto looked = lookForNewer(plan, cancel); !looked)
+        return looked.error();
+    for (const PlannedEvent &e : plan.events)
+        plan.refused += e.refused.has_value();
+    return plan;
+}
+
+} // namespace flowbench

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/replay/deadset.h"
+#include "model/replay/journal.h"
+#include "model/replay/options.h"
+#include "model/replay/outgoing.h"
+#include "model/replay/reach.h"
+#include "model/replay/recipe.h"
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <vector>
+
+namespace flowbench {
+
+// Edits one event, or says why not.
+struct EditedEvent
+{
+    Event event;
+    std::vector<RecipeChange> changes;
+};
+using EditEvent = std::function<Result<EditedEvent>(const EventView &)>;
+
+// Where the events of one job go.
+struct Routes
+{
+    QString target; // "origin-queue", "origin-exchange", "origin", a channel
+    TargetFamily source = TargetFamily::Amqp, family = TargetFamily::Amqp;
+    QString sourceByName; // the channel that the dead-letter channel's name tells; empty: none
+
+    Routes(const QString &target, TargetFamily source, TargetFamily family, const QString &deadLetterChannel);
+    Result<ResolvedTarget> of(const EventView &event) const;
+};
+
+// Makes what is sent of what was frozen: the same for a first run and for a resumed one. Any one thread.
+class Preparer
+{
+public:
+    struct Frozen
+    {
+        std::string id;
+        int replays = 0; // how often it was replayed before
+    };
+    Preparer(Routes routes, QString channel, QString job, RunOptions options, EditEvent edit,
+             std::vector<Frozen> events);
+    Result<Prepared> operator()(quint64 number, const EventView &event) const;
+
+private:
+    Routes m_routes;
+    QString m_channel, m_job;
+    RunOptions m_options;
+    EditEvent m_edit;
+    std::vector<Frozen> m_events;
+};
+
+// What is asked for: which events of a set, where to, how.
+struct ReplayRequest
+{
+    std::shared_ptr<const DeadSet> set;
+    std::vector<std::size_t> selection; // indexes of the set, in the order to be sent
+    QString sourceBroker;               // identity, see JobSpec
+    QString target;                     // "origin-queue", "origin-exchange", "origin", a channel
+    RunOptions options;
+    EditEvent edit; // null: bodies stay byte for byte
+};
+
+struct PlannedEvent
+{
+    std::size_t index = 0; // in the set
+    ResolvedTarget target;
+    std::size_t reaches = 0; // index in Plan::reaches
+    std::vector<RecipeChange> changes;
+    int alreadyReplayed = 0;
+    QStringList warnings;         // "target-newer", ... : ids of words
+    std::optional<Error> refused; // it will not be sent, and why
+    bool skipped = false;         // was replayed as often as allowed
+    std::optional<bool> newer;    // whether its key has newer events at the target; absent: not checked
+};
+
+struct Plan
+{
+    std::vector<PlannedEvent> events; // in the order of the selection: their place is their number in the job
+    std::vector<QStringList> reaches; // who receives it, distinct lists
+    std::map<QString, quint64> targets;
+    quint64 refused = 0, skipped = 0;
+    std::optional<Coverage> newerLook; // of the look for newer events; absent: there was none
+
+    quint64 toSend() const { return events.size() - refused - skipped; }
+};
+
+// Makes plans: the dry run, and the first step of every run. Reads only. Blocks: on workers.
+class Planner
+{
+public:
+    // `target` may be the same connector as the source's. `journal` may be null: nothing is known of earlier replays.
+    Planner(ReplayRequest request, TargetFamily source, Connector &target, Journal *journal);
+
+    // An Error: the target broker cannot be asked. What is wrong with single events stands in the plan.
+    Result<Plan> plan(const Cancel &cancel);
+
+    // The frozen selection, for the journal.
+    std::vector<FrozenEvent> freeze() const;
+    // How often each event was replayed before, by number; after plan().
+    const std::vector<int> &replays() const { return m_replays; }
+
+    const ReplayRequest &request() const { return m_request; }
+
+private:
+    Result<void> countReplays(Plan &plan);
+    void resolve(Plan &plan);
+    Result<void> checkTargets(Plan &plan, const Cancel &cancel);
+    Result<void> lookForNewer(Plan &plan, const Cancel &cancel);
+    std::string identityOf(std::size_t index) const;
+
+    ReplayRequest m_request;
+    Routes m_routes;
+    Connector &m_target;
+    Journal *m_journal;
+    std::vector<int> m_replays; // by number
+};
+
+// Of a connector: queues and exchanges, or logs.
+TargetFamily familyOf(Connector &connector);
+
+} // namespace flowbench

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/live/port.h"
+#include "model/store/capturereader.h"
+
+#include <map>
+#include <memory>
+#include <vector>
+
+namespace flowbench {
+
+class Journal;
+
+// Puts what an archive of discarded events keeps back to where it was: the same bodies, headers and properties, into
+// the same channels. A log's event that is still there is only open again. Each event once: what was put back is marked
+// in the archive, which is refused when nothing is left. One thread; blocks.
+class RestoreJob
+{
+public:
+    // BadCapture; NotSupported where it was put back already.
+    static Result<RestoreJob> open(const QString &archive);
+
+    quint64 events() const { return m_left.size(); } // not put back yet
+
+    struct Restored
+    {
+        quint64 selected = 0, confirmed = 0;
+        std::vector<Error> errors; // the first few reasons
+    };
+    // `broker`: as the journal knows it.
+    Result<Restored> run(Connector &connector, Guard &guard, Journal &journal, const QString &broker,
+                         Milliseconds patience, const Cancel &cancel);
+
+private:
+    RestoreJob() = default;
+    Result<void> mark(const std::vector<qint64> &rows, const char *how);
+    Result<bool> stillThere(Connector &connector, const QString &channel, const EventView &event, const Cancel &cancel);
+
+    QString m_path;
+    std::unique_ptr<CaptureInfo> m_info; // readers keep its address
+    std::vector<qint64> m_left;          // rows
+    std::map<QString, std::vector<PartitionInfo>> m_partitions;
+};
+
+} // namespace flowbench

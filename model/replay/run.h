@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/live/port.h"
+#include "model/replay/journal.h"
+#include "model/replay/options.h"
+#include "model/replay/outgoing.h"
+#include "model/replay/sender.h"
+#include "model/replay/source.h"
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <set>
+
+namespace flowbench {
+
+struct RunProgress
+{
+    JobCounts counts; // of the whole job, so far
+    quint64 sent = 0; // by this run
+    quint64 cameBack = 0;
+    double ratePerSecond = 0; // confirmed, over the last seconds
+    double seconds = 0;
+    enum class Doing : quint8 { Sending, Waiting, Paused, Watching } doing = Doing::Sending;
+};
+
+// Why a run ended before everything was sent. Nothing of it is an error of the program.
+enum class RunEnd : quint8 { Finished, Cancelled, Paused, CanaryFailed, Returning, BrokerAway };
+
+struct RunResult
+{
+    RunEnd end = RunEnd::Finished;
+    JobCounts counts;
+    quint64 cameBack = 0, leftQueue = 0, consumed = 0;
+    bool outcomeKnown = false;
+    double seconds = 0;
+    std::optional<Error> error; // BrokerAway: why
+};
+
+// Both ends of a job. `source` and `target` are separate connections, also on one broker: a publisher that the broker
+// blocks must not block acks and cancel.
+struct RunEnds
+{
+    Connector *source = nullptr;
+    Guard *sourceGuard = nullptr;
+    Connector *target = nullptr;
+    Guard *targetGuard = nullptr;
+};
+
+// What the shells say and hear. Called on the run's thread, must return soon; may be empty.
+struct RunListener
+{
+    std::function<void(const RunProgress &)> progress;
+    std::function<void(const Error &)> warning;     // away and back, blocked: while it runs
+    std::function<QString(const Error &)> sentence; // the reason kept in the journal; required
+};
+
+// Carries out one job of the journal: takes events from the source window by window, writes the intent, sends, waits
+// for the receipts, writes the outcome, settles the source, writes that. A run that follows a crash, a kill or a lost
+// broker is the same function: it begins with what the journal says. One thread; blocks until the end.
+//
+// Never: an event settled that the target has not confirmed; an event sent again whose fate is not known.
+class ReplayRun
+{
+public:
+    // `prepare` makes the outgoing event of a frozen one; `fetch` answers the frozen events of a log (not asked for a
+    // queue). Everything must outlive the run.
+    using Prepare = std::function<Result<Prepared>(quint64 number, const EventView &event)>;
+    ReplayRun(Journal &journal, Job job, RunEnds ends, Prepare prepare, LogSource::Fetch fetch, RunListener listener);
+    ~ReplayRun();
+    // Of the events' bodies, so that what a queue hands out ahead fits into memory.
+    void setMeanBytes(quint64 bytes) { m_meanBytes = bytes; }
+    // Somewhere else than to a broker: an archive. `ends.target` may be null then.
+    void setCarrier(std::unique_ptr<Carrier> carrier) { m_carrier = std::move(carrier); }
+
+    enum class Unknown : quint8 { Leave, Resend };
+    // Cancel: what is in flight is finished, then it ends. The journal's wishes (pause, cancel) are obeyed too.
+    Result<RunResult> run(Unknown unknown, const Cancel &cancel);
+
+private:
+    struct Window
+    {
+        quint64 id = 0;
+        std::vector<quint64> numbers;
+        std::vector<Prepared> events;
+        std::vector<Deviation> deviations; // of what is not sent: the recipe fails on it, ...
+    };
+
+    Result<void> load(Unknown unknown);
+    bool targetIsLog() const;
+    Result<void> lookForUnknown(const Cancel &cancel);
+    Result<void> openSource(const Cancel &cancel);
+    void watchLog(const Cancel &cancel);
+    Result<void> sendAll(const Cancel &cancel);
+    Result<Window> gather(std::size_t most, const Cancel &cancel);
+    Result<void> settleEarlier(quint64 number, const Cancel &cancel);
+    Result<void> carry(Window &window, const Cancel &cancel);
+    Result<void> close(Window &window, const std::vector<SendFate> &fates, const Cancel &cancel);
+    Result<void> passFence(const Cancel &cancel);
+    Result<void> keepFenced(quint64 window);
+    Result<void> finish(const Cancel &cancel);
+    std::vector<TargetMark> marksOf(const Window &window, const Cancel &cancel);
+    std::size_t batch() const;
+    bool endsHere(const Cancel &cancel);
+    Result<bool> canaryDied(const Cancel &cancel);
+    void pace(std::size_t events, const Cancel &cancel);
+    void tell(RunProgress::Doing doing, bool now = false);
+    void set(quint64 number, EventState state);
+    void follow(const Cancel &cancel);
+    void cameBack(const EventView &event);
+
+    Journal &m_journal;
+    Job m_job;
+    RunOptions m_options;
+    RunEnds m_ends;
+    Prepare m_prepare;
+    LogSource::Fetch m_fetch;
+    RunListener m_listener;
+
+    std::vector<FrozenEvent> m_events;
+    std::vector<EventState> m_states;
+    std::set<quint64> m_toSettle; // confirmed earlier, perhaps still in the source
+    std::vector<bool> m_returned;
+    quint64 m_nextWindow = 1;
+    std::unique_ptr<Carrier> m_carrier;
+    bool m_forGood = false; // cancelled by a wish: there is nothing to resume
+    std::unique_ptr<RunSource> m_source;
+    std::optional<WriteGrant> m_settleGrant;
+    quint64 m_settled = 0;                // in this run, for the audit
+    std::vector<quint64> m_acked;         // of the window whose acks are sent and not fenced
+    quint64 m_unfenced = 0, m_fenced = 0; // windows; 0: none. A fenced one is written with the next intent
+    std::map<QString, std::vector<TargetMark>> m_ends0; // ends of the target's partitions, kept up by receipts
+    std::mutex m_mutex;
+    std::set<quint64> m_cameBack; // guarded by m_mutex
+    std::unique_ptr<RunningTail> m_logWatch;
+    RunResult m_result;
+    quint64 m_sent = 0;
+    quint64 m_meanBytes = 0;
+    Clock::time_point m_started{}, m_told{}, m_wishedAt{}, m_refilled{};
+    double m_tokens = 0, m_rate = 0;
+    quint64 m_ratedAt = 0;
+};
+
+} // namespace flowbench

@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/replay/sender.h"
+
+#include <algorithm>
+
+namespace flowbench {
+
+namespace {
+constexpr std::size_t MostLines = 16;
+constexpr Milliseconds Tick{100};
+constexpr Milliseconds LastWait{5000};                // for what is in flight when a run is cancelled
+constexpr auto EventTimeout = std::chrono::hours(24); // a broker may block for long: a run waits, and can be cancelled
+constexpr Milliseconds FirstPause{250}, LongestPause{8000};
+
+bool worthAnotherTry(const SendFate &fate)
+{
+    if (fate.state != SendFate::State::Failed || fate.returned)
+        return false;
+    switch (fate.error.code) {
+    case ErrorCode::TooLarge:
+    case ErrorCode::BadArgument:
+    case ErrorCode::ChannelNotFound:
+    case ErrorCode::NotPermitted:
+    case ErrorCode::NotSupported:
+    case ErrorCode::Cancelled:
+        return false;
+    default:
+        return true;
+    }
+}
+} // namespace
+
+Sender::Sender(Connector &target, Guard &guard, const RunOptions &options, std::function<void()> tick)
+    : m_target(target), m_guard(guard), m_options(options), m_tick(std::move(tick))
+{}
+
+Sender::~Sender()
+{
+    for (auto &[channel, line] : m_lines) {
+        line.publisher.reset();
+        m_guard.done(*line.grant, QStringLiteral("confirmed"), line.confirmed);
+    }
+}
+
+void Sender::receipt(const Receipt &r)
+{
+    const std::lock_guard lock(m_mutex);
+    if (!m_fates || r.tag < m_base || r.tag - m_base >= m_fates->size())
+        return;
+    SendFate &fate = (*m_fates)[r.tag - m_base];
+    if (fate.state != SendFate::State::Open)
+        return;
+    switch (r.status) {
+    case Receipt::Status::Confirmed:
+        fate.state = SendFate::State::Confirmed;
+        fate.partition = r.partition;
+        fate.offset = r.offset;
+        break;
+    case Receipt::Status::Returned:
+        fate.state = SendFate::State::Failed;
+        fate.returned = true;
+        fate.error = r.error;
+        break;
+    case Receipt::Status::Failed:
+        fate.state = SendFate::State::Failed;
+        fate.error = r.error;
+        break;
+    case Receipt::Status::Unknown:
+        fate.state = SendFate::State::Unknown;
+        fate.error = r.error;
+        break;
+    }
+    --m_open;
+    if (m_open == 0)
+        m_changed.notify_all();
+}
+
+void Sender::endOldest()
+{
+    const auto oldest = std::ranges::min_element(m_lines, {}, [](const auto &l) { return l.second.used; });
+    oldest->second.publisher.reset();
+    m_guard.done(*oldest->second.grant, QStringLiteral("confirmed"), oldest->second.confirmed);
+    m_lines.erase(oldest);
+}
+
+Result<Sender::Line *> Sender::lineTo(const QString &channel, const Cancel &cancel)
+{
+    const auto known = m_lines.find(channel);
+    if (known != m_lines.end()) {
+        known->second.used = ++m_clock;
+        return &known->second;
+    }
+    const auto publish = m_target.publish();
+    if (!publish)
+        return publish.reason;
+    auto grant = m_guard.grant(WriteOperation::Publish, channel, 0);
+    if (!grant)
+        return grant.error();
+    Publish::Options options;
+    options.channel = ChannelAddress::parse(channel);
+    options.timeout = EventTimeout;
+    options.window = std::max(m_options.window, 1);
+    auto publisher = publish->publisher(
+        *grant, options, [this](const Receipt &r) { receipt(r); }, Cancel::after(m_options.patience, cancel.token));
+    if (!publisher) {
+        m_guard.done(*grant, QStringLiteral("failed"), 0);
+        return publisher.error();
+    }
+    if (m_lines.size() >= MostLines)
+        endOldest();
+    Line &line = m_lines[channel];
+    line.publisher = std::move(*publisher);
+    line.grant = std::move(*grant);
+    line.used = ++m_clock;
+    return &line;
+}
+
+// Every receipt, or after a cancel what comes of them in a few seconds.
+void Sender::await(std::vector<SendFate> &fates, const Cancel &cancel)
+{
+    std::unique_lock lock(m_mutex);
+    while (m_open > 0 && !cancel.requested()) {
+        m_changed.wait_for(lock, Tick, [this] { return m_open == 0; });
+        lock.unlock();
+        m_tick();
+        lock.lock();
+    }
+    if (m_open > 0) {
+        lock.unlock();
+        for (auto &[channel, line] : m_lines)
+            line.publisher->finish(Cancel::after(LastWait));
+        lock.lock();
+    }
+    m_fates = nullptr;
+    for (SendFate &fate : fates) {
+        if (fate.state == SendFate::State::Open)
+            fate = {SendFate::State::Unknown, makeError(ErrorCode::PossiblyPersisted), false, {}, {}};
+    }
+}
+
+Result<void> Sender::round(std::vector<Prepared> &events, std::vector<SendFate> &fates,
+                           const std::vector<std::size_t> &which, const Cancel &cancel)
+{
+    std::vector<SendFate> round(events.size());
+    quint64 base = 0;
+    {
+        const std::lock_guard lock(m_mutex);
+        base = m_base += events.size();
+        m_fates = &round;
+        m_open = which.size();
+    }
+    for (std::size_t i = 0; i < round.size(); ++i)
+        round[i].state = SendFate::State::Failed; // those that are not in this round take no receipt
+    for (const std::size_t i : which)
+        round[i].state = SendFate::State::Open;
+    Result<void> result;
+    const auto drop = [&](std::size_t i, const Error &error) {
+        const std::lock_guard lock(m_mutex);
+        if (round[i].state != SendFate::State::Open)
+            return;
+        round[i] = {SendFate::State::Failed, error, false, {}, {}};
+        --m_open;
+    };
+    for (std::size_t k = 0; k < which.size(); ++k) {
+        const std::size_t i = which[k];
+        if (cancel.requested() || !result) {
+            drop(i, result ? makeError(ErrorCode::Cancelled) : result.error());
+            continue;
+        }
+        auto line = lineTo(events[i].target.channel, cancel);
+        if (!line) {
+            drop(i, line.error());
+            // A target that is not there is this event's trouble; anything else is everybody's.
+            if (line.error().code != ErrorCode::ChannelNotFound && line.error().code != ErrorCode::NotPermitted)
+                result = line.error();
+            continue;
+        }
+        Outgoing copy = events[i].event;
+        copy.tag = base + i;
+        if (auto sent = (*line)->publisher->send(std::move(copy), cancel); !sent)
+            drop(i, sent.error());
+    }
+    await(round, cancel);
+    for (const std::size_t i : which) {
+        fates[i] = std::move(round[i]);
+        if (fates[i].state == SendFate::State::Confirmed) {
+            const auto line = m_lines.find(events[i].target.channel);
+            if (line != m_lines.end())
+                ++line->second.confirmed;
+        }
+    }
+    return result;
+}
+
+void Sender::pause(int attempt, const Cancel &cancel)
+{
+    const double grown = double(FirstPause.count()) * double(1 << std::min(attempt, 10));
+    const double most = std::min(grown, double(LongestPause.count()));
+    const auto length = Milliseconds(qint64(std::uniform_real_distribution<double>(most / 2, most)(m_chance)));
+    const auto end = Clock::now() + length;
+    std::unique_lock lock(m_mutex);
+    while (Clock::now() < end && !cancel.requested()) {
+        m_changed.wait_for(
+            lock, std::min(Tick, std::chrono::duration_cast<Milliseconds>(end - Clock::now()) + Milliseconds(1)));
+        lock.unlock();
+        m_tick();
+        lock.lock();
+    }
+}
+
+Result<void> Sender::send(std::vector<Prepared> &events, std::vector<SendFate> &fates, const Cancel &cancel)
+{
+    fates.assign(events.size(), {});
+    std::vector<std::size_t> todo(events.size());
+    for (std::size_t i = 0; i < todo.size(); ++i)
+        todo[i] = i;
+    std::vector<int> attempts(events.size(), 0);
+    bool open = false; // the breaker: everything was refused, one event at a time is tried
+    int pauses = 0;
+    while (!todo.empty()) {
+        const std::vector<std::size_t> now = open ? std::vector<std::size_t>{todo.front()} : todo;
+        if (auto sent = round(events, fates, now, cancel); !sent)
+            return sent;
+        std::size_t refused = 0;
+        for (const std::size_t i : now) {
+            ++attempts[i];
+            refused += worthAnotherTry(fates[i]);
+        }
+        open = refused == now.size();
+        pauses = open ? pauses + 1 : 1;
+        std::erase_if(todo, [&](std::size_t i) {
+            const bool tried = fates[i].state != SendFate::State::Open;
+            return tried && (!worthAnotherTry(fates[i]) || attempts[i] >= m_options.attempts);
+        });
+        if (cancel.requested()) {
+            for (const std::size_t i : todo)
+                fates[i] = {SendFate::State::Failed, makeError(ErrorCode::Cancelled), false, {}, {}};
+            return {};
+        }
+        if (!todo.empty() && refused > 0)
+            pause(pauses - 1, cancel);
+    }
+    return {};
+}
+
+} // namespace flowbench

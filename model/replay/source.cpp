@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/replay/source.h"
+
+#include "model/replay/deadset.h"
+
+#include <algorithm>
+#include <map>
+#include <thread>
+
+namespace flowbench {
+
+namespace {
+constexpr int MostPrefetch = 65535; // of one consumer; a quorum queue without one hands out only 2000
+constexpr int LeastPrefetch = 50;
+constexpr quint64 PrefetchBytes = quint64(256) << 20;
+constexpr Milliseconds Tick{200};     // how long one look for a delivery lasts
+constexpr Milliseconds Silence{1000}; // nothing came for so long: is there still something?
+constexpr Milliseconds GivesUp{6000}; // something is there, but others have it
+} // namespace
+
+Result<std::unique_ptr<QueueSource>> QueueSource::open(Settle &settle, Browse *browse, const WriteGrant &grant,
+                                                       const QString &queue, int prefetch, std::vector<Wanted> wanted,
+                                                       std::string replayIdPrefix, CameBack cameBack,
+                                                       const Cancel &cancel)
+{
+    std::unique_ptr<QueueSource> source(new QueueSource);
+    source->m_settle = &settle;
+    source->m_browse = browse;
+    source->m_grant = &grant;
+    source->m_queue = queue;
+    source->m_prefetch = std::clamp(prefetch, 1, MostPrefetch);
+    source->m_prefix = std::move(replayIdPrefix);
+    source->m_cameBack = std::move(cameBack);
+    source->m_left = wanted.size();
+    for (auto w = wanted.rbegin(); w != wanted.rend(); ++w)
+        source->m_wanted[w->hash].push_back(w->number);
+    if (auto added = source->addConsumer(cancel); !added)
+        return added.error();
+    return source;
+}
+
+QueueSource::~QueueSource() = default;
+
+Result<void> QueueSource::addConsumer(const Cancel &cancel)
+{
+    auto consumption = m_settle->consume(*m_grant, m_queue, m_prefetch, cancel);
+    if (!consumption)
+        return consumption.error();
+    m_consumers.push_back({std::move(*consumption), {}});
+    m_lastDelivery = Clock::now();
+    return {};
+}
+
+// Twins are interchangeable: each takes one number.
+std::optional<quint64> QueueSource::match(const EventView &event)
+{
+    const auto found = m_wanted.find(shortHash(event));
+    if (found == m_wanted.end() || found->second.empty())
+        return std::nullopt;
+    const quint64 number = found->second.back();
+    found->second.pop_back();
+    --m_left;
+    return number;
+}
+
+int QueueSource::prefetchFor(quint64 meanBytes)
+{
+    return int(std::clamp<quint64>(PrefetchBytes / std::max<quint64>(meanBytes, 1), LeastPrefetch, MostPrefetch));
+}
+
+void QueueSource::sort(std::size_t consumer, Delivery &&delivery)
+{
+    m_consumers[consumer].outstanding.push_back(delivery.tag);
+    m_lastDelivery = Clock::now();
+    auto held = std::make_unique<Delivery>(std::move(delivery));
+    const EventView view = held->event.view();
+    if (const auto number = match(view)) {
+        const quint64 tag = held->tag;
+        m_held.insert_or_assign(*number, Held{consumer, tag, std::move(held)});
+        m_ready.push_back(*number);
+        return;
+    }
+    // Somebody else's, or one of ours that died again: it goes back at the end.
+    const auto own = view.fields.find(FieldPlace::Header, "flowbench-replay-id");
+    if (own && own->value.starts_with(m_prefix) && m_cameBack)
+        m_cameBack(view);
+}
+
+// Takes everything that has arrived, so that what died again is seen while older events still wait their turn. Waits
+// until `until` for a first one.
+Result<bool> QueueSource::receive(Clock::time_point until, const Cancel &cancel)
+{
+    const std::size_t last = m_consumers.size() - 1;
+    bool any = false;
+    while (true) {
+        auto delivery = m_consumers[last].consumption->next({cancel.token, any ? Clock::time_point() : until});
+        if (!delivery && delivery.error().code == ErrorCode::Cancelled)
+            return any;
+        if (!delivery)
+            return delivery.error();
+        if (!*delivery)
+            return any;
+        any = true;
+        sort(last, std::move(**delivery));
+    }
+}
+
+bool QueueSource::emptied(const Cancel &cancel)
+{
+    const auto silent = Clock::now() - m_lastDelivery;
+    if (silent < Silence)
+        return false;
+    if (silent >= GivesUp || !m_browse)
+        return true;
+    const auto effects = m_browse->effects(m_queue, cancel);
+    return effects && effects->depth == 0 && silent >= 3 * Silence;
+}
+
+Result<std::optional<RunSource::Taken>> QueueSource::next(const Cancel &cancel)
+{
+    if (auto got = receive(Clock::time_point(), cancel); !got)
+        return got.error();
+    while (m_ready.empty() && !exhausted() && !cancel.done()) {
+        // A consumer that holds all it may gets no more.
+        if (m_consumers.back().outstanding.size() >= std::size_t(m_prefetch)) {
+            if (auto added = addConsumer(cancel); !added)
+                return added.error();
+        }
+        const auto got = receive(std::min(cancel.deadline, Clock::now() + Tick), cancel);
+        if (!got)
+            return got.error();
+        m_gone = !*got && emptied(cancel);
+    }
+    if (m_ready.empty())
+        return std::optional<Taken>();
+    const quint64 number = m_ready.front();
+    m_ready.pop_front();
+    return std::optional<Taken>(Taken{number, m_held.at(number).delivery->event.view()});
+}
+
+// As few acks as possible: everything up to the last tag at once where all of that is to be settled.
+Result<void> QueueSource::acknowledge(Consumer &consumer, std::vector<quint64> &tags)
+{
+    std::ranges::sort(tags);
+    auto &outstanding = consumer.outstanding;
+    const std::size_t most = std::min(tags.size(), outstanding.size());
+    const auto [tag, held] = std::ranges::mismatch(
+        tags, std::ranges::subrange(outstanding.begin(), outstanding.begin() + std::ptrdiff_t(most)));
+    if (tag != tags.begin()) {
+        if (auto acked = consumer.consumption->ack(*std::prev(tag), true); !acked)
+            return acked;
+        outstanding.erase(outstanding.begin(), held);
+    }
+    for (auto t = tag; t != tags.end(); ++t) {
+        if (auto acked = consumer.consumption->ack(*t, false); !acked)
+            return acked;
+        const auto at = std::ranges::lower_bound(outstanding, *t);
+        if (at != outstanding.end() && *at == *t)
+            outstanding.erase(at);
+    }
+    return {};
+}
+
+Result<void> QueueSource::settle(std::span<const quint64> numbers)
+{
+    std::vector<std::vector<quint64>> tags(m_consumers.size());
+    for (const quint64 number : numbers) {
+        const auto held = m_held.find(number);
+        if (held == m_held.end())
+            continue;
+        tags[held->second.consumer].push_back(held->second.tag);
+        m_held.erase(held);
+    }
+    for (std::size_t i = 0; i < tags.size(); ++i) {
+        if (auto acked = acknowledge(m_consumers[i], tags[i]); !acked)
+            return acked;
+    }
+    return {};
+}
+
+Result<void> QueueSource::fence(const Cancel &cancel)
+{
+    for (Consumer &c : m_consumers) {
+        if (auto passed = c.consumption->fence(cancel); !passed)
+            return passed;
+    }
+    return {};
+}
+
+// Given back with everything else when the consumers end.
+void QueueSource::release(std::span<const quint64> numbers)
+{
+    for (const quint64 number : numbers)
+        m_held.erase(number);
+}
+
+Result<void> QueueSource::watch(const Cancel &cancel)
+{
+    while (!cancel.done()) {
+        if (auto got = receive(std::min(cancel.deadline, Clock::now() + Tick), cancel); !got)
+            return got.error();
+    }
+    return {};
+}
+
+Result<std::optional<RunSource::Taken>> LogSource::next(const Cancel &cancel)
+{
+    while (m_at < m_numbers.size() && !cancel.done()) {
+        const quint64 number = m_numbers[m_at++];
+        if (const auto event = m_fetch(number))
+            return std::optional<Taken>(Taken{number, *event});
+    }
+    return std::optional<Taken>();
+}
+
+Result<void> LogSource::watch(const Cancel &cancel)
+{
+    while (!cancel.done())
+        std::this_thread::sleep_for(cancel.left(Tick));
+    return {};
+}
+
+} // namespace flowbench

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/live/port.h"
+#include "model/replay/journal.h"
+#include "model/store/chunk.h"
+
+#include <deque>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <unordered_map>
+#include <vector>
+
+namespace flowbench {
+
+// Where a run takes its events from, one after the other. One thread; calls block.
+class RunSource
+{
+public:
+    struct Taken
+    {
+        quint64 number = 0; // in the job
+        EventView event;    // until the event is settled, released, or the source ends
+    };
+    // An event of the source that this job sent earlier: it died again.
+    using CameBack = std::function<void(const EventView &event)>;
+
+    virtual ~RunSource() = default;
+    // The next wanted event; nothing: what is still wanted is not there any more, or the Cancel expired.
+    virtual Result<std::optional<Taken>> next(const Cancel &cancel) = 0;
+    // Nothing wanted is left that could still come.
+    virtual bool exhausted() const = 0;
+    // Takes these out of the source; it is done once fence() returned.
+    virtual Result<void> settle(std::span<const quint64> numbers) = 0;
+    virtual Result<void> fence(const Cancel &cancel) = 0;
+    // They stay in the source, untouched.
+    virtual void release(std::span<const quint64> numbers) = 0;
+    // Looks at what comes meanwhile, for so long: see CameBack.
+    virtual Result<void> watch(const Cancel &cancel) = 0;
+};
+
+// A queue: one consumer holds its messages; those of the job are matched by identity and multiplicity, the others are
+// given back once, at the end.
+class QueueSource final : public RunSource
+{
+public:
+    struct Wanted
+    {
+        quint64 number = 0;
+        std::string id, hash;
+    };
+    static Result<std::unique_ptr<QueueSource>> open(Settle &settle, Browse *browse, const WriteGrant &grant,
+                                                     const QString &queue, int prefetch, std::vector<Wanted> wanted,
+                                                     std::string replayIdPrefix, CameBack cameBack,
+                                                     const Cancel &cancel);
+    // So many messages of that size may lie in memory, handed out and not settled.
+    static int prefetchFor(quint64 meanBytes);
+    ~QueueSource() override;
+
+    Result<std::optional<Taken>> next(const Cancel &cancel) override;
+    bool exhausted() const override { return m_ready.empty() && (m_left == 0 || m_gone); }
+    Result<void> settle(std::span<const quint64> numbers) override;
+    Result<void> fence(const Cancel &cancel) override;
+    void release(std::span<const quint64> numbers) override;
+    Result<void> watch(const Cancel &cancel) override;
+
+private:
+    struct Consumer
+    {
+        std::unique_ptr<Consumption> consumption;
+        std::deque<quint64> outstanding; // tags, in order
+    };
+    struct Held
+    {
+        std::size_t consumer = 0;
+        quint64 tag = 0;
+        std::unique_ptr<Delivery> delivery;
+    };
+    QueueSource() = default;
+    Result<void> addConsumer(const Cancel &cancel);
+    std::optional<quint64> match(const EventView &event);
+    Result<bool> receive(Clock::time_point until, const Cancel &cancel);
+    void sort(std::size_t consumer, Delivery &&delivery);
+    bool emptied(const Cancel &cancel);
+    static Result<void> acknowledge(Consumer &consumer, std::vector<quint64> &tags);
+
+    Settle *m_settle = nullptr;
+    Browse *m_browse = nullptr;
+    const WriteGrant *m_grant = nullptr;
+    QString m_queue;
+    std::string m_prefix;
+    CameBack m_cameBack;
+    std::vector<Consumer> m_consumers;
+    std::unordered_map<std::string, std::vector<quint64>> m_wanted; // by hash: numbers, last first
+    std::unordered_map<quint64, Held> m_held;                       // by number
+    std::deque<quint64> m_ready;                                    // held and not handed on yet
+    int m_prefetch = 1;
+    std::size_t m_left = 0;
+    bool m_gone = false;
+    Clock::time_point m_lastDelivery = Clock::now();
+};
+
+// A log that is not settled at the broker: the frozen events themselves, in their order.
+class LogSource final : public RunSource
+{
+public:
+    using Fetch = std::function<std::optional<EventView>(quint64 number)>;
+    LogSource(std::vector<quint64> numbers, Fetch fetch) : m_numbers(std::move(numbers)), m_fetch(std::move(fetch)) {}
+
+    Result<std::optional<Taken>> next(const Cancel &cancel) override;
+    bool exhausted() const override { return m_at >= m_numbers.size(); }
+    Result<void> settle(std::span<const quint64>) override { return {}; }
+    Result<void> fence(const Cancel &) override { return {}; }
+    void release(std::span<const quint64>) override {}
+    Result<void> watch(const Cancel &cancel) override;
+
+private:
+    std::vector<quint64> m_numbers;
+    Fetch m_fetch;
+    std::size_t m_at = 0;
+};
+
+} // namespace flowbench
