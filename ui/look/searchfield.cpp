@@ -38,8 +38,17 @@ void SearchField::setCountText(const QString &text)
     setAccessibleDescription(m_count);
     const int room = m_count.isEmpty() ? 0 : QFontMetrics(QApplication::font()).horizontalAdvance(m_count) + 8;
     const bool mirrored = layoutDirection() == Qt::RightToLeft;
-    setTextMargins(mirrored ? room : IconRoom, 0, mirrored ? IconRoom : room, 0);
+    const int leading = m_leading > 0 ? m_leading : IconRoom;
+    setTextMargins(mirrored ? room : leading, 0, mirrored ? leading : room, 0);
     update();
+}
+
+void SearchField::setLeadingRoom(int width)
+{
+    if (width == m_leading)
+        return;
+    m_leading = width;
+    setCountText(m_count);
 }
 
 void SearchField::paintEvent(QPaintEvent *event)
@@ -49,8 +58,9 @@ void SearchField::paintEvent(QPaintEvent *event)
     const int edge = TextEdge + (text().isEmpty() ? 0 : 20);
     QPainter painter(this);
     const bool mirrored = layoutDirection() == Qt::RightToLeft;
-    paintIcon(painter, QRectF(mirrored ? width() - 25 : 11, (height() - 14) / 2.0, 14, 14), u"search"_s,
-              palette().color(QPalette::PlaceholderText));
+    if (m_leading == 0)
+        paintIcon(painter, QRectF(mirrored ? width() - 25 : 11, (height() - 14) / 2.0, 14, 14), u"search"_s,
+                  palette().color(QPalette::PlaceholderText));
     const int room = textMargins().left() + textMargins().right();
     if (m_count.isEmpty() || width() < room + LeastRoom)
         return;

@@ -23,11 +23,14 @@ signals:
     void leftDownwards();
 
 protected:
+    /// For fields that show something else where the search icon is: its width; 0: the icon again.
+    void setLeadingRoom(int width);
     void paintEvent(QPaintEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
 
 private:
     QString m_count;
+    int m_leading = 0;
 };
 
 } // namespace flowbench
