@@ -60,6 +60,7 @@ TrafficPage *MainWindow::traffic()
 
 void MainWindow::connectTraffic()
 {
+    m_traffic->setWorkspace(m_pool.workspaceFolder());
     m_traffic->restoreState(m_settings.pageState(u"Traffic"_s));
     connect(m_traffic, &TrafficPage::statusChanged, this, &MainWindow::updateStatus);
     connect(m_traffic, &TrafficPage::message, m_status, [this](const QString &text) { m_status->showMessage(text); });

@@ -21,8 +21,8 @@ namespace {
 constexpr int TypingMs = 80; // a filter is matched when a person has stopped for so long
 constexpr int LateMs = 500;  // and a mistake said
 constexpr qint64 RateMs = 5000;
-constexpr quint64 SeenAtOnce = 40;           // recent events, twice a second
-constexpr std::size_t SeenBytes = 16 << 10;  // of a body
+constexpr quint64 SeenAtOnce = 40;          // recent events, twice a second
+constexpr std::size_t SeenBytes = 16 << 10; // of a body
 constexpr std::size_t FailuresShown = 1000;
 constexpr quint64 WalkRows = 20'000; // between two frames
 
@@ -55,8 +55,7 @@ FilterControl::FilterControl(FilterField &field, FilterLine &line, EventStore &s
     connect(&m_typing, &QTimer::timeout, this, [this] { apply(false); });
     connect(&m_late, &QTimer::timeout, this, [this] { apply(true); });
     connect(&m_walking, &QTimer::timeout, this, &FilterControl::walk);
-    m_field.setCompletions(
-        [this](const QString &text, int cursor) { return completeExpression(text, cursor, m_seen); });
+    m_field.setCompletions(completions());
     connect(&m_field, &FilterField::edited, this, &FilterControl::fieldEdited);
     connect(&m_field, &FilterField::entered, this, [this] {
         apply(true);
@@ -65,7 +64,7 @@ FilterControl::FilterControl(FilterField &field, FilterLine &line, EventStore &s
     connect(&m_field, &QLineEdit::editingFinished, this, &FilterControl::remember);
     connect(&m_line, &FilterLine::wordsRequested, this, [this] { setText(m_field.text(), SearchMode::Words); });
     connect(&m_line, &FilterLine::highlightToggled, this, &FilterControl::setHighlights);
-    for (const FilteredRows *r : {&m_rows, static_cast<const FilteredRows *>(&m_found)}) {
+    for (const FilteredRows *r : std::initializer_list<const FilteredRows *>{&m_rows, &m_found}) {
         connect(r, &FilteredRows::changed, this, [this, r] {
             if (r != &matches())
                 return;
@@ -77,6 +76,11 @@ FilterControl::FilterControl(FilterField &field, FilterLine &line, EventStore &s
 }
 
 FilterControl::~FilterControl() = default;
+
+std::function<std::vector<Completion>(const QString &, int)> FilterControl::completions() const
+{
+    return [this](const QString &text, int cursor) { return completeExpression(text, cursor, m_seen); };
+}
 
 // ---- what is asked for
 
@@ -158,7 +162,8 @@ void FilterControl::remember()
 
 void FilterControl::setDecoder(std::shared_ptr<const EventDecoder> decoder)
 {
-    if (m_options.decoder == decoder)
+    // The same one has learned a schema: what could not be read is asked again.
+    if (m_options.decoder == decoder && failedCount() == 0)
         return;
     m_options.decoder = std::move(decoder);
     m_seen.clear();
@@ -220,8 +225,7 @@ void FilterControl::tick(bool live)
 QString FilterControl::countText() const
 {
     const FilteredRows &rows = matches();
-    QString text = tr("%1 of %2 match")
-                       .arg(words::count(qint64(rows.count())), words::count(qint64(m_store.rows())));
+    QString text = tr("%1 of %2 match").arg(words::count(qint64(rows.count())), words::count(qint64(m_store.rows())));
     const quint64 end = m_store.end(), first = m_store.first();
     if (rows.scannedTo() < end && end > first) {
         const double part = double(std::max(rows.scannedTo(), first) - first) / double(end - first);

@@ -25,6 +25,7 @@ class QWidget;
 namespace flowbench {
 
 class EventDecoder;
+struct Completion;
 class FilterField;
 class FilterLine;
 
@@ -85,13 +86,15 @@ public:
     /// What rules and the highlighted search say of a row; null: nothing. Any thread.
     std::function<RowMark(const EventView &)> marker() const;
 
+    /// What an expression can be completed with: names, functions, fields of recent events.
+    std::function<std::vector<Completion>(const QString &text, int cursor)> completions() const;
     void fillMenu(QMenu &menu);
     void editColours();
     void saveFilter();
 
 signals:
-    void applied();       ///< other rows are shown
-    void marksChanged();  ///< rows are coloured otherwise
+    void applied();      ///< other rows are shown
+    void marksChanged(); ///< rows are coloured otherwise
     void countsChanged();
     void found(quint64 sequence);
     void message(const QString &text);
@@ -119,9 +122,9 @@ private:
     EventStore &m_store;
     FilteredRows &m_rows;
     QWidget *m_window;
-    JobRunner m_jobs{1};       ///< reads and writes the workspace
-    JobRunner m_foundJobs{2};  ///< of m_found
-    FilteredRows m_found;      ///< matches that are only marked
+    JobRunner m_jobs{1};      ///< reads and writes the workspace
+    JobRunner m_foundJobs{2}; ///< of m_found
+    FilteredRows m_found;     ///< matches that are only marked
     FilterHistory m_history;
     SeenFields m_seen;
     quint64 m_seenTo = 0;

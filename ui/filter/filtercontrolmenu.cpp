@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What a FilterControl keeps: history, saved filters and colour rules; and the menu with all of it.
+#include "model/query/completion.h"
 #include "ui/filter/colourrulesdialog.h"
 #include "ui/filter/filtercontrol.h"
 #include "ui/filter/filterfield.h"
@@ -88,8 +89,7 @@ void FilterControl::editColours()
 {
     const std::vector<ColourRule> rules = m_saved.rules ? *m_saved.rules : ColourRulesDialog::suggested();
     auto *dialog = new ColourRulesDialog(rules, m_store, m_options, m_window);
-    dialog->setCompletions(
-        [this](const QString &text, int cursor) { return completeExpression(text, cursor, m_seen); });
+    dialog->setCompletions(completions());
     connect(dialog, &ColourRulesDialog::chosen, this, [this](const std::vector<ColourRule> &chosen) {
         m_saved.rules = chosen;
         setRules(chosen, true);
@@ -187,15 +187,17 @@ void FilterControl::fillMenu(QMenu &menu)
     QAction *save = menu.addAction(tr("Save filter…"), this, &FilterControl::saveFilter);
     save->setObjectName(u"Save filter…"_s);
     save->setEnabled(isActive() && !m_workspace.isEmpty());
-    menu.addAction(tr("Copy as text"), this, [this] {
-            SavedFilter filter{{}, m_text, m_mode, {}, {}};
-            for (const SavedFilter &f : m_saved.filters) {
-                if (f.text == m_text && f.mode == m_mode)
-                    filter = f;
-            }
-            QApplication::clipboard()->setText(filterToText(filter));
-            emit message(tr("Copied the filter"));
-        })->setEnabled(isActive());
+    menu.addAction(tr("Copy as text"), this,
+                   [this] {
+                       SavedFilter filter{{}, m_text, m_mode, {}, {}};
+                       for (const SavedFilter &f : m_saved.filters) {
+                           if (f.text == m_text && f.mode == m_mode)
+                               filter = f;
+                       }
+                       QApplication::clipboard()->setText(filterToText(filter));
+                       emit message(tr("Copied the filter"));
+                   })
+        ->setEnabled(isActive());
     menu.addAction(tr("Paste filter"), this, &FilterControl::pasteFilter)
         ->setEnabled(!QApplication::clipboard()->text().trimmed().isEmpty());
     menu.addSeparator();

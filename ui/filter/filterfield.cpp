@@ -78,8 +78,8 @@ void FilterField::flipMode()
     const bool toExpression = search().kind != SearchKind::Expression;
     const SearchKind wanted = toExpression ? SearchKind::Expression : SearchKind::Words;
     m_mode = searchKind(text()) == wanted ? SearchMode::Automatic
-             : toExpression              ? SearchMode::Expression
-                                         : SearchMode::Words;
+             : toExpression               ? SearchMode::Expression
+                                          : SearchMode::Words;
     textEdited();
     setFocus(Qt::MouseFocusReason);
 }
@@ -92,9 +92,9 @@ void FilterField::updateChip()
     m_chip->setText(expression ? tr("Expression") : tr("Words"));
     m_chip->setAccessibleDescription(m_chip->text());
     const QString how = m_mode == SearchMode::Automatic ? tr("told by what is written") : tr("as you chose");
-    m_chip->setToolTip(
-        expression ? tr("An expression, %1. Click to look for these words instead.").arg(how)
-                   : tr("Words in key, headers and body, %1. Click to read them as an expression.").arg(how));
+    m_chip->setToolTip(expression
+                           ? tr("An expression, %1. Click to look for these words instead.").arg(how)
+                           : tr("Words in key, headers and body, %1. Click to read them as an expression.").arg(how));
     m_chip->setVisible(kind != SearchKind::Empty);
     m_chip->adjustSize();
     setLeadingRoom(kind == SearchKind::Empty ? 0 : m_chip->width() + ChipGap - 4);
@@ -189,7 +189,8 @@ void FilterField::offer(bool asked)
         // Unasked only where something was begun.
         std::erase_if(m_offered, [&](const Completion &c) {
             const int from = c.replaceFrom;
-            const bool begun = c.replaceTo > from || (from > 0 && (text()[from - 1] == u'.' || text()[from - 1] == u'['));
+            const bool begun =
+                c.replaceTo > from || (from > 0 && (text()[from - 1] == u'.' || text()[from - 1] == u'['));
             return !asked && (!begun || c.insert == text().mid(from, c.replaceTo - from));
         });
     }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/traffic/trafficbar.h"
 
+#include "ui/filter/filterfield.h"
 #include "ui/look/buttons.h"
 #include "ui/look/icon.h"
-#include "ui/look/searchfield.h"
 #include "ui/look/style.h"
 #include "ui/traffic/fromdialog.h"
 #include "words/units.h"
@@ -34,7 +34,8 @@ TrafficBar::TrafficBar(QWidget *parent)
       m_from(makeButton(u"From"_s, tr("From"), ButtonKind::Plain, this)),
       m_older(makeButton(u"Load older"_s, tr("Load older"), ButtonKind::Flat, this)),
       m_search(makeButton(u"Search…"_s, tr("Search…"), ButtonKind::Plain, this)),
-      m_filter(new SearchField(u"Filter"_s, tr("Filter"), this)),
+      m_filter(new FilterField(this)),
+      m_filters(makeIconButton(u"Filters"_s, u"filter"_s, tr("Saved and recent filters"), this)),
       m_columns(makeButton(u"Columns"_s, tr("Columns"), ButtonKind::Flat, this)),
       m_zone(makeButton(u"Time zone"_s, tr("Local"), ButtonKind::Flat, this, tr("Time zone"))),
       m_more(makeIconButton(u"More"_s, u"more"_s, tr("More"), this))
@@ -45,12 +46,11 @@ TrafficBar::TrafficBar(QWidget *parent)
     layout->setSpacing(measure::Gap);
     m_follow->setCheckable(true);
     m_pause->setIcon(icon(u"pause"_s));
-    m_filter->setPlaceholderText(tr("Words in key, headers and body"));
     m_filter->setMinimumWidth(120);
     for (QWidget *w : std::initializer_list<QWidget *>{m_pause, m_follow, m_from, m_older, m_search})
         layout->addWidget(w);
     layout->addWidget(m_filter, 1);
-    for (QWidget *w : std::initializer_list<QWidget *>{m_columns, m_zone, m_more})
+    for (QWidget *w : std::initializer_list<QWidget *>{m_filters, m_columns, m_zone, m_more})
         layout->addWidget(w);
     connect(m_pause, &QPushButton::clicked, this, &TrafficBar::pauseToggled);
     connect(m_follow, &QPushButton::clicked, this, &TrafficBar::followToggled);
@@ -59,6 +59,12 @@ TrafficBar::TrafficBar(QWidget *parent)
     connect(m_search, &QPushButton::clicked, this, &TrafficBar::searchRequested);
     connect(m_zone, &QPushButton::clicked, this, [this] { emit utcChosen(!m_utc); });
     connect(m_more, &QToolButton::clicked, this, &TrafficBar::showMoreMenu);
+    connect(m_filters, &QToolButton::clicked, this, [this] {
+        QMenu menu(this);
+        if (m_fillFilters)
+            m_fillFilters(menu);
+        popUp(menu, m_filters);
+    });
     connect(m_columns, &QPushButton::clicked, this, [this] {
         QMenu menu(this);
         if (m_fillColumns)

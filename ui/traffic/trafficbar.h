@@ -10,7 +10,7 @@ class QToolButton;
 
 namespace flowbench {
 
-class SearchField;
+class FilterField;
 
 /// The bar of actions above the traffic: Pause, Follow, From, Load older, the field "Filter", Columns, the time zone.
 /// Says what was asked for by signals and does nothing itself.
@@ -21,7 +21,9 @@ class TrafficBar : public Surface
 public:
     explicit TrafficBar(QWidget *parent = nullptr);
 
-    SearchField &filter() { return *m_filter; }
+    FilterField &filter() { return *m_filter; }
+    /// What the menu of filters holds, asked at each opening.
+    void setFiltersMenu(std::function<void(QMenu &)> fill) { m_fillFilters = std::move(fill); }
     /// What the menu of "Columns" holds, asked at each opening.
     void setColumnsMenu(std::function<void(QMenu &)> fill) { m_fillColumns = std::move(fill); }
 
@@ -56,11 +58,12 @@ private:
     QPushButton *m_from;
     QPushButton *m_older;
     QPushButton *m_search;
-    SearchField *m_filter;
+    FilterField *m_filter;
+    QToolButton *m_filters;
     QPushButton *m_columns;
     QPushButton *m_zone;
     QToolButton *m_more;
-    std::function<void(QMenu &)> m_fillColumns;
+    std::function<void(QMenu &)> m_fillColumns, m_fillFilters;
     quint64 m_budget = 0;
     bool m_utc = false;
 };

@@ -39,6 +39,7 @@ void TrafficPage::adoptDecoding()
     m_schemaJobs.clear();
     Session *session = m_source.session();
     m_details->setDecoder(session ? session->decoder() : nullptr);
+    setDecoder(session ? session->decoder() : nullptr);
     m_source.undecodable().setDecoder(session ? session->decoder() : nullptr);
     if (!session)
         return;
@@ -61,6 +62,7 @@ void TrafficPage::decodingChanged()
     if (!session || sender() != session)
         return;
     m_details->setDecoder(session->decoder());
+    setDecoder(session->decoder());
     m_source.undecodable().setDecoder(session->decoder());
     if (m_table->events())
         m_table->events()->forget();

@@ -1,17 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/traffic/trafficpage.h"
 
-#include "model/query/textmatch.h"
 #include "ui/charts/ratehistogram.h"
 #include "ui/export/exportstrip.h"
+#include "ui/filter/filtercontrol.h"
+#include "ui/filter/filterfield.h"
+#include "ui/filter/filterline.h"
 #include "ui/look/emptystate.h"
 #include "ui/look/noticebar.h"
-#include "ui/look/searchfield.h"
 #include "ui/look/splitter.h"
 #include "ui/look/style.h"
 #include "ui/look/surface.h"
 #include "ui/search/searchstrip.h"
 #include "ui/table/eventcolumns.h"
+#include "ui/table/eventsorting.h"
 #include "ui/table/eventtable.h"
 #include "ui/traffic/decodedialogs.h"
 #include "ui/traffic/detailspane.h"
@@ -29,8 +31,7 @@ namespace flowbench {
 using namespace Qt::StringLiterals;
 
 namespace {
-constexpr int TickMs = 500;  // status and histogram
-constexpr int TypingMs = 80; // a filter is matched when a person has stopped for so long
+constexpr int TickMs = 500; // status and histogram
 constexpr quint64 OlderCount = 1000;
 } // namespace
 
@@ -44,12 +45,14 @@ TrafficPage::TrafficPage(QSettings &settings, QWidget *parent)
       m_notice(new NoticeBar(this)),
       m_strip(new SearchStrip(this)),
       m_exporting(new ExportStrip(this)),
+      m_filterLine(new FilterLine(this)),
       m_histogram(new RateHistogram(this)),
       m_splitter(new Splitter(Qt::Horizontal, this)),
       m_left(new QStackedWidget(this)),
       m_table(new EventTable(&settings, u"traffic"_s, this)),
       m_empty(new EmptyState(this)),
-      m_details(new DetailsPane(this))
+      m_details(new DetailsPane(this)),
+      m_filter(new FilterControl(m_bar->filter(), *m_filterLine, m_source.store(), m_source.rows(), settings, this))
 {
     setObjectName(u"Traffic page"_s);
     build();
@@ -59,6 +62,8 @@ TrafficPage::TrafficPage(QSettings &settings, QWidget *parent)
     connectSearch();
     connectDecoding();
     connectExport();
+    connectFilter();
+    connectColumns();
     connect(&m_source, &TrafficSource::opened, this, &TrafficPage::opened);
     connect(&m_source, &TrafficSource::advanced, this, &TrafficPage::storeAdvanced);
     connect(&m_source, &TrafficSource::stateChanged, this, &TrafficPage::stateChanged);
@@ -70,9 +75,6 @@ TrafficPage::TrafficPage(QSettings &settings, QWidget *parent)
     setUtc(settings.value(u"traffic/utc"_s, false).toBool());
     m_tick.setInterval(TickMs);
     connect(&m_tick, &QTimer::timeout, this, &TrafficPage::tick);
-    m_typing.setSingleShot(true);
-    m_typing.setInterval(TypingMs);
-    connect(&m_typing, &QTimer::timeout, this, &TrafficPage::applyFilter);
     opened();
 }
 
@@ -80,6 +82,7 @@ TrafficPage::~TrafficPage()
 {
     // The source ends with us, before our children do: it has nothing to say to us, and the table reads from it.
     m_source.disconnect(this);
+    delete m_filter;
     delete m_table;
 }
 
@@ -109,6 +112,7 @@ void TrafficPage::build()
     column->addWidget(m_bar);
     column->addWidget(m_strip);
     column->addWidget(m_exporting);
+    column->addWidget(m_filterLine);
     column->addWidget(m_notice);
     column->addWidget(bars);
     column->addWidget(m_splitter, 1);
@@ -145,9 +149,6 @@ void TrafficPage::connectBar()
     });
     connect(m_bar, &TrafficBar::saveBodyRequested, m_details, &DetailsPane::saveBody);
     m_bar->setColumnsMenu([this](QMenu &menu) { m_table->columns().fillMenu(menu); });
-    connect(&m_bar->filter(), &QLineEdit::textChanged, this, [this] { m_typing.start(); });
-    connect(&m_bar->filter(), &QLineEdit::returnPressed, this, &TrafficPage::applyFilter);
-    connect(&m_bar->filter(), &SearchField::leftDownwards, m_table, [this] { m_table->setFocus(); });
     connect(m_histogram, &RateHistogram::rangeSelected, this, [this](qint64 from, qint64 to) {
         m_source.rows().setTimeRange(from, to - 1);
         m_table->filterChanged();
@@ -197,6 +198,7 @@ void TrafficPage::open(Session &session, std::vector<ChannelAddress> channels)
 {
     m_details->clear();
     m_table->clearChoice();
+    m_table->sorting().clear();
     m_table->setFollowing(!session.identity().recorded);
     m_histogram->clearRange();
     m_table->setConnectionName(session.identity().name);
@@ -214,28 +216,6 @@ void TrafficPage::setPaused(bool paused)
 {
     m_source.setPaused(paused);
     updateBar();
-    updateStatus();
-}
-
-void TrafficPage::setFilterText(const QString &text)
-{
-    m_bar->filter().setText(text);
-    applyFilter();
-}
-
-void TrafficPage::applyFilter()
-{
-    m_typing.stop();
-    const QString text = m_bar->filter().text().trimmed();
-    if (text == m_filterText)
-        return;
-    m_filterText = text;
-    auto matcher = std::make_shared<TextMatcher>(text.toStdString());
-    const bool none = matcher->empty();
-    m_source.rows().setMatcher(none ? nullptr : std::move(matcher));
-    m_table->filterChanged();
-    updateCount();
-    updateEmpty();
     updateStatus();
 }
 
@@ -263,6 +243,10 @@ void TrafficPage::keyPressEvent(QKeyEvent *event)
     // What has the focus had its turn: buttons and fields keep their Space.
     if (event->key() == Qt::Key_Space && event->modifiers() == Qt::NoModifier && m_source.canPause()) {
         setPaused(!m_source.feed()->paused());
+        return;
+    }
+    if (event->key() == Qt::Key_F3) {
+        m_filter->find(event->modifiers() & Qt::ShiftModifier, m_table->current(), m_table->order());
         return;
     }
     // No shortcuts: in the body Ctrl+F is its own search.
@@ -297,14 +281,16 @@ QVariantMap TrafficPage::saveState() const
         sizes += size;
     return {{u"connection"_s, m_source.connectionName()},
             {u"channels"_s, channels},
-            {u"filter"_s, m_filterText},
+            {u"filter"_s, m_filter->text()},
+            {u"filterMode"_s, int(m_filter->mode())},
             {u"tab"_s, m_details->currentTab()},
             {u"split"_s, sizes}};
 }
 
 void TrafficPage::restoreState(const QVariantMap &state)
 {
-    setFilterText(state.value(u"filter"_s).toString());
+    const int mode = std::clamp(state.value(u"filterMode"_s).toInt(), 0, int(SearchMode::Expression));
+    m_filter->setText(state.value(u"filter"_s).toString(), SearchMode(mode));
     m_details->setCurrentTab(state.value(u"tab"_s).toString());
     QList<int> sizes;
     for (const QVariant &size : state.value(u"split"_s).toList())
@@ -323,6 +309,11 @@ std::vector<Command> TrafficPage::commands()
         {u"follow"_s, tr("Follow the newest event"), {}, live, [this] { m_table->setFollowing(true); }},
         {u"filter"_s, tr("Filter events"), u"Ctrl+L"_s, m_source.mode() != TrafficSource::Mode::None,
          [this] { m_bar->filter().setFocus(Qt::ShortcutFocusReason); }},
+        {u"saveFilter"_s, tr("Save filter…"), {}, m_filter->isActive(), [this] { m_filter->saveFilter(); }},
+        {u"colourRules"_s, tr("Colour rules…"), {}, true, [this] { m_filter->editColours(); }},
+        {u"nextMatch"_s, tr("Next match"), u"F3"_s, m_filter->isActive(),
+         [this] { m_filter->find(false, m_table->current(), m_table->order()); }},
+        {u"addColumn"_s, tr("Add column…"), {}, true, [this] { askColumn(); }},
         {u"utc"_s,
          m_bar->isUtc() ? tr("Times in local time") : tr("Times in UTC"),
          {},

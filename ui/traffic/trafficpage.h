@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "model/decode/decoder.h"
+#include "model/items/eventcolumn.h"
 #include "ui/export/exportdialog.h"
 #include "ui/look/commandpalette.h"
 #include "ui/traffic/decodechoices.h"
@@ -16,6 +18,7 @@
 #include <optional>
 #include <vector>
 
+class QMenu;
 class QSettings;
 class QStackedWidget;
 
@@ -23,6 +26,8 @@ namespace flowbench {
 
 class DetailsPane;
 class EmptyState;
+class FilterControl;
+class FilterLine;
 class EventTable;
 class ExportStrip;
 class NoticeBar;
@@ -67,6 +72,14 @@ public:
     /// Asks which events go into what file.
     void askExport();
     void copyMarkdown(); ///< of the current event
+    /// The workspace that keeps saved filters and colour rules.
+    void setWorkspace(const QString &folder);
+    /// Bodies are read by it from now on, in the table and by the filter; null: by their looks.
+    void setDecoder(std::shared_ptr<const EventDecoder> decoder);
+    /// A condition of a cell or a tree node: only events that it holds for, or only those that it does not.
+    void includeCondition(const QString &condition, bool exclude);
+    /// A path or an expression as a column.
+    void showAsColumn(const QString &expression);
 
 signals:
     /// The event as it was; a session is there.
@@ -110,7 +123,14 @@ private:
     bool updateEmptyOfSearch();
     void showCoverage();
     void showFailures();
-    void applyFilter();
+    void connectFilter();
+    void connectColumns();
+    void filterApplied();
+    void fillCellMenu(QMenu &menu, qint64 index, EventColumn column);
+    void askColumn();
+    void updateSorted();
+    void showUnevaluated();
+    void updateEmptyOfFilter();
     void showCurrent();
     void looked(const Coverage &coverage);
     void olderLoaded(bool any, const QString &reason);
@@ -126,6 +146,7 @@ private:
     NoticeBar *m_notice;
     SearchStrip *m_strip;
     ExportStrip *m_exporting;
+    FilterLine *m_filterLine;
     RateHistogram *m_histogram;
     Splitter *m_splitter;
     QStackedWidget *m_left;
@@ -134,11 +155,11 @@ private:
     DetailsPane *m_details;
     std::vector<JobHandle> m_schemaJobs;
     QPointer<SchemaFileDialog> m_schemaDialog;
-    QTimer m_tick, m_typing;
+    SearchRequest m_searched; // as asked for last
+    FilterControl *m_filter;
+    QTimer m_tick;
     TrafficStatus m_status;
     QString m_from;
-    QString m_filterText;                // as applied
-    SearchRequest m_searched;            // as asked for last
     std::optional<quint64> m_followedTo; // end of the store when following ended
     bool m_histogramStale = false;
     bool m_loadingOlder = false;

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What a Traffic page shows of its source's state: pages, empty states, notices, bar, count, histogram and status.
 #include "ui/charts/ratehistogram.h"
+#include "ui/filter/filtercontrol.h"
+#include "ui/filter/filterfield.h"
 #include "ui/look/emptystate.h"
 #include "ui/look/noticebar.h"
-#include "ui/look/searchfield.h"
 #include "ui/table/eventcolumns.h"
 #include "ui/table/eventtable.h"
 #include "ui/traffic/detailspane.h"
@@ -53,6 +54,10 @@ void TrafficPage::opened()
             dead.insert(c.name.toStdString());
     }
     m_table->events()->setDeadChannels(std::move(dead));
+    QStringList names;
+    for (const ChannelAddress &c : channels)
+        names += c.name;
+    m_filter->setChannels(names);
     if (session) {
         const auto publish = session->connector().publish();
         m_details->setPublishReason(publish ? QString() : sentence(publish.reason).message);
@@ -77,6 +82,7 @@ void TrafficPage::stateChanged()
 
 void TrafficPage::storeAdvanced()
 {
+    m_filter->storeChanged();
     m_histogramStale = true; // drawn at the next tick: bars are for seconds, not for frames
 }
 
@@ -107,17 +113,7 @@ void TrafficPage::updateEmpty()
     if (none && m_source.store().rows() > 0) {
         if (rows.busy() || rows.scannedTo() < m_source.store().end())
             return; // not known yet: no flicker while typing
-        m_empty->setMessage(u"filter"_s,
-                            m_filterText.isEmpty() ? tr("No event in the chosen time")
-                                                   : tr("No event holds “%1”").arg(m_filterText),
-                            tr("%1 events are kept. The search goes on with what comes.")
-                                .arg(words::count(qint64(m_source.store().rows()))));
-        QPushButton *clear = m_empty->setAction(u"Clear filter"_s, tr("Clear filter"));
-        disconnect(clear, nullptr, this, nullptr);
-        connect(clear, &QPushButton::clicked, this, [this] {
-            m_histogram->clearRange();
-            setFilterText({});
-        });
+        updateEmptyOfFilter();
     } else if (none) {
         updateEmptyOfChannel();
     }
@@ -261,9 +257,9 @@ void TrafficPage::updateHistogram()
 
 void TrafficPage::updateCount()
 {
-    const FilteredRows &rows = m_source.rows();
+    const FilteredRows &rows = m_filter->isActive() ? m_filter->matches() : m_source.rows();
     m_bar->filter().setCountText(
-        rows.active()
+        m_filter->isActive() || rows.active()
             ? tr("%1 of %2").arg(words::count(qint64(rows.count())), shortCount(qint64(m_source.store().rows())))
             : QString());
 }
@@ -282,6 +278,7 @@ void TrafficPage::tick()
 {
     updateHistogram();
     updateStatus();
+    m_filter->tick(m_source.mode() == TrafficSource::Mode::Live);
     if (m_followedTo)
         updateBar();
 }

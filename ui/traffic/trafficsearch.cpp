@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Searching from a Traffic page: the question, the line above the results, and what an empty answer means.
+#include "ui/filter/filtercontrol.h"
 #include "ui/look/emptystate.h"
 #include "ui/search/coveragedialog.h"
 #include "ui/search/failuresdialog.h"
@@ -47,9 +48,11 @@ void TrafficPage::askSearch()
     SearchRequest preset = m_source.searchJob() ? m_searched : SearchRequest();
     if (preset.channels.empty())
         preset.channels = m_source.channels();
-    if (!m_filterText.isEmpty()) {
-        preset.text = m_filterText;
-        preset.mode = SearchMode::Automatic;
+    if (m_filter->isActive()) {
+        const SearchText search = readSearch(m_filter->text(), m_filter->mode());
+        const bool words = search.expression.trimmed().isEmpty();
+        preset.text = words ? search.words : search.expression.trimmed();
+        preset.by = words ? SearchRequest::By::Words : SearchRequest::By::Expression;
     }
     auto *dialog = new SearchDialog(*session, preset, m_bar->isUtc(), this);
     connect(dialog, &SearchDialog::searchRequested, this, &TrafficPage::startSearch);

@@ -4,6 +4,7 @@
 #include "ui/charts/ratehistogram.h"
 #include "ui/look/look.h"
 #include "ui/look/names.h"
+#include "ui/filter/filterfield.h"
 #include "ui/look/searchfield.h"
 #include "ui/table/eventtable.h"
 #include "ui/traffic/detailspane.h"
