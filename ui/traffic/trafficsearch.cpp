@@ -49,10 +49,8 @@ void TrafficPage::askSearch()
     if (preset.channels.empty())
         preset.channels = m_source.channels();
     if (m_filter->isActive()) {
-        const SearchText search = readSearch(m_filter->text(), m_filter->mode());
-        const bool words = search.expression.trimmed().isEmpty();
-        preset.text = words ? search.words : search.expression.trimmed();
-        preset.by = words ? SearchRequest::By::Words : SearchRequest::By::Expression;
+        preset.text = m_filter->text();
+        preset.mode = m_filter->mode();
     }
     auto *dialog = new SearchDialog(*session, preset, m_bar->isUtc(), this);
     connect(dialog, &SearchDialog::searchRequested, this, &TrafficPage::startSearch);
