@@ -89,8 +89,8 @@ void FilterField::updateChip()
     const SearchKind kind = search().kind;
     const bool expression = kind == SearchKind::Expression;
     setFont(expression ? fixedFont() : QApplication::font());
-    m_chip->setText(expression ? tr("Expression") : tr("Words"));
-    m_chip->setAccessibleDescription(m_chip->text());
+    m_chip->setText(expression ? tr("Expr.") : tr("Words"));
+    m_chip->setAccessibleDescription(expression ? tr("Expression") : tr("Words"));
     const QString how = m_mode == SearchMode::Automatic ? tr("told by what is written") : tr("as you chose");
     m_chip->setToolTip(expression
                            ? tr("An expression, %1. Click to look for these words instead.").arg(how)

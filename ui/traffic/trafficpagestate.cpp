@@ -25,6 +25,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr int BarWidth = 8; // of the histogram, gap included
+constexpr int FieldWithCount = 480;
 
 QString whole(const Error &error)
 {
@@ -258,8 +259,11 @@ void TrafficPage::updateHistogram()
 void TrafficPage::updateCount()
 {
     const FilteredRows &rows = m_filter->isActive() ? m_filter->matches() : m_source.rows();
+    const bool any = m_filter->isActive() || rows.active();
+    // The line below says it of a filter: a narrow field keeps its room for what is written.
+    const bool room = m_bar->filter().width() >= FieldWithCount || !m_filter->isActive();
     m_bar->filter().setCountText(
-        m_filter->isActive() || rows.active()
+        any && room
             ? tr("%1 of %2").arg(words::count(qint64(rows.count())), shortCount(qint64(m_source.store().rows())))
             : QString());
 }
