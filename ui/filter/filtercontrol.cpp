@@ -220,6 +220,7 @@ void FilterControl::tick(bool live)
     }
     m_seenTo = end;
     updateLine();
+    resumeFind(); // the workers may have ended without another match
 }
 
 QString FilterControl::countText() const
