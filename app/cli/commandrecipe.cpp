@@ -1,18 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/context.h"
+#include "app/cli/eventinput.h"
 #include "app/cli/eventsinks.h"
 #include "app/cli/linereader.h"
 #include "app/cli/rows.h"
-#include "model/event/eventjson.h"
-#include "model/live/port.h"
-#include "model/replay/jsonedit.h"
 #include "model/replay/recipefile.h"
 #include "words/sentence.h"
 
 #include <QCoreApplication>
-#include <QDateTime>
 
-#include <charconv>
 #include <unistd.h>
 
 namespace flowbench::cli {
@@ -52,67 +48,6 @@ int test(Context &c, const Recipe &recipe)
 
 // ---- apply
 
-std::optional<std::string_view> member(std::string_view json, std::string_view pointer)
-{
-    const auto place = JsonPointer::parse(pointer);
-    return place ? jsonAt(json, *place) : std::nullopt;
-}
-
-std::optional<qint64> number(std::string_view json, std::string_view pointer)
-{
-    const auto text = member(json, pointer);
-    qint64 n = 0;
-    if (!text || std::from_chars(text->data(), text->data() + text->size(), n).ec != std::errc())
-        return {};
-    return n;
-}
-
-std::optional<std::string> text(std::string_view json, std::string_view pointer)
-{
-    const auto found = member(json, pointer);
-    return found && found->starts_with('"') ? std::optional(jsonStringText(*found)) : std::nullopt;
-}
-
-void addDelivery(Event &event, std::string_view json, std::string_view name)
-{
-    FieldView f;
-    f.place = FieldPlace::Delivery;
-    f.name = name;
-    const std::string pointer = "/amqp/" + std::string(name);
-    if (const auto found = text(json, pointer)) {
-        f.value = *found;
-        event.addField(f);
-    } else if (const auto truth = member(json, pointer); truth && (*truth == "true" || *truth == "false")) {
-        f.type = FieldType::Boolean;
-        f.value = *truth;
-        event.addField(f);
-    }
-}
-
-// The whole event of a line: what is published, and where it was.
-Event eventOf(Outgoing &&outgoing, std::string_view json)
-{
-    Event e;
-    e.channel = text(json, "/channel").value_or(std::string());
-    e.partition = std::int32_t(number(json, "/partition").value_or(-1));
-    e.offset = number(json, "/offset").value_or(EventView::NoOffset);
-    const std::string time = text(json, "/time").value_or(std::string()),
-                      kind = text(json, "/time_kind").value_or(std::string());
-    const QDateTime parsed = QDateTime::fromString(QString::fromStdString(time), Qt::ISODateWithMs);
-    for (const TimeKind k : {TimeKind::Create, TimeKind::Append, TimeKind::Broker, TimeKind::Received}) {
-        if (parsed.isValid() && kind == timeKindName(k)) {
-            e.timeKind = k;
-            e.timeMs = parsed.toMSecsSinceEpoch();
-        }
-    }
-    e.key = std::move(outgoing.key);
-    e.value = std::move(outgoing.value);
-    for (const std::string_view name : {"exchange", "routing_key", "redelivered"})
-        addDelivery(e, json, name);
-    e.fields += outgoing.fields;
-    return e;
-}
-
 int apply(Context &c, const Recipe &recipe)
 {
     LineReader lines(STDIN_FILENO, c.interrupt.fd());
@@ -127,15 +62,15 @@ int apply(Context &c, const Recipe &recipe)
             break;
         if ((*line)->find_first_not_of(" \t\r") == std::string_view::npos)
             continue;
-        auto outgoing = reader.read(**line);
+        const auto event = readEventObject(**line, reader);
         // A line that is no event ends it: what follows may be anything.
-        if (!outgoing) {
-            Error error = outgoing.error();
+        if (!event) {
+            Error error = event.error();
             error.args = {Said::tr("line %1 %2").arg(lines.line()).arg(error.args.value(0)).trimmed(),
                           error.args.value(1)};
             return c.fail(error);
         }
-        const auto edited = recipe.apply(eventOf(std::move(outgoing.value()), **line).view());
+        const auto edited = recipe.apply(event->view());
         if (edited) {
             printer.print(edited->event.view());
         } else {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/eventinput.h"
 
-#include "model/event/eventjson.h"
 #include "model/live/port.h"
 #include "model/query/cel/times.h"
 
@@ -39,21 +38,49 @@ Result<void> readCoordinates(Event &event, const QJsonObject &object)
     event.timeKind = timeKindOf(object);
     return {};
 }
+
+// How a queue handed it out: no part of what is published, and printed again.
+void readDelivery(Event &event, const QJsonObject &amqp)
+{
+    for (const QString &name : {u"exchange"_s, u"routing_key"_s, u"redelivered"_s}) {
+        const QJsonValue value = amqp.value(name);
+        const std::string key = name.toStdString();
+        std::string text = value.toString().toStdString();
+        FieldView f;
+        f.place = FieldPlace::Delivery;
+        f.name = key;
+        if (value.isBool()) {
+            f.type = FieldType::Boolean;
+            text = value.toBool() ? "true" : "false";
+        } else if (!value.isString()) {
+            continue;
+        }
+        f.value = text;
+        event.addField(f);
+    }
+}
 } // namespace
 
 Result<Event> readEventObject(std::string_view json)
 {
+    EventJsonReader reader;
+    return readEventObject(json, reader);
+}
+
+Result<Event> readEventObject(std::string_view json, EventJsonReader &reader)
+{
     std::string line(json);
     std::ranges::replace(line, '\n', ' '); // no string of JSON holds one
-    auto read = EventJsonReader().read(line);
+    auto read = reader.read(line);
     if (!read)
         return read.error();
     Event event;
     event.key = std::move(read->key);
     event.value = std::move(read->value);
-    event.fields = std::move(read->fields);
     event.partition = read->partition.value_or(-1);
     const QJsonDocument document = QJsonDocument::fromJson(QByteArray::fromStdString(line));
+    readDelivery(event, document.object().value(u"amqp"_s).toObject());
+    event.fields += read->fields;
     if (const auto done = readCoordinates(event, document.object()); !done)
         return done.error();
     return event;

@@ -3,6 +3,7 @@
 
 #include "model/base/result.h"
 #include "model/event/event.h"
+#include "model/event/eventjson.h"
 
 #include <string_view>
 
@@ -10,5 +11,7 @@ namespace flowbench::cli {
 
 // One event object as a person hands it over, perhaps typed by hand: what it leaves out is not there. BadJson.
 Result<Event> readEventObject(std::string_view json);
+// The same, of many: the reader keeps its memory.
+Result<Event> readEventObject(std::string_view json, EventJsonReader &reader);
 
 } // namespace flowbench::cli
