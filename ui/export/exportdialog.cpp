@@ -40,9 +40,10 @@ ExportDialog::ExportDialog(const Counts &counts, const QString &name, QWidget *p
     setNames(m_shown, u"Export shown"_s, tr("Shown events"));
     setNames(m_every, u"Export all"_s, tr("All events that are kept"));
     setNames(m_format, u"Export format"_s, tr("Format"));
-    m_format->addItem(tr("NDJSON: one JSON object a line, lossless"), int(ExportFormat::Ndjson));
-    m_format->addItem(tr("CSV: the columns of the table"), int(ExportFormat::Csv));
-    m_format->addItem(tr("Markdown: one event to be read"), int(ExportFormat::Markdown));
+    m_format->addItem(tr("NDJSON: one JSON object a line, lossless"), int(EventFileFormat::Ndjson));
+    m_format->addItem(tr("CSV: the columns of the table"), int(EventFileFormat::Csv));
+    m_format->addItem(tr("Markdown: one event to be read"), int(EventFileFormat::Markdown));
+    m_format->addItem(tr("Capture: everything, byte for byte"), int(EventFileFormat::Capture));
     m_selected->setEnabled(counts.selected > 0);
     (counts.selected > 1 ? m_selected : m_shown)->setChecked(true);
     auto *layout = new QVBoxLayout(this);
@@ -77,7 +78,7 @@ ExportScope ExportDialog::scope() const
                                    : ExportScope::Every;
 }
 
-ExportFormat ExportDialog::format() const { return ExportFormat(m_format->currentData().toInt()); }
+EventFileFormat ExportDialog::format() const { return EventFileFormat(m_format->currentData().toInt()); }
 
 quint64 ExportDialog::count() const
 {
@@ -87,9 +88,10 @@ quint64 ExportDialog::count() const
 void ExportDialog::update()
 {
     const bool one = count() == 1;
-    const QString reason = count() == 0                                 ? tr("There is no event to export.")
-                           : format() == ExportFormat::Markdown && !one ? tr("Markdown is for one event: select one.")
-                                                                        : QString();
+    const QString reason = count() == 0 ? tr("There is no event to export.")
+                           : format() == EventFileFormat::Markdown && !one
+                               ? tr("Markdown is for one event: select one.")
+                               : QString();
     setDisabledReason(m_export, reason);
     setButtonText(m_export, tr("Export %1 to file…").arg(number(count())));
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "ui/export/eventwriters.h"
+#include "ui/export/exportcolumns.h"
 
 #include <QDialog>
 
@@ -26,11 +26,11 @@ public:
     ExportDialog(const Counts &counts, const QString &name, QWidget *parent);
 
     ExportScope scope() const;
-    ExportFormat format() const;
+    EventFileFormat format() const;
 
 signals:
     /// `path` may be there: the person was asked whether to replace it.
-    void chosen(flowbench::ExportScope scope, flowbench::ExportFormat format, const QString &path);
+    void chosen(flowbench::ExportScope scope, flowbench::EventFileFormat format, const QString &path);
 
 private:
     quint64 count() const;

@@ -5,30 +5,15 @@ namespace flowbench {
 
 namespace {
 
-constexpr int TellEveryMs = 100;
-constexpr quint64 LookEvery = 256; // events between two looks at whether to stop
-
-Result<void> write(const ExportPlan &plan, const ExportRows &rows, std::atomic<quint64> &written,
-                   const std::stop_token &stop, const Cancel &dropped)
+std::vector<quint64> numbersOf(const ExportRows &rows)
 {
-    auto writer = makeEventWriter(plan);
-    if (!writer)
-        return writer.error();
-    Result<void> result;
-    quint64 count = 0;
-    forEachRow(rows, [&](const EventView &event) {
-        if (count % LookEvery == 0) {
-            written = count;
-            if (stop.stop_requested() || dropped.requested())
-                result = makeError(ErrorCode::Cancelled);
-        }
-        if (result)
-            result = (*writer)->write(event);
-        count += result.ok();
-        return result.ok();
-    });
-    written = count;
-    return result ? (*writer)->finish() : result;
+    std::vector<quint64> numbers;
+    numbers.reserve(rows.count);
+    for (const auto &[from, to] : rows.ranges) {
+        for (quint64 number = from; number <= to; ++number)
+            numbers.push_back(number);
+    }
+    return numbers;
 }
 
 } // namespace
@@ -36,16 +21,30 @@ Result<void> write(const ExportPlan &plan, const ExportRows &rows, std::atomic<q
 ExportJob::ExportJob(ExportPlan plan, ExportRows rows, QObject *parent)
     : QObject(parent), m_path(plan.path), m_total(rows.count)
 {
-    m_timer.setInterval(TellEveryMs);
-    connect(&m_timer, &QTimer::timeout, this, &ExportJob::progressed);
-    m_timer.start();
+    EventFileRequest request;
+    request.path = plan.path;
+    request.format = plan.format;
+    request.columns = std::move(plan.columns);
+    request.about = std::move(plan.about);
+    request.progress = [this, post = m_relay.poster()](const EventFileProgress &p) {
+        post([this, p] {
+            m_written = p.rows;
+            emit progressed();
+        });
+    };
     m_job = m_jobs.run(
         this, Milliseconds(0),
-        [plan = std::move(plan), rows = std::move(rows), written = m_written,
-         stop = m_stop.get_token()](const Cancel &cancel) { return write(plan, rows, *written, stop, cancel); },
-        [this](const Result<void> &result) {
-            m_timer.stop();
-            if (!result)
+        [request = std::move(request), rows = std::move(rows), stop = m_stop](const Cancel &cancel) mutable {
+            const std::stop_callback dropped(cancel.token, [&stop] { stop.request_stop(); });
+            if (!rows.every)
+                request.rows = numbersOf(rows);
+            request.entries = std::move(rows.entries);
+            return writeEventFile(request, {stop.get_token(), Clock::time_point::max()});
+        },
+        [this](const Result<EventFileResult> &result) {
+            if (result)
+                m_written = result->rows;
+            else
                 m_error = result.error();
             emit finished();
         });

@@ -27,6 +27,7 @@ ExportRows everyRow(const EventStore &store)
 {
     ExportRows rows = frozen(store);
     rows.count = store.rows();
+    rows.every = true;
     if (rows.count > 0)
         rows.ranges.emplace_back(store.first(), store.end() - 1);
     return rows;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Exporting from a Traffic page: selected, shown or all kept events into a file.
+#include "ui/export/exportcolumns.h"
 #include "ui/export/exportstrip.h"
 #include "ui/look/noticebar.h"
 #include "ui/table/eventcolumns.h"
@@ -29,18 +30,17 @@ QString fileName(QString name)
     return name.isEmpty() ? u"events"_s : name;
 }
 
-std::vector<ExportColumn> shownColumns(EventTable &table)
+std::vector<EventFileColumn> shownColumns(EventTable &table, const std::shared_ptr<const EventDecoder> &decoder)
 {
-    std::vector<ExportColumn> columns;
+    std::vector<EventFileColumn> columns;
     for (const EventColumn c : table.columns().shown()) {
-        if (isContentColumn(c)) {
-            const ContentColumn &content = table.events()->contentColumns()[std::size_t(contentIndex(c))];
-            columns.push_back({c, content.title, content});
-        } else {
-            // The cell shows the body's beginning, the file has all of it.
-            columns.push_back(
-                {c, c == EventColumn::Preview ? TrafficPage::tr("Value") : EventColumns::title(c), ContentColumn()});
-        }
+        const ContentColumn content =
+            isContentColumn(c) ? table.events()->contentColumns()[std::size_t(contentIndex(c))] : ContentColumn();
+        // The cell shows the body's beginning, the file has all of it.
+        const QString title = isContentColumn(c)          ? content.title
+                              : c == EventColumn::Preview ? TrafficPage::tr("Value")
+                                                          : EventColumns::title(c);
+        columns.push_back(exportColumn(c, title, content, decoder));
     }
     return columns;
 }
@@ -70,15 +70,16 @@ void TrafficPage::askExport()
     dialog->open();
 }
 
-void TrafficPage::startExport(ExportScope scope, ExportFormat format, const QString &path)
+void TrafficPage::startExport(ExportScope scope, EventFileFormat format, const QString &path)
 {
     ExportPlan plan;
     plan.format = format;
     plan.path = path;
-    if (format == ExportFormat::Csv)
-        plan.columns = shownColumns(*m_table);
-    if (const Session *session = m_source.session())
-        plan.decoder = session->scanDecoder();
+    const Session *session = m_source.session();
+    if (format == EventFileFormat::Csv)
+        plan.columns = shownColumns(*m_table, session ? session->scanDecoder() : nullptr);
+    if (session)
+        plan.about.connection = session->identity().url;
     const EventStore &store = m_source.store();
     const FilteredRows &rows = m_source.rows();
     m_exporting->start(std::move(plan), scope == ExportScope::Selected ? selectedRows(store, rows, m_table->selection())

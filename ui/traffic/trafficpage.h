@@ -113,7 +113,7 @@ private:
     void connectSearch();
     void connectDecoding();
     void connectExport();
-    void startExport(ExportScope scope, ExportFormat format, const QString &path);
+    void startExport(ExportScope scope, EventFileFormat format, const QString &path);
     void adoptDecoding();
     void decodingChanged();
     void chooseDecoding(const ChosenDecoding &chosen);
