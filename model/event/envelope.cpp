@@ -170,8 +170,12 @@ void takeBody(const BodyFields &b, Envelope &e)
     e.causationId = b.causationId;
     e.traceparent = b.traceparent;
     e.shape = shapeOf(b);
-    if (e.shape == EnvelopeShape::None)
+    if (e.shape == EnvelopeShape::None) {
+        // No envelope that is known, but what the body calls its type and id is what people search for.
+        e.type = b.eventType.empty() ? b.type : b.eventType;
+        e.id = b.eventId.empty() ? b.id : b.eventId;
         return;
+    }
     const bool named = e.shape == EnvelopeShape::NameData, eventType = e.shape == EnvelopeShape::EventType;
     e.id = eventType ? b.eventId : b.id;
     e.type = eventType ? b.eventType : named ? b.name : b.type;
@@ -332,10 +336,15 @@ Envelope recogniseEnvelope(const EventView &event, std::size_t bodyLimit)
     fill(e.causationId, l.causation);
     fill(e.traceparent, l.traceparent);
     const bool bare = e.shape == EnvelopeShape::None;
+    // The broker's own marks win over what merely looks like a type in an unknown body.
+    if (bare && !l.id.empty())
+        e.id = l.id;
+    if (bare && !l.type.empty())
+        e.type = l.type;
     fill(e.id, l.id);
     fill(e.type, l.type);
     fill(e.source, l.source);
-    if (bare && (!e.id.empty() || !e.type.empty()))
+    if (bare && (!l.id.empty() || !l.type.empty()))
         e.shape = EnvelopeShape::Properties;
     return e;
 }

@@ -295,9 +295,22 @@ Value EventActivation::headers()
 
 // ---- what others recognise
 
+// Of what the body says once it is decoded: compressed JSON, Avro and the like have an envelope as well.
+Envelope EventActivation::recognised()
+{
+    EventView view = m_event;
+    if (m_event.hasValue && !m_plan.decoder().mayBeJson(m_event)) {
+        if (m_body == Body::Unread)
+            decodeBody();
+        if (m_body == Body::Json && m_decoded)
+            view.value = m_context.decoded.content;
+    }
+    return recogniseEnvelope(view);
+}
+
 Value EventActivation::envelopeText(EventName name)
 {
-    const Envelope e = recogniseEnvelope(m_event);
+    const Envelope e = recognised();
     const std::string &text = name == EventName::Type ? e.type : e.id;
     if (text.empty())
         return notTold();
@@ -309,7 +322,7 @@ Value EventActivation::envelope()
 {
     if (m_envelope)
         return *m_envelope;
-    const Envelope e = recogniseEnvelope(m_event);
+    const Envelope e = recognised();
     cel::MapBuilder map(m_context.scratch);
     const auto add = [&](std::string_view name, std::string_view text) {
         if (text.empty())

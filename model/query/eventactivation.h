@@ -2,6 +2,7 @@
 #pragma once
 
 #include "model/decode/decoder.h"
+#include "model/event/envelope.h"
 #include "model/query/cel/program.h"
 #include "model/query/jsonpaths.h"
 #include "model/query/prefilter.h"
@@ -112,6 +113,7 @@ private:
     std::optional<FieldView> header(std::string_view name) const;
     cel::Value headerValue(const FieldView &field);
     cel::Value jsonText(std::string_view text);
+    Envelope recognised();
     cel::Value envelopeText(EventName name);
     cel::Value envelope();
     cel::Value failure();

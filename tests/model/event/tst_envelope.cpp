@@ -55,7 +55,9 @@ void tst_Envelope::bodies_data()
     QTest::newRow("escaped") << QByteArray(R"({"id":"\u0061\n","type":"T","data":1})") << int(EnvelopeShape::TypeData)
                              << QByteArray("a\n|T||||");
     QTest::newRow("only an id") << QByteArray(R"({"id":"a","total":3})") << int(EnvelopeShape::None)
-                                << QByteArray("|||||");
+                                << QByteArray("a|||||");
+    QTest::newRow("only a type") << QByteArray(R"({"type":"T","name":"x"})") << int(EnvelopeShape::None)
+                                 << QByteArray("|T||||");
 }
 
 void tst_Envelope::bodies()
