@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/base/jsonwriter.h"
 
+#include <algorithm>
 #include <array>
+#include <bit>
 #include <charconv>
 #include <chrono>
 #include <cmath>
 #include <cstdio>
 #include <simdjson.h>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 namespace flowbench {
 
@@ -31,10 +36,49 @@ constexpr std::array<char, 256> escapes()
 constexpr std::array<char, 256> Escapes = escapes();
 constexpr char Hex[] = "0123456789abcdef";
 
-void appendCode(std::string &out, unsigned code)
+// Copies up to `size` <= 16 bytes, ending before the first that needs a look; answers how many. `to` has room for 16.
+std::size_t copyPlain(char *to, const char *from, std::size_t size)
 {
-    const char text[] = {'\\', 'u', '0', '0', Hex[code >> 4], Hex[code & 15]};
-    out.append(text, sizeof text);
+#ifdef __SSE2__
+    if (size == 16) {
+        const __m128i v = _mm_loadu_si128(reinterpret_cast<const __m128i *>(from));
+        _mm_storeu_si128(reinterpret_cast<__m128i *>(to), v);
+        const auto is = [v](int c) { return _mm_cmpeq_epi8(v, _mm_set1_epi8(char(c))); };
+        const __m128i control = _mm_cmpeq_epi8(_mm_min_epu8(v, _mm_set1_epi8(0x1f)), v);
+        const __m128i looks =
+            _mm_or_si128(_mm_or_si128(control, is('"')), _mm_or_si128(is('\\'), _mm_or_si128(is(0x7f), is(0xc2))));
+        const auto mask = unsigned(_mm_movemask_epi8(looks));
+        return mask ? std::size_t(std::countr_zero(mask)) : size;
+    }
+#endif
+    std::size_t n = 0;
+    for (; n < size && !Escapes[static_cast<unsigned char>(from[n])]; ++n)
+        to[n] = from[n];
+    return n;
+}
+
+// Writes what stands for the character at `at` and moves `to` behind it; answers how many bytes of `text` it took.
+std::size_t escape(char *&to, std::string_view text, std::size_t at)
+{
+    auto code = static_cast<unsigned char>(text[at]);
+    const char letter = Escapes[code];
+    std::size_t used = 1;
+    if (letter == 1) {
+        const auto next = at + 1 < text.size() ? static_cast<unsigned char>(text[at + 1]) : 0u;
+        if (next >= 0xa0) {
+            *to++ = char(code);
+            return used;
+        }
+        code = static_cast<unsigned char>(next);
+        used = 2;
+    } else if (letter != 'u') {
+        *to++ = '\\';
+        *to++ = letter;
+        return used;
+    }
+    for (const char c : {'\\', 'u', '0', '0', Hex[code >> 4], Hex[code & 15]})
+        *to++ = c;
+    return used;
 }
 
 template <class T>
@@ -58,31 +102,25 @@ bool isUtf8(std::string_view bytes) { return bytes.empty() || simdjson::validate
 
 void appendJsonString(std::string &out, std::string_view text)
 {
-    out.reserve(out.size() + text.size() + 2);
-    out.push_back('"');
-    std::size_t run = 0;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        const auto c = static_cast<unsigned char>(text[i]);
-        const char escape = Escapes[c];
-        if (!escape)
-            continue;
-        const unsigned next = i + 1 < text.size() ? static_cast<unsigned char>(text[i + 1]) : 0u;
-        if (escape == 1 && next >= 0xa0)
-            continue;
-        out.append(text, run, i - run);
-        if (escape == 1) {
-            appendCode(out, next);
-            ++i;
-        } else if (escape == 'u') {
-            appendCode(out, c);
-        } else {
-            out.push_back('\\');
-            out.push_back(escape);
+    // Pieces go through a buffer that any block of text fits, escaped as far as can be.
+    constexpr std::size_t Block = 16, Longest = 6;
+    char buffer[1024];
+    char *to = buffer;
+    *to++ = '"';
+    for (std::size_t i = 0; i < text.size();) {
+        if (std::size_t(buffer + sizeof buffer - to) < Block + Longest + 1) {
+            out.append(buffer, std::size_t(to - buffer));
+            to = buffer;
         }
-        run = i + 1;
+        const std::size_t left = std::min(text.size() - i, Block);
+        const std::size_t plain = copyPlain(to, text.data() + i, left);
+        to += plain;
+        i += plain;
+        if (plain < left)
+            i += escape(to, text, i);
     }
-    out.append(text, run, text.size() - run);
-    out.push_back('"');
+    *to++ = '"';
+    out.append(buffer, std::size_t(to - buffer));
 }
 
 void appendBase64(std::string &out, std::string_view bytes)

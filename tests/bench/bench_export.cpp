@@ -2,9 +2,8 @@
 // Exports a store of a million events as NDJSON; beside it, in turns, the time that writing the same bytes takes the
 // same way. bench_export FOLDER [EVENTS] [ROUNDS]
 #include "model/export/eventfile.h"
-#include "model/store/chunkbuilder.h"
 #include "tests/bench/benchkit.h"
-#include "tests/bench/orders.h"
+#include "tests/bench/storefill.h"
 
 #include <QFile>
 #include <QSaveFile>
@@ -15,23 +14,6 @@ using namespace flowbench;
 using namespace Qt::StringLiterals;
 
 namespace {
-
-void fill(EventStore &store, std::size_t events)
-{
-    const bench::Orders orders;
-    ChunkBuilder builder(ArenaPool::create());
-    const auto source = builder.source("orders", 0);
-    for (std::size_t i = 0; i < events; ++i) {
-        const std::string &body = orders.body(i);
-        const std::string key = bench::Orders::key(i);
-        builder.append(source, qint64(i), 1'780'000'000'000 + qint64(i) / 5, TimeKind::Create, key.data(), key.size(),
-                       true, body.data(), body.size(), true, {});
-        if (builder.nearlyFull() || i + 1 == events) {
-            while (const ChunkPtr chunk = builder.finish())
-                store.append({&chunk, 1});
-        }
-    }
-}
 
 // The same bytes from memory, as large a piece at a time as the export writes.
 double writeBytes(const QString &path, quint64 bytes)
@@ -62,7 +44,7 @@ int main(int argc, char **argv)
     const std::size_t events = argc > 2 ? std::strtoull(argv[2], nullptr, 10) : 1'000'000;
     const int rounds = argc > 3 ? std::atoi(argv[3]) : 3;
     EventStore store(std::size_t(32) << 30);
-    fill(store, events);
+    bench::fillStore(store, bench::Orders(), events);
     EventFileRequest request{.path = path, .entries = store.entriesFrom(store.first())};
     std::vector<double> ours, bare, ratios;
     quint64 bytes = 0;

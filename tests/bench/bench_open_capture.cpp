@@ -77,6 +77,30 @@ double readBytes(const QString &path)
     return bench::now() - begin;
 }
 
+// The way of the window: open, and everything into a store.
+struct Opened
+{
+    Opened(const QString &path, std::size_t events) : store(std::size_t(32) << 30)
+    {
+        StoreSink sink(store);
+        const double begin = bench::now(), cpuBefore = bench::cpuOfProcess();
+        const auto info = openCapture(path);
+        if (!info)
+            std::exit(1);
+        CaptureScan scan{.info = *info, .arenas = ArenaPool::create()};
+        for (std::uint32_t i = 0; i < info->sources.size(); ++i)
+            scan.cursors.push_back(wholeCursor(*info, i));
+        if (!scanCapture(scan, sink, {}) || store.rows() != events)
+            std::exit(1);
+        seconds = bench::now() - begin;
+        cpu = bench::cpuOfProcess() - cpuBefore;
+        first = sink.first() - begin;
+    }
+
+    EventStore store;
+    double seconds = 0, cpu = 0, first = 0;
+};
+
 } // namespace
 
 int main(int argc, char **argv)
@@ -89,24 +113,14 @@ int main(int argc, char **argv)
     const double writing = write(path, events);
     const double reading = readBytes(path);
 
-    const auto pool = ArenaPool::create();
-    EventStore store(std::size_t(32) << 30);
-    StoreSink sink(store);
-    const double begin = bench::now(), cpu = bench::cpuOfProcess();
-    const auto info = openCapture(path);
-    if (!info)
-        return 1;
-    CaptureScan scan{.info = *info, .arenas = pool};
-    for (std::uint32_t i = 0; i < info->sources.size(); ++i)
-        scan.cursors.push_back(wholeCursor(*info, i));
-    if (!scanCapture(scan, sink, {}) || store.rows() != events)
-        return 1;
-    const double opened = bench::now() - begin, cpuUsed = bench::cpuOfProcess() - cpu;
+    // On a virtual machine the first touch of memory measures the host: once beforehand.
+    const double untouched = Opened(path, events).seconds;
+    const Opened opened(path, events);
 
     const TextMatcher words("nowhere");
     const double search = bench::now();
     quint64 found = 0;
-    for (const EventStore::Entry &entry : store.entries()) {
+    for (const EventStore::Entry &entry : opened.store.entries()) {
         for (std::size_t i = 0; i < entry.chunk->rows(); ++i)
             found += words.matches(entry.chunk->row(i)) == EventMatcher::Verdict::Match;
     }
@@ -114,9 +128,10 @@ int main(int argc, char **argv)
     const qint64 size = QFile(path).size();
     QFile::remove(path);
     bench::printAndLeave({{u"events"_s, qint64(events)},
-                          {u"seconds"_s, opened},
-                          {u"first_seconds"_s, sink.first() - begin},
-                          {u"cpu_seconds"_s, cpuUsed},
+                          {u"seconds"_s, opened.seconds},
+                          {u"untouched_seconds"_s, untouched},
+                          {u"first_seconds"_s, opened.first},
+                          {u"cpu_seconds"_s, opened.cpu},
                           {u"search_seconds"_s, searched},
                           {u"found"_s, qint64(found)},
                           {u"file_bytes"_s, size},

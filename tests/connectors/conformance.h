@@ -45,6 +45,7 @@ struct Subject
     // Takes the broker away and brings it back (a proxy that closes, a hook). Both or none. heal is called once a case.
     std::function<void(Connector &)> breakLink, healLink;
 
+    bool live = true;             // topics can be tailed; false: what is there is all that will ever be
     bool nullValues = true;       // a tombstone is not an empty value
     bool nullHeaders = true;      // a header without a value is not one with an empty value
     bool duplicateHeaders = true; // twice the same header name is kept

@@ -49,7 +49,7 @@ bool inOrderOnce(const std::vector<Event> &events)
 
 void Conformance::tailSeesWhatComes()
 {
-    if (!m_subject.topic)
+    if (!m_subject.topic || !m_subject.live)
         return;
     const auto c = make();
     const QString t = m_subject.topic(*c, 3), u = m_subject.topic(*c, 1);
@@ -76,7 +76,7 @@ void Conformance::tailSeesWhatComes()
 
 void Conformance::tailBeginsWhereAsked()
 {
-    if (!m_subject.topic)
+    if (!m_subject.topic || !m_subject.live)
         return;
     const auto c = make();
     const QString t = m_subject.topic(*c, 2);
@@ -113,7 +113,7 @@ void Conformance::tailBeginsWhereAsked()
 
 void Conformance::tailPauses()
 {
-    if (!m_subject.topic)
+    if (!m_subject.topic || !m_subject.live)
         return;
     const auto c = make();
     const QString t = m_subject.topic(*c, 1);
@@ -133,7 +133,7 @@ void Conformance::tailPauses()
 
 void Conformance::tailStops()
 {
-    if (!m_subject.topic)
+    if (!m_subject.topic || !m_subject.live)
         return;
     const auto c = make();
     const QString t = m_subject.topic(*c, 1);
@@ -156,7 +156,7 @@ void Conformance::tailStops()
 
 void Conformance::tailFiltersAndCovers()
 {
-    if (!m_subject.topic)
+    if (!m_subject.topic || !m_subject.live)
         return;
     const auto c = make();
     const QString t = m_subject.topic(*c, 1);

@@ -125,6 +125,7 @@ Subject subject()
 {
     Subject s;
     s.make = [] { return std::make_unique<CapturedSandbox>(); };
+    s.live = false;
     s.topic = [](Connector &c, int partitions) {
         static int number = 0;
         ChannelSpec spec;
