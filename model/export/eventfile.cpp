@@ -29,7 +29,7 @@ constexpr std::size_t RowsAtOnce = 1024;
 constexpr std::size_t BytesAtOnce = 4 << 20; // written in between where rows are large
 constexpr Milliseconds ProgressEvery{200};
 
-// Neighbouring rows of one chunk: [begin, end) of it, or of the request's list of rows.
+// [begin, end) of one chunk, or, without a chunk, of the request's list of rows.
 struct Slice
 {
     const EventStore::Entry *entry = nullptr;
@@ -39,19 +39,16 @@ struct Slice
 std::vector<Slice> slicesOf(const EventFileRequest &r)
 {
     std::vector<Slice> out;
-    const auto cut = [&out](const EventStore::Entry &entry, std::size_t begin, std::size_t end) {
-        for (; begin < end; begin += RowsAtOnce)
-            out.push_back({&entry, begin, std::min(end, begin + RowsAtOnce)});
+    const auto cut = [&out](const EventStore::Entry *entry, std::size_t end) {
+        for (std::size_t begin = 0; begin < end; begin += RowsAtOnce)
+            out.push_back({entry, begin, std::min(end, begin + RowsAtOnce)});
     };
-    for (const EventStore::Entry &entry : r.entries) {
-        if (!r.rows) {
-            cut(entry, 0, entry.chunk->rows());
-            continue;
-        }
-        const auto from = std::lower_bound(r.rows->begin(), r.rows->end(), entry.first);
-        const auto to = std::lower_bound(from, r.rows->end(), entry.first + entry.chunk->rows());
-        cut(entry, std::size_t(from - r.rows->begin()), std::size_t(to - r.rows->begin()));
+    if (r.rows) {
+        cut(nullptr, r.rows->size());
+        return out;
     }
+    for (const EventStore::Entry &entry : r.entries)
+        cut(&entry, entry.chunk->rows());
     return out;
 }
 
@@ -63,10 +60,36 @@ quint64 rowsOf(const std::vector<Slice> &slices)
     return rows;
 }
 
-EventView rowOf(const EventFileRequest &r, const Slice &s, std::size_t i)
+// Reads the rows of slices; neighbours mostly lie in one chunk. One thread each.
+class RowReader
 {
-    return s.entry->chunk->row(r.rows ? std::size_t((*r.rows)[i] - s.entry->first) : i);
-}
+public:
+    explicit RowReader(const EventFileRequest &request) : m_request(request) {}
+
+    // Nothing: it was evicted before it was handed over.
+    std::optional<EventView> row(const Slice &s, std::size_t i)
+    {
+        if (s.entry)
+            return s.entry->chunk->row(i);
+        const quint64 number = (*m_request.rows)[i];
+        const auto &entries = m_request.entries;
+        const auto holds = [number](const EventStore::Entry &e) {
+            return number >= e.first && number - e.first < e.chunk->rows();
+        };
+        if (m_at >= entries.size() || !holds(entries[m_at])) {
+            const auto after = std::upper_bound(entries.begin(), entries.end(), number,
+                                                [](quint64 n, const EventStore::Entry &e) { return n < e.first; });
+            if (after == entries.begin() || !holds(*std::prev(after)))
+                return std::nullopt;
+            m_at = std::size_t(after - entries.begin()) - 1;
+        }
+        return entries[m_at].chunk->row(std::size_t(number - entries[m_at].first));
+    }
+
+private:
+    const EventFileRequest &m_request;
+    std::size_t m_at = 0;
+};
 
 // Events as text of one format. One thread each.
 class Formatter
@@ -173,17 +196,23 @@ private:
     void work()
     {
         Formatter formatter(m_request, m_columns);
+        RowReader reader(m_request);
         while (true) {
             const std::size_t number = m_next++;
             if (number >= m_slices.size())
                 return;
             const Slice &s = m_slices[number];
+            quint64 rows = 0;
             for (std::size_t i = s.begin; i < s.end; ++i) {
-                formatter.append(rowOf(m_request, s, i));
+                const auto event = reader.row(s, i);
+                if (!event)
+                    continue;
+                formatter.append(*event);
+                ++rows;
                 if (formatter.text().size() >= BytesAtOnce && !write(number, formatter, false, 0))
                     return;
             }
-            if (!write(number, formatter, true, s.end - s.begin))
+            if (!write(number, formatter, true, rows))
                 return;
         }
     }
@@ -243,15 +272,19 @@ Result<EventFileResult> exportCapture(const EventFileRequest &r, const Cancel &c
     const std::vector<Slice> slices = slicesOf(r);
     EventFileProgress progress;
     progress.total = rowsOf(slices);
+    RowReader reader(r);
     auto told = Clock::now();
     for (const Slice &s : slices) {
         if (cancel.done())
             return given(makeError(ErrorCode::Cancelled));
         for (std::size_t i = s.begin; i < s.end; ++i) {
-            if (auto done = writer->append(rowOf(r, s, i)); !done)
+            const auto event = reader.row(s, i);
+            if (!event)
+                continue;
+            if (auto done = writer->append(*event); !done)
                 return given(done.error());
+            ++progress.rows;
         }
-        progress.rows += s.end - s.begin;
         progress.bytes = writer->bytes();
         if (r.progress && Clock::now() - told >= ProgressEvery) {
             told = Clock::now();

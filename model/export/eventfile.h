@@ -40,7 +40,7 @@ struct EventFileRequest
     QString path; // replaced when the export is complete; untouched before, and where it fails
     EventFileFormat format = EventFileFormat::Ndjson;
     std::vector<EventStore::Entry> entries = {};   // EventStore::entriesFrom(): they keep the events alive
-    std::optional<std::vector<quint64>> rows = {}; // sorted sequence numbers; absent: every row
+    std::optional<std::vector<quint64>> rows = {}; // sequence numbers, in the order of the file; absent: every row
     std::vector<EventFileColumn> columns = {};     // Csv; empty: the default ones
     CaptureAbout about = {};                       // Capture
     bool withEnvelope = true;                      // Ndjson

@@ -109,7 +109,7 @@ FilteredRows::FilteredRows(EventStore &store, JobRunner &runner, QObject *parent
     });
 }
 
-FilteredRows::~FilteredRows() = default;
+FilteredRows::~FilteredRows() { m_store.setExtraBytes(this, 0); }
 
 void FilteredRows::setMatcher(std::shared_ptr<const EventMatcher> matcher)
 {
@@ -156,7 +156,7 @@ void FilteredRows::restart()
     m_scan = std::make_shared<Scan>();
     m_scan->matcher = m_matcher;
     m_scan->range = {m_ranged, m_fromMs, m_toMs};
-    m_store.setExtraBytes(0);
+    m_store.setExtraBytes(this, 0);
     emit changed(0);
     pump();
 }
@@ -217,7 +217,7 @@ void FilteredRows::trim()
         emit changed(trimmed);
 }
 
-void FilteredRows::countBytes() { m_store.setExtraBytes(m_rows.bytes() + m_failedRows.bytes()); }
+void FilteredRows::countBytes() { m_store.setExtraBytes(this, m_rows.bytes() + m_failedRows.bytes()); }
 
 // Cuts what comes next into pieces, as many as the workers may have.
 void FilteredRows::give()

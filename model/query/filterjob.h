@@ -39,6 +39,8 @@ public:
     quint64 sequence(quint64 index) const;   // of the index-th row to show, index < count()
     quint64 indexOf(quint64 sequence) const; // of the first shown row >= sequence
     bool busy() const;
+    // As they are now, for a worker; empty unless active().
+    RowList snapshot() { return m_rows.snapshot(); }
     quint64 failed() const { return m_failed; } // events on which the matcher failed, those that are gone included
     const RowList &failedRows() const { return m_failedRows; } // those that are still kept
     quint64 scannedTo() const { return m_done; }

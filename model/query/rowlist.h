@@ -4,6 +4,7 @@
 #include <QtGlobal>
 
 #include <deque>
+#include <memory>
 #include <vector>
 
 namespace flowbench {
@@ -19,6 +20,9 @@ public:
         std::vector<quint32> rows;
     };
 
+    // A list of the same rows that never changes: it shares the runs, so it costs next to nothing. Another thread may
+    // have it.
+    RowList snapshot();
     // Every number of it must be above those that are there.
     void append(Run run);
     // Removes the numbers below `sequence`; how many.
@@ -34,13 +38,14 @@ private:
     struct Linked
     {
         quint64 index = 0; // of its first row, as m_begin and m_end count
-        Run run;
+        std::shared_ptr<Run> run;
     };
     std::size_t runAt(quint64 index) const;
 
     std::deque<Linked> m_runs;
     quint64 m_begin = 0, m_end = 0; // all rows that ever were here are counted
     std::size_t m_bytes = 0;
+    bool m_shared = false;             // the last run is: what comes must not be joined with it
     mutable std::size_t m_lastRun = 0; // rows are read in runs
 };
 

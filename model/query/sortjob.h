@@ -43,7 +43,10 @@ public:
     {
         return m_arrival.empty() ? m_first + rank : m_arrival[std::size_t(rank)];
     }
-    quint64 positionOfRank(quint64 rank) const { return m_place[std::size_t(rank)]; }
+    std::size_t bytes() const
+    {
+        return m_arrival.capacity() * sizeof(quint64) + (m_order.capacity() + m_place.capacity()) * sizeof(quint32);
+    }
     // The same without what came before that number (it was evicted).
     std::shared_ptr<const SortedRows> from(quint64 first) const;
 

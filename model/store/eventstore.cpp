@@ -49,6 +49,19 @@ void EventStore::setBudget(std::size_t bytes)
     evict();
 }
 
+void EventStore::setExtraBytes(const void *owner, std::size_t bytes)
+{
+    const auto known =
+        std::find_if(m_extras.begin(), m_extras.end(), [owner](const auto &e) { return e.first == owner; });
+    if (known != m_extras.end()) {
+        m_extra -= known->second;
+        m_extras.erase(known);
+    }
+    if (bytes > 0)
+        m_extras.emplace_back(owner, bytes);
+    m_extra += bytes;
+}
+
 void EventStore::evict()
 {
     // The newest chunk stays whatever it weighs: an event larger than the budget is still shown.

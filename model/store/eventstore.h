@@ -5,6 +5,8 @@
 
 #include <deque>
 #include <span>
+#include <utility>
+#include <vector>
 
 namespace flowbench {
 
@@ -31,8 +33,9 @@ public:
     std::size_t bytes() const { return m_bytes + m_extra; }
     std::size_t budget() const { return m_budget; }
     quint64 evicted() const { return m_evicted; }
-    // Bytes kept beside the chunks on this store's behalf (a filter's index list): they count in the budget.
-    void setExtraBytes(std::size_t bytes) { m_extra = bytes; }
+    // Bytes that `owner` keeps beside the chunks on this store's behalf (a filter's list, an order): they count in the
+    // budget from the next append on. Zero forgets the owner.
+    void setExtraBytes(const void *owner, std::size_t bytes);
 
     bool contains(quint64 sequence) const { return sequence >= m_first && sequence < m_end; }
     // Valid while the row is kept. `sequence` must be contained.
@@ -54,7 +57,9 @@ private:
 
     std::deque<Entry> m_entries;
     std::size_t m_budget;
-    std::size_t m_bytes = 0, m_extra = 0;
+    std::size_t m_bytes = 0;
+    std::vector<std::pair<const void *, std::size_t>> m_extras; // few
+    std::size_t m_extra = 0;                                    // their sum
     quint64 m_first = Base, m_end = Base;
     quint64 m_evicted = 0;
     mutable std::size_t m_lastEntry = 0; // rows are read in runs

@@ -3,21 +3,6 @@
 
 namespace flowbench {
 
-namespace {
-
-std::vector<quint64> numbersOf(const ExportRows &rows)
-{
-    std::vector<quint64> numbers;
-    numbers.reserve(rows.count);
-    for (const auto &[from, to] : rows.ranges) {
-        for (quint64 number = from; number <= to; ++number)
-            numbers.push_back(number);
-    }
-    return numbers;
-}
-
-} // namespace
-
 ExportJob::ExportJob(ExportPlan plan, ExportRows rows, QObject *parent)
     : QObject(parent), m_path(plan.path), m_total(rows.count)
 {
@@ -36,10 +21,10 @@ ExportJob::ExportJob(ExportPlan plan, ExportRows rows, QObject *parent)
         this, Milliseconds(0),
         [request = std::move(request), rows = std::move(rows), stop = m_stop](const Cancel &cancel) mutable {
             const std::stop_callback dropped(cancel.token, [&stop] { stop.request_stop(); });
-            if (!rows.every)
-                request.rows = numbersOf(rows);
+            const Cancel asked{stop.get_token()};
+            request.rows = rowNumbers(rows, asked);
             request.entries = std::move(rows.entries);
-            return writeEventFile(request, {stop.get_token(), Clock::time_point::max()});
+            return writeEventFile(request, asked);
         },
         [this](const Result<EventFileResult> &result) {
             if (result)

@@ -4,61 +4,57 @@
 namespace flowbench {
 
 namespace {
-
-void add(ExportRows &rows, quint64 number)
-{
-    if (!rows.ranges.empty() && rows.ranges.back().second + 1 == number)
-        rows.ranges.back().second = number;
-    else
-        rows.ranges.emplace_back(number, number);
-    ++rows.count;
+constexpr quint64 LookEvery = 65536; // rows between two looks at whether to stop
 }
-
-ExportRows frozen(const EventStore &store)
-{
-    ExportRows rows;
-    rows.entries.assign(store.entries().begin(), store.entries().end());
-    return rows;
-}
-
-} // namespace
 
 ExportRows everyRow(const EventStore &store)
 {
-    ExportRows rows = frozen(store);
+    ExportRows rows;
+    rows.entries.assign(store.entries().begin(), store.entries().end());
     rows.count = store.rows();
-    rows.every = true;
-    if (rows.count > 0)
-        rows.ranges.emplace_back(store.first(), store.end() - 1);
     return rows;
 }
 
-ExportRows shownRows(const EventStore &store, const FilteredRows &shown)
+ExportRows shownRows(const EventStore &store, FilteredRows &shown, std::shared_ptr<const SortedRows> order)
 {
-    if (!shown.active())
-        return everyRow(store);
-    ExportRows rows = frozen(store);
-    for (quint64 i = 0; i < shown.count(); ++i)
-        add(rows, shown.sequence(i));
+    ExportRows rows = everyRow(store);
+    rows.count = order ? order->count() : shown.count();
+    if (order)
+        rows.order = std::move(order); // it holds what passed the filter
+    else if (shown.active())
+        rows.filtered = shown.snapshot();
     return rows;
 }
 
-ExportRows selectedRows(const EventStore &store, const FilteredRows &shown, const EventSelection &selection)
+ExportRows selectedRows(const EventStore &store, FilteredRows &shown, EventSelection selection, quint64 count,
+                        std::shared_ptr<const SortedRows> order)
 {
-    ExportRows rows = frozen(store);
-    for (const auto &[from, to] : selection.ranges()) {
-        if (!shown.active()) {
-            const quint64 begin = std::max(from, store.first()), end = std::min(to + 1, store.end());
-            if (begin < end) {
-                rows.ranges.emplace_back(begin, end - 1);
-                rows.count += end - begin;
-            }
-            continue;
+    ExportRows rows = shownRows(store, shown, std::move(order));
+    rows.selected = std::move(selection);
+    rows.count = count;
+    return rows;
+}
+
+std::optional<std::vector<quint64>> rowNumbers(const ExportRows &rows, const Cancel &cancel)
+{
+    std::vector<quint64> numbers;
+    if (!rows.order && !rows.filtered && !rows.selected)
+        return std::nullopt;
+    const auto wanted = [&](quint64 number) { return !rows.selected || rows.selected->contains(number); };
+    const auto all = [&](quint64 count, auto number) {
+        for (quint64 i = 0; i < count && !(i % LookEvery == 0 && cancel.requested()); ++i) {
+            if (const quint64 n = number(i); wanted(n))
+                numbers.push_back(n);
         }
-        for (quint64 i = shown.indexOf(from); i < shown.count() && shown.sequence(i) <= to; ++i)
-            add(rows, shown.sequence(i));
-    }
-    return rows;
+    };
+    if (rows.order)
+        all(rows.order->count(), [&](quint64 i) { return rows.order->sequence(i); });
+    else if (rows.filtered)
+        all(rows.filtered->size(), [&](quint64 i) { return rows.filtered->at(i); });
+    else
+        for (const EventStore::Entry &e : rows.entries)
+            all(e.chunk->rows(), [&](quint64 i) { return e.first + i; });
+    return numbers;
 }
 
 } // namespace flowbench

@@ -10,6 +10,7 @@
 #include "words/units.h"
 #include "words/visible.h"
 
+#include <QAbstractItemView>
 #include <QComboBox>
 #include <QHBoxLayout>
 #include <QLineEdit>
@@ -80,6 +81,7 @@ void ColourRulesDialog::build()
     setNames(m_name, u"Rule name"_s, tr("Name"));
     setNames(m_expression, u"Rule expression"_s, tr("Expression"));
     setNames(m_tint, u"Rule colour"_s, tr("Colour"));
+    setNames(m_tint->view(), u"Rule colours"_s, tr("Colours"));
     m_name->setMaxLength(120);
     m_expression->setPlaceholderText(u"value.data.total > 100"_s);
     for (int i = 0; i < RowTintCount; ++i)

@@ -113,7 +113,7 @@ void FilterControl::apply(bool said)
     auto compiled = compileSearch(search, m_options);
     if (!compiled) {
         // Half of what is written as one types is wrong: it is told when the person has stopped, or asks.
-        if (said)
+        if (said && !m_field.isOffering())
             showMistake(compiled.error(), search);
         else
             m_late.start();
@@ -266,15 +266,17 @@ std::vector<FailedPlace> FilterControl::failures() const
 
 // ---- the next match
 
-void FilterControl::find(bool backwards, std::optional<quint64> current, const RowOrder &order)
+void FilterControl::find(bool backwards, std::optional<quint64> current, std::shared_ptr<const SortedRows> order)
 {
     if (!isActive())
         return;
-    Find f{backwards, current, &order, 0};
-    const quint64 count = order.count();
-    const quint64 at = current ? order.indexOf(*current) : count;
-    f.position = at < count ? at : backwards ? count : count - 1; // the step comes first
-    m_find = f;
+    Find f{backwards, current, std::move(order), 0};
+    if (f.order) {
+        const quint64 count = f.order->count();
+        const quint64 at = current ? f.order->indexOf(*current) : count;
+        f.position = at < count ? at : backwards ? count : count - 1; // the step comes first
+    }
+    m_find = std::move(f);
     resumeFind();
 }
 
@@ -285,8 +287,7 @@ void FilterControl::resumeFind()
         return;
     const FilteredRows &rows = matches();
     const bool complete = !rows.busy() && rows.scannedTo() >= m_store.end();
-    const bool arrival = dynamic_cast<const ArrivalOrder *>(m_find->order) != nullptr;
-    if (!arrival) {
+    if (m_find->order) {
         if (complete && !m_walking.isActive())
             m_walking.start();
         return;
@@ -318,7 +319,7 @@ void FilterControl::resumeFind()
 // In another order every row is asked, some between two frames.
 void FilterControl::walk()
 {
-    if (!m_find || matches().count() == 0 || m_find->order->count() == 0) {
+    if (!m_find || !m_find->order || matches().count() == 0 || m_find->order->count() == 0) {
         m_walking.stop();
         if (m_find)
             emit message(tr("No event matches"));

@@ -4,9 +4,9 @@
 #include "model/base/job.h"
 #include "model/items/rowtexts.h"
 #include "model/query/colourrules.h"
-#include "model/query/roworder.h"
 #include "model/query/searchmatcher.h"
 #include "model/query/seenfields.h"
+#include "model/query/sortjob.h"
 #include "model/workspace/savedfilters.h"
 #include "ui/filter/filterhistory.h"
 
@@ -75,9 +75,9 @@ public:
     void setHighlights(bool on);
     /// Those that match, whether the others are shown or not.
     const FilteredRows &matches() const { return m_highlights ? m_found : m_rows; }
-    /// Goes from `current` to the next or previous match, in that order; found() says where. What is not looked at yet
-    /// is waited for.
-    void find(bool backwards, std::optional<quint64> current, const RowOrder &order);
+    /// Goes from `current` to the next or previous match, in that order (null: as they arrived); found() says where.
+    /// What is not looked at yet is waited for.
+    void find(bool backwards, std::optional<quint64> current, std::shared_ptr<const SortedRows> order);
     /// Places of the first thousand that could not be evaluated.
     std::vector<FailedPlace> failures() const;
     quint64 failedCount() const { return matches().failed(); }
@@ -143,7 +143,7 @@ private:
     {
         bool backwards = false;
         std::optional<quint64> from;
-        const RowOrder *order = nullptr;
+        std::shared_ptr<const SortedRows> order;
         quint64 position = 0; ///< of a walk through an order
     };
     std::optional<Find> m_find; ///< waits for matches

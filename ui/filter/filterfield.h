@@ -35,6 +35,7 @@ public:
     SearchText search() const { return readSearch(text(), m_mode); }
     /// Where a mistake is, in UTF-16 units of the text (its size: at the end); -1: none.
     void setMistake(int at, const QString &message);
+    bool isOffering() const; ///< the list is open
     /// What the list offers now, as shown; empty while it is closed. For tests.
     QStringList offered() const;
 
@@ -56,7 +57,6 @@ private:
     void paintTokens();
     void offer(bool asked);
     void take(const QModelIndex &index);
-    bool isOffering() const;
 
     QToolButton *m_chip;
     QCompleter *m_completer;

@@ -32,7 +32,7 @@ FilterLine::FilterLine(QWidget *parent)
     layout->setSpacing(4);
     m_text->setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Preferred);
     m_sorted->setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Preferred);
-    layout->addWidget(m_text, 1);
+    layout->addWidget(m_text, 100); // first what is said has its room, then the gap
     layout->addWidget(m_failed);
     layout->addWidget(m_words);
     layout->addStretch(1);

@@ -39,6 +39,9 @@ public:
     const std::optional<Coverage> &coverage() const { return m_coverage; }
     const std::optional<Error> &error() const { return m_error; }
     bool budgetReached() const { return m_budgetReached; }
+    /// Of what this goes on with: matches that were let go because the memory was full. They count as found.
+    quint64 letGo() const { return m_letGo; }
+    void setLetGo(quint64 matches) { m_letGo = matches; }
     /// Lost connection and the like, the latest; nothing once it went on.
     const std::optional<Error> &trouble() const { return m_trouble; }
     std::vector<FailedEvent> failures() const;
@@ -65,6 +68,7 @@ private:
     std::optional<Error> m_error, m_trouble;
     bool m_running = true;
     bool m_budgetReached = false;
+    quint64 m_letGo = 0;
     JobHandle m_job; // last: dropped first
 };
 

@@ -55,7 +55,6 @@ SearchStrip::SearchStrip(QWidget *parent)
     column->setSpacing(0);
     column->addLayout(line, 1);
     column->addWidget(m_progress);
-    m_continue->setToolTip(tr("Goes on exactly where this search ended; no event comes twice"));
     m_live->setToolTip(tr("Follow what is published again"));
     connect(m_cancel, &QPushButton::clicked, this, &SearchStrip::cancelRequested);
     connect(m_coverage, &QPushButton::clicked, this, &SearchStrip::coverageRequested);
@@ -107,9 +106,14 @@ void SearchStrip::showEnded(const SearchJob &job)
         m_text->setText(job.error() ? sentence(*job.error()).message : QString());
         return;
     }
+    m_continue->setToolTip(job.budgetReached()
+                               ? tr("Goes on exactly where this search ended; what is shown now makes room for it, so "
+                                    "export it first if it is needed")
+                               : tr("Goes on exactly where this search ended; no event comes twice"));
     const auto line = searchwords::coverageLine(*coverage, job.budgetReached());
     m_dot->setTint(line.tint);
-    m_text->setText(line.text);
+    const QString letGo = searchwords::letGoText(job.letGo());
+    m_text->setText(letGo.isEmpty() ? line.text : line.text + u" · "_s + letGo);
 }
 
 } // namespace flowbench

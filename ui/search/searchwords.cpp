@@ -74,7 +74,14 @@ QString progressLine(const SearchJob &job)
         parts += words::rate(std::round(job.eventsPerSecond()));
     if (const auto left = job.secondsLeft())
         parts += Say::tr("%1 left").arg(words::duration(std::ceil(*left)));
+    if (job.letGo() > 0)
+        parts += letGoText(job.letGo());
     return parts.join(Dot);
+}
+
+QString letGoText(quint64 matches)
+{
+    return matches > 0 ? Say::tr("the first %1 made room and are not shown").arg(number(matches)) : QString();
 }
 
 qint64 unread(const Coverage &coverage)

@@ -23,6 +23,9 @@ struct CoverageLine
 /// `budgetReached`: the memory budget ended it rather than the number of matches.
 CoverageLine coverageLine(const Coverage &coverage, bool budgetReached);
 
+/// "the first 12,000 made room": matches that are not shown any more; empty where there are none.
+QString letGoText(quint64 matches);
+
 /// Offsets that were asked for and not looked at.
 qint64 unread(const Coverage &coverage);
 /// Held back by open transactions.

@@ -20,7 +20,17 @@ EventSorting::EventSorting(EventTable &table) : m_table(table)
     connect(header, &QHeaderView::sectionClicked, this, [this](int section) { cycle(EventColumn(section)); });
 }
 
-EventSorting::~EventSorting() = default;
+EventSorting::~EventSorting()
+{
+    if (m_store)
+        m_store->setExtraBytes(this, 0);
+}
+
+void EventSorting::show(std::shared_ptr<const SortedRows> rows, bool evictedOnly)
+{
+    m_store->setExtraBytes(this, rows ? rows->bytes() : 0);
+    m_table.showSorted(std::move(rows), evictedOnly);
+}
 
 void EventSorting::adopt(EventStore &store, FilteredRows &rows)
 {
@@ -104,7 +114,7 @@ void EventSorting::clear()
         return;
     m_column.reset();
     showIndicator();
-    m_table.showSorted(nullptr);
+    show(nullptr);
     emit changed();
 }
 
@@ -112,7 +122,7 @@ void EventSorting::filterChanged()
 {
     if (!m_column)
         return;
-    m_table.showSorted(nullptr); // the order made before holds other rows
+    show(nullptr); // the order made before holds other rows
     begin();
 }
 
@@ -126,7 +136,7 @@ void EventSorting::take(std::shared_ptr<const SortedRows> rows)
 {
     m_dropping = JobHandle();
     m_isDropping = false;
-    m_table.showSorted(std::move(rows));
+    show(std::move(rows));
     emit changed();
 }
 
@@ -160,7 +170,7 @@ void EventSorting::dropEvicted()
             if (rest->count() == 0)
                 clear(); // nothing of it is kept: another channel, another place to read from
             else
-                m_table.showSorted(std::move(rest));
+                show(std::move(rest), true);
         });
 }
 

@@ -47,6 +47,7 @@ signals:
 private:
     std::shared_ptr<const SortKey> key() const;
     void begin();
+    void show(std::shared_ptr<const SortedRows> rows, bool evictedOnly = false);
     void take(std::shared_ptr<const SortedRows> rows);
     void rowsChanged();
     void dropEvicted();

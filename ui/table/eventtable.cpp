@@ -110,7 +110,7 @@ quint64 EventTable::selectedCount() const
         const quint64 end = to == std::numeric_limits<quint64>::max() ? rows.count() : rows.rank(to + 1);
         count += end - std::min(end, rows.rank(from));
     }
-    return count;
+    return count + (m_selection.span() ? m_selection.span()->count() : 0);
 }
 
 bool EventTable::isCurrentMarked(quint64 number) const
@@ -118,7 +118,7 @@ bool EventTable::isCurrentMarked(quint64 number) const
     if (m_current != number || !hasFocus())
         return false;
     const auto &ranges = m_selection.ranges();
-    return ranges.size() != 1 || ranges.front().first != ranges.front().second;
+    return m_selection.span() || ranges.size() != 1 || ranges.front().first != ranges.front().second;
 }
 
 void EventTable::filterChanged()
@@ -133,11 +133,13 @@ void EventTable::filterChanged()
     emit choiceChanged();
 }
 
-void EventTable::showSorted(std::shared_ptr<const SortedRows> sorted)
+void EventTable::showSorted(std::shared_ptr<const SortedRows> sorted, bool evictedOnly)
 {
     if (!m_events)
         return;
     const bool any = sorted != nullptr;
+    if (evictedOnly)
+        m_selection.reorder(sorted);
     m_events->setSorted(std::move(sorted));
     if (!any && m_current && m_events->shows(*m_current))
         scrollToRow(m_events->indexOf(*m_current));

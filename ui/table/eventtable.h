@@ -48,6 +48,8 @@ public:
     bool isUtc() const { return m_utc; }
 
     const EventSelection &selection() const { return m_selection; }
+    /// Rows of a sorted screen that are selected number by number; more of them are a span.
+    static constexpr quint64 SortedAtOnce = 50'000;
     quint64 selectedCount() const;
     /// The number of the current event. Nothing: none was chosen yet, or it was evicted.
     std::optional<quint64> current() const { return m_current; }
@@ -59,8 +61,9 @@ public:
     /// stays selected, if it is still shown.
     void filterChanged();
     void scrollToRow(qint64 index);
-    /// For EventSorting: rows stand in that order from now on; null: as they arrive.
-    void showSorted(std::shared_ptr<const SortedRows> sorted);
+    /// For EventSorting: rows stand in that order from now on; null: as they arrive. `evictedOnly`: in the same one as
+    /// before, without its oldest.
+    void showSorted(std::shared_ptr<const SortedRows> sorted, bool evictedOnly = false);
 
     /// Of the connection, for copied commands.
     void setConnectionName(const QString &name) { m_connection = name; }

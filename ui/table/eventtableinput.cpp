@@ -21,7 +21,6 @@ using namespace Qt::StringLiterals;
 namespace {
 constexpr int AutoscrollMs = 33;
 constexpr qsizetype CopyBytes = 16 << 20;
-constexpr quint64 SortedAtOnce = 50'000; // ranks; of more all rows are walked
 } // namespace
 
 // ---- what is selected
@@ -89,30 +88,25 @@ void EventTable::extendTo(qint64 index, bool keepOthers)
 // Rows that stand beside each other in an order: their numbers lie anywhere.
 void EventTable::selectBetween(qint64 a, qint64 b)
 {
-    const SortedRows &rows = *m_events->sorted();
+    const auto rows = m_events->sorted();
     const quint64 from = quint64(std::min(a, b)), to = quint64(std::max(a, b));
+    if (to - from >= SortedAtOnce) {
+        m_selection.setSpan(rows, from, to);
+        return;
+    }
+    std::vector<quint64> ranks;
+    for (quint64 i = from; i <= to; ++i)
+        ranks.push_back(rows->rank(rows->sequence(i)));
+    std::sort(ranks.begin(), ranks.end());
     std::vector<EventSelection::Range> ranges;
     std::optional<quint64> last;
-    const auto take = [&](quint64 rank) {
-        const quint64 number = rows.sequenceOfRank(rank);
+    for (const quint64 rank : ranks) {
+        const quint64 number = rows->sequenceOfRank(rank);
         if (last && rank == *last + 1)
             ranges.back().second = number;
         else
             ranges.emplace_back(number, number);
         last = rank;
-    };
-    if (to - from < SortedAtOnce) {
-        std::vector<quint64> ranks;
-        for (quint64 i = from; i <= to; ++i)
-            ranks.push_back(rows.rank(rows.sequence(i)));
-        std::sort(ranks.begin(), ranks.end());
-        std::for_each(ranks.begin(), ranks.end(), take);
-    } else {
-        for (quint64 rank = 0; rank < rows.count(); ++rank) {
-            const quint64 at = rows.positionOfRank(rank);
-            if (at >= from && at <= to)
-                take(rank);
-        }
     }
     m_selection.add(ranges);
 }
@@ -297,6 +291,14 @@ void EventTable::copySelected(CopyAs as)
             if (number > to)
                 break;
             indexes.push_back(m_events->indexOf(number));
+        }
+    }
+    if (const auto &span = m_selection.span()) {
+        const quint64 last = std::min(span->to, span->from + 4 * MaxCopied); // some may be evicted
+        for (quint64 at = span->from; at <= last && indexes.size() < MaxCopied; ++at) {
+            const quint64 number = span->order->sequence(at);
+            if (m_events->shows(number) && span->contains(number))
+                indexes.push_back(m_events->indexOf(number));
         }
     }
     std::sort(indexes.begin(), indexes.end());

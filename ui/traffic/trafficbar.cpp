@@ -6,6 +6,7 @@
 #include "ui/look/icon.h"
 #include "ui/look/style.h"
 #include "ui/traffic/fromdialog.h"
+#include "ui/traffic/trafficstatus.h"
 #include "words/units.h"
 
 #include <QHBoxLayout>
@@ -32,13 +33,12 @@ TrafficBar::TrafficBar(QWidget *parent)
       m_pause(makeButton(u"Pause"_s, tr("Pause"), ButtonKind::Plain, this)),
       m_follow(makeButton(u"Follow"_s, tr("Follow"), ButtonKind::Plain, this)),
       m_from(makeButton(u"From"_s, tr("From"), ButtonKind::Plain, this)),
-      m_older(makeButton(u"Load older"_s, tr("Load older"), ButtonKind::Flat, this)),
       m_search(makeButton(u"Search…"_s, tr("Search…"), ButtonKind::Plain, this)),
       m_filter(new FilterField(this)),
       m_filters(makeIconButton(u"Filters"_s, u"filter"_s, tr("Saved and recent filters"), this)),
-      m_columns(makeButton(u"Columns"_s, tr("Columns"), ButtonKind::Flat, this)),
-      m_zone(makeButton(u"Time zone"_s, tr("Local"), ButtonKind::Flat, this, tr("Time zone"))),
-      m_more(makeIconButton(u"More"_s, u"more"_s, tr("More"), this))
+      m_columns(makeIconButton(u"Columns"_s, u"columns"_s, tr("Columns"), this)),
+      m_more(makeIconButton(u"More"_s, u"more"_s, tr("More"), this)),
+      m_older(new QAction(tr("Load older"), this))
 {
     setFixedHeight(measure::Bar + 1);
     auto *layout = new QHBoxLayout(this);
@@ -47,30 +47,28 @@ TrafficBar::TrafficBar(QWidget *parent)
     m_follow->setCheckable(true);
     m_pause->setIcon(icon(u"pause"_s));
     m_filter->setMinimumWidth(120);
-    for (QWidget *w : std::initializer_list<QWidget *>{m_pause, m_follow, m_from, m_older, m_search})
+    m_older->setObjectName(u"Load older"_s);
+    for (QWidget *w : std::initializer_list<QWidget *>{m_pause, m_follow, m_from})
         layout->addWidget(w);
     layout->addWidget(m_filter, 1);
-    for (QWidget *w : std::initializer_list<QWidget *>{m_filters, m_columns, m_zone, m_more})
+    for (QWidget *w : std::initializer_list<QWidget *>{m_filters, m_search, m_columns, m_more})
         layout->addWidget(w);
     connect(m_pause, &QPushButton::clicked, this, &TrafficBar::pauseToggled);
     connect(m_follow, &QPushButton::clicked, this, &TrafficBar::followToggled);
     connect(m_from, &QPushButton::clicked, this, &TrafficBar::showFromMenu);
-    connect(m_older, &QPushButton::clicked, this, &TrafficBar::olderRequested);
+    connect(m_older, &QAction::triggered, this, &TrafficBar::olderRequested);
     connect(m_search, &QPushButton::clicked, this, &TrafficBar::searchRequested);
-    connect(m_zone, &QPushButton::clicked, this, [this] { emit utcChosen(!m_utc); });
     connect(m_more, &QToolButton::clicked, this, &TrafficBar::showMoreMenu);
-    connect(m_filters, &QToolButton::clicked, this, [this] {
-        QMenu menu(this);
-        if (m_fillFilters)
-            m_fillFilters(menu);
-        popUp(menu, m_filters);
-    });
-    connect(m_columns, &QPushButton::clicked, this, [this] {
-        QMenu menu(this);
-        if (m_fillColumns)
-            m_fillColumns(menu);
-        popUp(menu, m_columns);
-    });
+    connect(m_filters, &QToolButton::clicked, this, [this] { popUpFilled(m_fillFilters, m_filters); });
+    connect(m_columns, &QToolButton::clicked, this, [this] { popUpFilled(m_fillColumns, m_columns); });
+}
+
+void TrafficBar::popUpFilled(const std::function<void(QMenu &)> &fill, QWidget *under)
+{
+    QMenu menu(this);
+    if (fill)
+        fill(menu);
+    popUp(menu, under);
 }
 
 void TrafficBar::setPaused(bool paused, const QString &disabledReason)
@@ -88,7 +86,7 @@ void TrafficBar::setFollowing(bool following, quint64 newRows, bool enabled)
     m_follow->setChecked(following);
     m_follow->setEnabled(enabled);
     const QString text =
-        following || newRows == 0 ? tr("Follow") : tr("Follow, %1 new").arg(words::count(qint64(newRows)));
+        following || newRows == 0 ? tr("Follow") : tr("Follow, %1 new").arg(shortCount(qint64(newRows)));
     if (text != m_follow->text())
         setButtonText(m_follow, text);
     m_follow->setToolTip(following ? tr("The newest event stays in sight; scrolling up or selecting one ends it")
@@ -97,16 +95,18 @@ void TrafficBar::setFollowing(bool following, quint64 newRows, bool enabled)
 
 void TrafficBar::setFrom(const QString &words, const QString &reason)
 {
-    setButtonText(m_from, tr("From: %1").arg(words));
+    // The field beside it needs the room: no "From" before it, that is its name.
+    setButtonText(m_from, words.left(1).toUpper() + words.mid(1));
     setDisabledReason(m_from, reason);
+    if (reason.isEmpty())
+        m_from->setToolTip(tr("Where reading begins"));
 }
 
 void TrafficBar::setOlder(bool loading, const QString &reason)
 {
     m_older->setText(loading ? tr("Loading…") : tr("Load older"));
-    setDisabledReason(m_older, reason);
-    if (loading)
-        m_older->setEnabled(false);
+    m_older->setEnabled(!loading && reason.isEmpty());
+    m_older->setToolTip(reason);
 }
 
 void TrafficBar::setSearchReason(const QString &reason)
@@ -116,12 +116,7 @@ void TrafficBar::setSearchReason(const QString &reason)
         m_search->setToolTip(tr("Search everything the broker keeps (Ctrl+Shift+F)"));
 }
 
-void TrafficBar::setUtc(bool utc)
-{
-    m_utc = utc;
-    setButtonText(m_zone, utc ? tr("UTC") : tr("Local"));
-    m_zone->setToolTip(utc ? tr("Times are UTC; click for local time") : tr("Times are local; click for UTC"));
-}
+void TrafficBar::setUtc(bool utc) { m_utc = utc; }
 
 void TrafficBar::setBudget(quint64 bytes) { m_budget = bytes; }
 
@@ -149,6 +144,8 @@ void TrafficBar::showFromMenu()
         from.from = Earliest{};
         emit fromChosen(from, tr("beginning"));
     });
+    menu.addSeparator();
+    menu.addAction(m_older);
     popUp(menu, m_from);
 }
 
@@ -157,11 +154,14 @@ void TrafficBar::showMoreMenu()
     QMenu menu(this);
     menu.addAction(tr("Export…"), this, &TrafficBar::exportRequested);
     menu.addAction(tr("Save body…"), this, &TrafficBar::saveBodyRequested);
-    menu.addSeparator();
-    menu.addSection(tr("Keep at most"));
+    QAction *utc = menu.addAction(tr("Times in UTC"), this, [this] { emit utcChosen(!m_utc); });
+    utc->setObjectName(u"Times in UTC"_s);
+    utc->setCheckable(true);
+    utc->setChecked(m_utc);
+    QMenu *keep = menu.addMenu(tr("Keep at most"));
     for (const quint64 bytes : Budgets) {
         QAction *action =
-            menu.addAction(words::bytes(qint64(bytes)), this, [this, bytes] { emit budgetChosen(bytes); });
+            keep->addAction(words::bytes(qint64(bytes)), this, [this, bytes] { emit budgetChosen(bytes); });
         action->setCheckable(true);
         action->setChecked(bytes == m_budget);
     }

@@ -4,16 +4,21 @@
 #include "model/live/port.h"
 #include "ui/look/surface.h"
 
+#include <QAction>
+#include <QToolButton>
+
+#include <functional>
+
 class QMenu;
 class QPushButton;
-class QToolButton;
 
 namespace flowbench {
 
 class FilterField;
 
-/// The bar of actions above the traffic: Pause, Follow, From, Load older, the field "Filter", Columns, the time zone.
-/// Says what was asked for by signals and does nothing itself.
+/// The bar of actions above the traffic: Pause, Follow, From, the field "Filter", Search, and icons for filters,
+/// columns and the rest. The field has what room there is: what is rarely needed stands in the menus "From" (where
+/// older events are loaded, too) and "More". Says what was asked for by signals and does nothing itself.
 class TrafficBar : public Surface
 {
     Q_OBJECT
@@ -32,6 +37,8 @@ public:
     /// Where reading began; `reason` says why another place can't be chosen, empty where it can.
     void setFrom(const QString &words, const QString &reason);
     void setOlder(bool loading, const QString &reason);
+    bool canLoadOlder() const { return m_older->isEnabled(); }
+    void showFilters() { popUpFilled(m_fillFilters, m_filters); }
     void setSearchReason(const QString &reason); ///< why nothing can be searched; empty: it can
     void setUtc(bool utc);
     bool isUtc() const { return m_utc; }
@@ -49,6 +56,7 @@ signals:
     void saveBodyRequested();
 
 private:
+    void popUpFilled(const std::function<void(QMenu &)> &fill, QWidget *under);
     void showFromMenu();
     void showMoreMenu();
     void ask(int what);
@@ -56,13 +64,12 @@ private:
     QPushButton *m_pause;
     QPushButton *m_follow;
     QPushButton *m_from;
-    QPushButton *m_older;
     QPushButton *m_search;
     FilterField *m_filter;
     QToolButton *m_filters;
-    QPushButton *m_columns;
-    QPushButton *m_zone;
+    QToolButton *m_columns;
     QToolButton *m_more;
+    QAction *m_older;
     std::function<void(QMenu &)> m_fillColumns, m_fillFilters;
     quint64 m_budget = 0;
     bool m_utc = false;

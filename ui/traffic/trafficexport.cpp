@@ -2,6 +2,7 @@
 // Exporting from a Traffic page: selected, shown or all kept events into a file.
 #include "ui/export/exportcolumns.h"
 #include "ui/export/exportstrip.h"
+#include "ui/filter/filtercontrol.h"
 #include "ui/look/noticebar.h"
 #include "ui/table/eventcolumns.h"
 #include "ui/table/eventtable.h"
@@ -62,7 +63,8 @@ void TrafficPage::askExport()
         emit message(tr("An export is running"));
         return;
     }
-    const ExportDialog::Counts counts{m_table->selectedCount(), m_source.rows().count(), m_source.store().rows()};
+    const ExportDialog::Counts counts{m_table->selectedCount(), quint64(m_table->events()->total()),
+                                      m_source.store().rows()};
     const auto &channels = m_source.channels();
     auto *dialog = new ExportDialog(
         counts, fileName(channels.size() == 1 ? channels.front().bare() : m_source.connectionName()), this);
@@ -80,11 +82,24 @@ void TrafficPage::startExport(ExportScope scope, EventFileFormat format, const Q
         plan.columns = shownColumns(*m_table, session ? session->scanDecoder() : nullptr);
     if (session)
         plan.about.connection = session->identity().url;
+    if (scope != ExportScope::Every && m_filter->isActive() && !m_filter->highlights())
+        plan.about.filter = m_filter->text();
     const EventStore &store = m_source.store();
-    const FilteredRows &rows = m_source.rows();
-    m_exporting->start(std::move(plan), scope == ExportScope::Selected ? selectedRows(store, rows, m_table->selection())
-                                        : scope == ExportScope::Shown  ? shownRows(store, rows)
-                                                                       : everyRow(store));
+    FilteredRows &rows = m_source.rows();
+    const auto order = m_table->events()->sorted();
+    ExportRows which;
+    switch (scope) {
+    case ExportScope::Selected:
+        which = selectedRows(store, rows, m_table->selection(), m_table->selectedCount(), order);
+        break;
+    case ExportScope::Shown:
+        which = shownRows(store, rows, order);
+        break;
+    case ExportScope::Every:
+        which = everyRow(store);
+        break;
+    }
+    m_exporting->start(std::move(plan), std::move(which));
 }
 
 void TrafficPage::copyMarkdown()

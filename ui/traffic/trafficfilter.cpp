@@ -45,7 +45,9 @@ void TrafficPage::connectFilter()
     m_bar->setFiltersMenu([this](QMenu &menu) { m_filter->fillMenu(menu); });
     connect(&m_bar->filter(), &SearchField::leftDownwards, m_table, [this] { m_table->setFocus(); });
     connect(&m_bar->filter(), &FilterField::left, m_table, [this] { m_table->setFocus(); });
-    const auto find = [this](bool backwards) { m_filter->find(backwards, m_table->current(), m_table->order()); };
+    const auto find = [this](bool backwards) {
+        m_filter->find(backwards, m_table->current(), m_table->events()->sorted());
+    };
     connect(&m_bar->filter(), &FilterField::findRequested, this, find);
     connect(m_filterLine, &FilterLine::findRequested, this, find);
     connect(m_filterLine, &FilterLine::failuresRequested, this, &TrafficPage::showUnevaluated);

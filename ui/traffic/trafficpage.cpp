@@ -246,7 +246,7 @@ void TrafficPage::keyPressEvent(QKeyEvent *event)
         return;
     }
     if (event->key() == Qt::Key_F3) {
-        m_filter->find(event->modifiers() & Qt::ShiftModifier, m_table->current(), m_table->order());
+        m_filter->find(event->modifiers() & Qt::ShiftModifier, m_table->current(), m_table->events()->sorted());
         return;
     }
     // No shortcuts: in the body Ctrl+F is its own search.
@@ -312,7 +312,33 @@ std::vector<Command> TrafficPage::commands()
         {u"saveFilter"_s, tr("Save filter…"), {}, m_filter->isActive(), [this] { m_filter->saveFilter(); }},
         {u"colourRules"_s, tr("Colour rules…"), {}, true, [this] { m_filter->editColours(); }},
         {u"nextMatch"_s, tr("Next match"), u"F3"_s, m_filter->isActive(),
-         [this] { m_filter->find(false, m_table->current(), m_table->order()); }},
+         [this] { m_filter->find(false, m_table->current(), m_table->events()->sorted()); }},
+        {u"previousMatch"_s, tr("Previous match"), u"Shift+F3"_s, m_filter->isActive(),
+         [this] { m_filter->find(true, m_table->current(), m_table->events()->sorted()); }},
+        {u"highlight"_s,
+         m_filter->highlights() ? tr("Show matches only") : tr("Highlight matches, show every event"),
+         {},
+         m_filter->isActive(),
+         [this] { m_filter->setHighlights(!m_filter->highlights()); }},
+        {u"savedFilters"_s, tr("Saved and recent filters"), {}, true, [this] { m_bar->showFilters(); }},
+        {u"older"_s, tr("Load older events"), {}, m_bar->canLoadOlder(), [this] { emit m_bar->olderRequested(); }},
+        {u"continueSearch"_s,
+         tr("Continue the search from here"),
+         {},
+         m_source.canContinue(),
+         [this] { m_source.continueSearch(); }},
+        {u"coverage"_s,
+         tr("Coverage of the search…"),
+         {},
+         m_source.searchJob() && m_source.searchJob()->coverage(),
+         [this] { showCoverage(); }},
+        {u"backToLive"_s, tr("Back to live"), {}, canGoLive(), [this] { backToLive(); }},
+        {u"unsort"_s,
+         tr("Sort as they arrived"),
+         {},
+         m_table->sorting().isActive(),
+         [this] { m_table->sorting().clear(); }},
+        {u"saveBody"_s, tr("Save body…"), {}, m_table->current().has_value(), [this] { m_details->saveBody(); }},
         {u"addColumn"_s, tr("Add column…"), {}, true, [this] { askColumn(); }},
         {u"utc"_s,
          m_bar->isUtc() ? tr("Times in local time") : tr("Times in UTC"),

@@ -119,6 +119,8 @@ private:
     void chooseDecoding(const ChosenDecoding &chosen);
     void askSchemaFile(Encoding encoding);
     void startSearch(const SearchRequest &request);
+    bool canGoLive() const;
+    void backToLive();
     void updateSearch();
     bool updateEmptyOfSearch();
     void showCoverage();

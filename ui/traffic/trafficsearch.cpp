@@ -28,11 +28,7 @@ void TrafficPage::connectSearch()
     connect(m_strip, &SearchStrip::failuresRequested, this, &TrafficPage::showFailures);
     connect(m_strip, &SearchStrip::continueRequested, this, [this] { m_source.continueSearch(); });
     connect(m_strip, &SearchStrip::againRequested, this, &TrafficPage::askSearch);
-    connect(m_strip, &SearchStrip::liveRequested, this, [this] {
-        m_details->clear();
-        m_source.backToLive();
-        m_table->setFollowing(true);
-    });
+    connect(m_strip, &SearchStrip::liveRequested, this, &TrafficPage::backToLive);
     connect(&m_source, &TrafficSource::searchProgressed, this, [this] {
         updateSearch();
         updateEmpty();
@@ -71,12 +67,24 @@ void TrafficPage::startSearch(const SearchRequest &request)
     m_table->setFollowing(false);
 }
 
+bool TrafficPage::canGoLive() const
+{
+    return m_source.searchJob() && m_source.session() && !m_source.session()->identity().recorded;
+}
+
+void TrafficPage::backToLive()
+{
+    m_details->clear();
+    m_source.backToLive();
+    m_table->setFollowing(true);
+}
+
 void TrafficPage::updateSearch()
 {
     const SearchJob *job = m_source.searchJob();
     m_strip->setVisible(job != nullptr);
     if (job)
-        m_strip->setJob(*job, m_source.session() && !m_source.session()->identity().recorded);
+        m_strip->setJob(*job, canGoLive());
 }
 
 bool TrafficPage::updateEmptyOfSearch()

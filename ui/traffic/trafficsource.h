@@ -48,7 +48,8 @@ public:
     void search(SearchRequest request, SearchMatcher matcher);
     void cancelSearch();
     bool canContinue() const;
-    /// Goes on where the search ended; what it found before stays as far as there is room.
+    /// Goes on where the search ended. What it found before stays, unless that filled the memory: then it makes room,
+    /// and the search's letGo() says so.
     void continueSearch();
     void backToLive();
     const SearchJob *searchJob() const { return m_search.get(); } ///< of Searching and Found, else null

@@ -109,12 +109,16 @@ void TrafficSource::continueSearch()
     request.resume = std::move(*points);
     request.last = 0; // the bounds say it
     SearchMatcher matcher = m_search->matcher();
+    quint64 letGo = m_search->letGo();
     if (m_search->budgetReached()) {
+        letGo += m_store.rows();
         m_store.clear(); // they were seen; the rest needs the room
         m_lookBuckets.clear();
         emit advanced();
     }
     startSearch(request, std::move(matcher), before);
+    m_search->setLetGo(letGo);
+    emit searchProgressed();
 }
 
 void TrafficSource::backToLive()
