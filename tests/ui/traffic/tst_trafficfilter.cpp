@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/base/jsonwriter.h"
+#include "model/event/envelope.h"
+#include "model/event/eventjson.h"
 #include "tests/support/fakeconnector.h"
 #include "tests/support/sampleevents.h"
+#include "ui/export/exportcolumns.h"
+#include "ui/export/exportdialog.h"
+#include "ui/export/exportstrip.h"
 #include "ui/filter/filterfield.h"
 #include "ui/filter/filterline.h"
 #include "ui/look/look.h"
@@ -12,6 +18,8 @@
 
 #include <QAbstractItemModelTester>
 #include <QApplication>
+#include <QFile>
+#include <QMenu>
 #include <QPushButton>
 #include <QSettings>
 #include <QTemporaryDir>
@@ -34,6 +42,10 @@ private slots:
     void sortsAndSaysWhatIsNew();
     void columnsFromContent();
     void previewIsTheData();
+    void exportFollowsTheScreen();
+    void cellsOfferWhatTheyHold();
+    void theBarLeavesTheFilterItsRoom();
+    void theMenusSayWhatTheyDo();
     void namesAndPictures();
 
 private:
@@ -213,6 +225,120 @@ void tst_TrafficFilter::previewIsTheData()
     Bench b;
     const QString preview = b.table().events()->text(b.table().events()->first(), EventColumn::Preview);
     QVERIFY2(preview.startsWith(u"{\"total\":"_s), qPrintable(preview));
+}
+
+// Filter, sort, export: the file holds what is shown, as it stands there, and nothing else.
+void tst_TrafficFilter::exportFollowsTheScreen()
+{
+    Bench b;
+    b.page->showAsColumn(u"value.data.total"_s);
+    b.page->setFilterText(u"type == \"order.placed\" && value.data.total > 100"_s);
+    int expected = 0;
+    for (int i = 0; i < 200; ++i)
+        expected += totalOf(i) > 100 && sample::typeOf(i) == "order.placed";
+    QTRY_COMPARE(b.total(), expected);
+    const auto exported = [&](ExportScope scope, EventFileFormat format) {
+        const QString path = b.folder.filePath(u"out."_s + exportSuffix(format));
+        QFile::remove(path);
+        b.page->askExport();
+        auto *dialog = b.page->findChild<ExportDialog *>();
+        emit dialog->chosen(scope, format, path);
+        delete dialog;
+        (void)QTest::qWaitFor([&] { return QFile::exists(path); });
+        (void)QTest::qWaitFor([&] { return !b.page->findChild<ExportStrip *>()->isRunning(); });
+        QFile file(path);
+        return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+    };
+    const auto onScreen = [&] {
+        JsonWriter json;
+        for (qint64 i = 0; i < b.total(); ++i) {
+            writeEventJson(json, *b.table().events()->eventAt(i), true);
+            json.newline();
+        }
+        return QByteArray::fromStdString(json.text());
+    };
+    const QByteArray arrived = onScreen();
+    QCOMPARE(exported(ExportScope::Shown, EventFileFormat::Ndjson), arrived);
+    b.table().sorting().sortBy(contentColumn(0), Qt::DescendingOrder);
+    QTRY_VERIFY(b.table().events()->sorted());
+    const QByteArray sorted = onScreen();
+    QVERIFY(sorted != arrived);
+    QCOMPARE(exported(ExportScope::Shown, EventFileFormat::Ndjson), sorted);
+    // Some of them, from the middle of the screen.
+    b.table().setCurrent(*b.table().events()->sequenceAt(3));
+    QTest::keyClick(&b.table(), Qt::Key_Down, Qt::ShiftModifier);
+    QTest::keyClick(&b.table(), Qt::Key_Down, Qt::ShiftModifier);
+    QCOMPARE(exported(ExportScope::Selected, EventFileFormat::Ndjson), sorted.split('\n').mid(3, 3).join('\n') + '\n');
+    const QList<QByteArray> lines = exported(ExportScope::Shown, EventFileFormat::Csv).split('\n');
+    const qsizetype column = lines.front().trimmed().split(',').indexOf("total");
+    QByteArray totals;
+    for (const QByteArray &line : lines.mid(0, lines.size() - 1))
+        totals += line.split(',').value(column) + '\n';
+    QByteArray wanted = "total\n";
+    for (qint64 i = 0; i < b.total(); ++i)
+        wanted += b.table().events()->text(i, contentColumn(0)).toUtf8() + '\n';
+    QCOMPARE(totals, wanted);
+    QCOMPARE(exported(ExportScope::Every, EventFileFormat::Ndjson).count('\n'), 200);
+    QVERIFY(exported(ExportScope::Shown, EventFileFormat::Capture).startsWith("SQLite format 3"));
+}
+
+void tst_TrafficFilter::cellsOfferWhatTheyHold()
+{
+    Bench b;
+    const auto offered = [&](EventColumn column) {
+        QMenu menu;
+        emit b.table().menuRequested(&menu, b.table().events()->first(), column);
+        QStringList texts;
+        for (const QAction *a : menu.actions())
+            texts += a->text();
+        return texts;
+    };
+    const std::string type(recogniseEnvelope(*b.table().events()->eventAt(b.table().events()->first())).type);
+    QCOMPARE(offered(EventColumn::Type), (QStringList{u"Show only type == \"%1\""_s.arg(QString::fromStdString(type)),
+                                                      u"Hide type == \"%1\""_s.arg(QString::fromStdString(type))}));
+    QCOMPARE(offered(EventColumn::Time).size(), 2);
+    QVERIFY(offered(EventColumn::Partition).front().startsWith(u"Show only partition == "_s));
+}
+
+// At the narrowest window that the pictures have: 1280 with the rail and the tree beside it.
+void tst_TrafficFilter::theBarLeavesTheFilterItsRoom()
+{
+    Bench b;
+    b.page->resize(980, 735);
+    b.table().setCurrent(*b.table().events()->sequenceAt(0)); // "Follow" says how many are new
+    b.broker->publish({sample::event(300, sample::StartMs + 9000)});
+    QTRY_VERIFY(b.page->findChild<QPushButton *>(u"Follow"_s)->text().contains(u"1 new"_s));
+    QTRY_VERIFY2(b.field().width() >= 400, qPrintable(QString::number(b.field().width())));
+    QVERIFY(b.field().fontMetrics().horizontalAdvance(b.field().placeholderText()) < b.field().width() - 40);
+    for (const QString &name : {u"Pause"_s, u"Follow"_s, u"Search…"_s, u"From"_s, u"Columns"_s, u"More"_s}) {
+        const auto *button = b.page->findChild<QAbstractButton *>(name);
+        QVERIFY(button && button->isVisible());
+        QVERIFY(!button->accessibleName().isEmpty());
+        QVERIFY(button->width() >= button->sizeHint().width());
+    }
+}
+
+void tst_TrafficFilter::theMenusSayWhatTheyDo()
+{
+    Bench b;
+    b.page->setFilterText(u"type == \"order.placed\""_s);
+    QTRY_COMPARE(b.total(), 50);
+    QStringList ids;
+    for (const Command &c : b.page->commands()) {
+        QVERIFY(!c.title.isEmpty());
+        if (c.enabled)
+            ids += c.id;
+    }
+    for (const QString &id : {u"filter"_s, u"saveFilter"_s, u"savedFilters"_s, u"colourRules"_s, u"nextMatch"_s,
+                              u"previousMatch"_s, u"highlight"_s, u"addColumn"_s, u"older"_s, u"utc"_s})
+        QVERIFY2(ids.contains(id), qPrintable(id));
+    for (const QString &id : {u"continueSearch"_s, u"coverage"_s, u"backToLive"_s, u"unsort"_s, u"saveBody"_s})
+        QVERIFY2(!ids.contains(id), qPrintable(id));
+    for (const Command &c : b.page->commands()) {
+        if (c.id == u"highlight")
+            c.run();
+    }
+    QTRY_COMPARE(b.total(), 200);
 }
 
 void tst_TrafficFilter::namesAndPictures()

@@ -13,6 +13,7 @@
 #include <QApplication>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMessageBox>
 #include <QPushButton>
 #include <QSettings>
 #include <QTemporaryDir>
@@ -32,6 +33,8 @@ private slots:
     void nothingMatches();
     void backToLive();
     void aCaptureIsReadWhole();
+    void aQueueIsAskedAboutAndSearched();
+    void whatMadeRoomIsSaid();
     void aChoiceOfDecoderIsRemembered();
     void pictures();
 
@@ -154,6 +157,73 @@ void tst_TrafficSearch::aCaptureIsReadWhole()
     QCOMPARE(b.total(), 1000);
     QVERIFY(!b.button(u"Back to live"_s)->isVisible()); // there is no such thing
     QVERIFY(b.broker->tails.empty());
+}
+
+void tst_TrafficSearch::aQueueIsAskedAboutAndSearched()
+{
+    Bench b;
+    QTRY_COMPARE(b.total(), 200);
+    for (int i = 0; i < 40; ++i)
+        b.broker->held.push_back(sample::event(i, sample::StartMs + i, "queue:orders"));
+    b.broker->effects.changesNothing = true;
+    b.broker->effects.depth = 40;
+    ChannelInfo queue;
+    queue.name = u"queue:orders"_s;
+    queue.kind = ChannelKind::Queue;
+    b.broker->channels.push_back(queue);
+    b.session->refresh();
+    QTRY_VERIFY(b.session->channel(u"queue:orders"_s));
+    b.page->open(*b.session, {ChannelAddress::parse(u"queue:orders"_s)});
+    QTRY_VERIFY(b.button(u"Look…"_s)->isEnabled());
+    b.search(u"shipment"_s);
+    QCOMPARE(b.broker->looks, 0); // a search takes messages in hand, too: nothing before somebody said so
+    QTRY_VERIFY(b.button(u"Look…"_s)->isVisible() && b.button(u"Look…"_s)->isEnabled());
+    b.button(u"Look…"_s)->click();
+    if (auto *box = b.page->findChild<QMessageBox *>())
+        box->findChild<QPushButton *>(u"Look"_s)->click();
+    QTRY_COMPARE(b.total(), 10);
+    QCOMPARE(b.broker->looks, 1);
+    QVERIFY(b.broker->scans.empty());
+    // Another channel is not looked at through it.
+    b.page->open(*b.session, {ChannelAddress::parse(u"orders.placed"_s)});
+    QTRY_COMPARE(b.total(), 200);
+    b.page->open(*b.session, {ChannelAddress::parse(u"queue:orders"_s)});
+    QTRY_VERIFY(b.button(u"Look…"_s)->isVisible() && b.button(u"Look…"_s)->isEnabled());
+    b.button(u"Look…"_s)->click();
+    for (QMessageBox *box : b.page->findChildren<QMessageBox *>()) {
+        if (box->isVisible())
+            box->findChild<QPushButton *>(u"Look"_s)->click();
+    }
+    QTRY_COMPARE(b.total(), 40);
+}
+
+// A search that filled the memory goes on without what it found before, and says so.
+void tst_TrafficSearch::whatMadeRoomIsSaid()
+{
+    QTemporaryDir folder;
+    QSettings settings(folder.filePath(u"s.ini"_s), QSettings::IniFormat);
+    Bench b;
+    QTRY_COMPARE(b.total(), 200);
+    settings.setValue(u"traffic/budgetBytes"_s, 150000); // of some 470 each
+    TrafficPage page(settings);
+    page.resize(980, 735);
+    page.show();
+    page.open(*b.session, {ChannelAddress::parse(u"orders.placed"_s)});
+    const auto line = [&] { return page.findChild<SearchStrip *>()->text(); };
+    b.broker->scanning.held = true; // a chunk comes here, and fills it
+    b.broker->scanning.holdAt = 400;
+    page.askSearch();
+    auto *dialog = page.findChild<SearchDialog *>();
+    dialog->findChild<QPushButton *>(u"Search"_s)->click();
+    QTRY_VERIFY2(line().contains(u"memory budget is full"_s), qPrintable(line()));
+    const qint64 first = page.findChild<EventTable *>(u"Events"_s)->events()->total();
+    QCOMPARE(first, 400);
+    b.broker->scanning.held = false;
+    auto *goOn = page.findChild<QPushButton *>(u"Continue from here"_s);
+    QVERIFY(goOn->isVisible());
+    QVERIFY(goOn->toolTip().contains(u"makes room"_s));
+    goOn->click();
+    QTRY_VERIFY2(line().contains(u"the first %1 made room"_s.arg(first)), qPrintable(line()));
 }
 
 void tst_TrafficSearch::aChoiceOfDecoderIsRemembered()
