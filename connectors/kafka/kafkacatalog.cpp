@@ -2,9 +2,9 @@
 #include "connectors/kafka/kafkacatalog.h"
 
 #include "connectors/kafka/kafkagroups.h"
+#include "model/deadletter/names.h"
 
 #include <algorithm>
-#include <array>
 
 namespace flowbench::kafka {
 
@@ -14,16 +14,6 @@ namespace {
 
 using ResourcePtr = std::unique_ptr<rd_kafka_ConfigResource_t, Deleter<rd_kafka_ConfigResource_destroy>>;
 
-// The endings that frameworks give their dead-letter topics (Spring, Connect, by hand).
-bool namedLikeDeadLetters(const QString &name)
-{
-    static constexpr std::array Endings = {u"-dlt", u".dlt",   u".dlq",    u"-dlq",
-                                           u"_dlq", u".error", u"-failed", u"_parked"};
-    return name.startsWith(u"error.") || name.startsWith(u"dead-letter-topic-") ||
-           std::any_of(Endings.begin(), Endings.end(),
-                       [&](const char16_t *e) { return name.endsWith(QStringView(e), Qt::CaseInsensitive); });
-}
-
 ChannelInfo infoOf(const rd_kafka_metadata_topic &t, const std::map<TopicPartition, Watermarks> &marks)
 {
     ChannelInfo info;
@@ -31,7 +21,7 @@ ChannelInfo infoOf(const rd_kafka_metadata_topic &t, const std::map<TopicPartiti
     info.kind = ChannelKind::Topic;
     info.partitions = t.partition_cnt;
     info.internal = info.name.startsWith(u"__");
-    info.deadLetter = namedLikeDeadLetters(info.name);
+    info.deadLetter = !info.internal && DeadLetterNames().matches(info.name);
     qint64 events = 0;
     for (int i = 0; i < t.partition_cnt; ++i) {
         const auto it = marks.find({t.topic, t.partitions[i].id});
