@@ -11,6 +11,8 @@ struct EventDecoder::Impl
 
     const DecodeChoice *choiceOf(std::string_view channel) const
     {
+        if (choices.empty())
+            return nullptr;
         const auto it = choices.find(channel);
         return it == choices.end() ? nullptr : &it->second;
     }
@@ -59,6 +61,8 @@ bool EventDecoder::mayBeJson(const EventView &event) const
     const DecodeChoice *choice = m_impl->choiceOf(event.channel);
     if (choice && (choice->schema || (choice->as && *choice->as != Encoding::Json)))
         return false;
+    if (!event.value.empty() && event.value.front() == '{')
+        return true;
     const std::size_t first = event.value.find_first_not_of(" \t\r\n");
     return first != std::string_view::npos && (event.value[first] == '{' || event.value[first] == '[');
 }

@@ -17,16 +17,16 @@ using simdjson::ondemand::json_type;
 // What stands in the first level of a JSON body, and in its "metadata".
 struct BodyFields
 {
-    std::string id, name, type, timestamp, time, version, source, subject, specversion;
-    std::string eventId, eventType, eventVersion, aggregateId, aggregateType;
-    std::string correlationId, causationId, traceparent;
+    std::string_view id, name, type, timestamp, time, version, source, subject, specversion;
+    std::string_view eventId, eventType, eventVersion, aggregateId, aggregateType;
+    std::string_view correlationId, causationId, traceparent;
     bool hasData = false;
 };
 
 struct NamedField
 {
     std::string_view name;
-    std::string BodyFields::*field;
+    std::string_view BodyFields::*field;
 };
 
 constexpr std::array TopLevel{
@@ -54,20 +54,20 @@ constexpr std::array Links{
 };
 
 // Strings unescaped, numbers as written; anything else is no name of anything.
-std::string scalarText(simdjson::ondemand::value value)
+std::string_view scalarText(simdjson::ondemand::value value)
 {
     json_type type;
     if (value.type().get(type) != simdjson::SUCCESS)
         return {};
     if (type == json_type::string) {
         std::string_view text;
-        return value.get_string().get(text) == simdjson::SUCCESS ? std::string(text) : std::string();
+        return value.get_string().get(text) == simdjson::SUCCESS ? text : std::string_view();
     }
     if (type == json_type::number) {
         std::string_view text = value.raw_json_token();
         while (!text.empty() && std::strchr(" \t\r\n", text.back()))
             text.remove_suffix(1);
-        return std::string(text);
+        return text;
     }
     return {};
 }
@@ -106,13 +106,12 @@ bool readFields(simdjson::ondemand::object object, BodyFields &out, bool top)
 }
 
 // A body is hostile: whatever is not an object of a readable first level gives nothing.
-bool readBody(std::string_view body, std::size_t limit, BodyFields &out)
+bool readBody(std::string_view body, std::size_t limit, simdjson::ondemand::parser &parser, std::string &padded,
+              BodyFields &out)
 {
     const std::size_t start = body.find_first_not_of(" \t\r\n\xEF\xBB\xBF");
     if (start == std::string_view::npos || body[start] != '{' || body.size() > limit)
         return false;
-    thread_local simdjson::ondemand::parser parser;
-    thread_local std::string padded;
     padded.assign(body.substr(start));
     const std::size_t size = padded.size();
     padded.append(simdjson::SIMDJSON_PADDING, '\0');
@@ -121,17 +120,13 @@ bool readBody(std::string_view body, std::size_t limit, BodyFields &out)
     if (parser.iterate(padded.data(), size, padded.size()).get(document) != simdjson::SUCCESS ||
         document.get_object().get(object) != simdjson::SUCCESS)
         return false;
-    const bool whole = readFields(object, out, true);
-    if (padded.capacity() > (1 << 20)) { // one large body must not stay for the thread's life
-        std::string().swap(padded);
-        parser = simdjson::ondemand::parser();
-    }
-    return whole;
+    return readFields(object, out, true);
 }
 
 // A number where a time is meant: seconds, or milliseconds by its size.
-std::string timeText(const std::string &text)
+std::string timeText(std::string_view written)
 {
+    std::string text(written);
     const bool number = !text.empty() && text.find_first_not_of("0123456789.") == std::string::npos;
     if (!number)
         return text;
@@ -158,13 +153,13 @@ EnvelopeShape shapeOf(const BodyFields &b)
     return EnvelopeShape::None;
 }
 
-void fill(std::string &to, std::string_view from)
+void fill(std::string_view &to, std::string_view from)
 {
     if (to.empty())
         to = from;
 }
 
-void takeBody(const BodyFields &b, Envelope &e)
+void takeBody(const BodyFields &b, EnvelopeView &e)
 {
     e.correlationId = b.correlationId;
     e.causationId = b.causationId;
@@ -182,7 +177,8 @@ void takeBody(const BodyFields &b, Envelope &e)
     e.version = eventType ? b.eventVersion : b.version;
     e.source = b.source;
     e.subject = b.subject;
-    e.time = timeText(e.shape == EnvelopeShape::CloudEvents ? b.time : b.timestamp.empty() ? b.time : b.timestamp);
+    e.time = e.shape == EnvelopeShape::CloudEvents || b.timestamp.empty() ? b.time : b.timestamp;
+    e.timeOfBody = true;
     e.aggregateId = b.aggregateId;
     e.aggregateType = b.aggregateType;
 }
@@ -228,7 +224,7 @@ struct BinaryCloudEvent
     }
 };
 
-void takeCloudEvent(const BinaryCloudEvent &c, Envelope &e)
+void takeCloudEvent(const BinaryCloudEvent &c, EnvelopeView &e)
 {
     e.shape = EnvelopeShape::CloudEvents;
     e.id = c.id;
@@ -236,6 +232,7 @@ void takeCloudEvent(const BinaryCloudEvent &c, Envelope &e)
     e.source = c.source;
     e.subject = c.subject;
     e.time = c.time;
+    e.timeOfBody = false;
     e.version = c.version;
     fill(e.correlationId, c.correlation);
     fill(e.causationId, c.causation);
@@ -322,11 +319,26 @@ const char *envelopeShapeName(EnvelopeShape shape)
     return "none";
 }
 
-Envelope recogniseEnvelope(const EventView &event, std::size_t bodyLimit)
+struct EnvelopeReader::Memory
 {
-    Envelope e;
-    const HeaderFields headers = readHeaders(event.fields);
-    if (BodyFields body; event.hasValue && readBody(event.value, bodyLimit, body))
+    simdjson::ondemand::parser parser;
+    std::string padded;
+};
+
+EnvelopeReader::EnvelopeReader() : m_memory(std::make_unique<Memory>()) {}
+EnvelopeReader::~EnvelopeReader() = default;
+
+void EnvelopeReader::shrink()
+{
+    if (m_memory->padded.capacity() > (1 << 20))
+        m_memory = std::make_unique<Memory>();
+}
+
+EnvelopeView EnvelopeReader::read(const EventView &event, std::size_t bodyLimit)
+{
+    EnvelopeView e;
+    const HeaderFields headers = event.fields.empty() ? HeaderFields() : readHeaders(event.fields);
+    if (BodyFields body; event.hasValue && readBody(event.value, bodyLimit, m_memory->parser, m_memory->padded, body))
         takeBody(body, e);
     // Binary attributes describe the whole body as data: they win over what the data happens to hold.
     if (headers.cloudEvent.whole() && e.shape != EnvelopeShape::CloudEvents)
@@ -349,10 +361,32 @@ Envelope recogniseEnvelope(const EventView &event, std::size_t bodyLimit)
     return e;
 }
 
+Envelope recogniseEnvelope(const EventView &event, std::size_t bodyLimit)
+{
+    thread_local EnvelopeReader reader;
+    const EnvelopeView v = reader.read(event, bodyLimit);
+    Envelope e;
+    e.shape = v.shape;
+    e.id = v.id;
+    e.type = v.type;
+    e.source = v.source;
+    e.time = v.timeOfBody ? timeText(v.time) : std::string(v.time);
+    e.version = v.version;
+    e.subject = v.subject;
+    e.correlationId = v.correlationId;
+    e.causationId = v.causationId;
+    e.traceparent = v.traceparent;
+    e.aggregateId = v.aggregateId;
+    e.aggregateType = v.aggregateType;
+    reader.shrink(); // one large body must not stay for the thread's life
+    return e;
+}
+
 std::string recogniseType(const EventView &event)
 {
     constexpr std::size_t ColumnBodyLimit = 256 << 10; // a table paints this: larger bodies show their header's type
-    return recogniseEnvelope(event, ColumnBodyLimit).type;
+    thread_local EnvelopeReader reader;
+    return std::string(reader.read(event, ColumnBodyLimit).type);
 }
 
 } // namespace flowbench

@@ -5,6 +5,9 @@
 
 #include <QString>
 
+#include <memory>
+#include <string_view>
+
 namespace flowbench {
 
 // The shape an event was recognised by. Names as words and the command line print them: envelopeShapeName().
@@ -31,6 +34,34 @@ struct Envelope
 };
 
 const char *envelopeShapeName(EnvelopeShape shape);
+
+// The same in the memory of the event and of the reader that recognised it.
+struct EnvelopeView
+{
+    EnvelopeShape shape = EnvelopeShape::None;
+    std::string_view id, type, source, time /* as written */, version, subject;
+    std::string_view correlationId, causationId;
+    std::string_view traceparent;
+    std::string_view aggregateId, aggregateType;
+    bool timeOfBody = false; // which may be a number
+};
+
+// Recognises event after event without allocation, for filters. One thread. A view is valid until the next read().
+class EnvelopeReader
+{
+public:
+    EnvelopeReader();
+    ~EnvelopeReader();
+
+    // As recogniseEnvelope().
+    EnvelopeView read(const EventView &event, std::size_t bodyLimit = 4 << 20);
+    // Gives back what one large body made it take; views are void.
+    void shrink();
+
+private:
+    struct Memory;
+    std::unique_ptr<Memory> m_memory;
+};
 
 // Recognises an event: body first (JSON bodies up to `bodyLimit` bytes are looked into at their first level only),
 // then CloudEvents headers of every prefix (ce_, ce-, cloudEvents_, cloudEvents:), then properties and headers.

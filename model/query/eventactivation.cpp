@@ -68,6 +68,10 @@ void EventContext::begin()
             m_indexes[i]->shrink();
         m_usedIndexes = 0;
     }
+    if (m_recognised) {
+        m_envelopes.shrink();
+        m_recognised = false;
+    }
     if (m_usedTexts > 0) {
         m_texts.resize(1);
         if (m_texts.front()->capacity() > KeptText)
@@ -296,7 +300,7 @@ Value EventActivation::headers()
 // ---- what others recognise
 
 // Of what the body says once it is decoded: compressed JSON, Avro and the like have an envelope as well.
-Envelope EventActivation::recognised()
+EventView EventActivation::recognisable()
 {
     EventView view = m_event;
     if (m_event.hasValue && !m_plan.decoder().mayBeJson(m_event)) {
@@ -305,13 +309,13 @@ Envelope EventActivation::recognised()
         if (m_body == Body::Json && m_decoded)
             view.value = m_context.decoded.content;
     }
-    return recogniseEnvelope(view);
+    return view;
 }
 
 Value EventActivation::envelopeText(EventName name)
 {
-    const Envelope e = recognised();
-    const std::string &text = name == EventName::Type ? e.type : e.id;
+    const EnvelopeView e = m_context.recognise(recognisable());
+    const std::string_view text = name == EventName::Type ? e.type : e.id;
     if (text.empty())
         return notTold();
     const std::string_view kept = m_context.scratch.keep(text);
@@ -322,7 +326,7 @@ Value EventActivation::envelope()
 {
     if (m_envelope)
         return *m_envelope;
-    const Envelope e = recognised();
+    const Envelope e = recogniseEnvelope(recognisable());
     cel::MapBuilder map(m_context.scratch);
     const auto add = [&](std::string_view name, std::string_view text) {
         if (text.empty())

@@ -68,6 +68,12 @@ public:
     JsonIndex &nextIndex();
     // Text that must live as long as the evaluation.
     std::string &nextText();
+    // Valid until the next one.
+    EnvelopeView recognise(const EventView &event)
+    {
+        m_recognised = true;
+        return m_envelopes.read(event);
+    }
     // Several filters take turns on one thread (colour rules): each has its own, mostly.
     Prefilter::Trial &trialOf(const Prefilter *prefilter)
     {
@@ -80,7 +86,9 @@ private:
     std::vector<std::unique_ptr<JsonIndex>> m_indexes;
     std::vector<std::unique_ptr<std::string>> m_texts;
     std::array<Prefilter::Trial, 32> m_trials;
+    EnvelopeReader m_envelopes;
     std::size_t m_usedIndexes = 0, m_usedTexts = 0;
+    bool m_recognised = false;
 };
 
 // One event as an expression sees it. Nothing is read, parsed or decoded before it is asked for. One evaluation.
@@ -113,7 +121,7 @@ private:
     std::optional<FieldView> header(std::string_view name) const;
     cel::Value headerValue(const FieldView &field);
     cel::Value jsonText(std::string_view text);
-    Envelope recognised();
+    EventView recognisable();
     cel::Value envelopeText(EventName name);
     cel::Value envelope();
     cel::Value failure();

@@ -136,7 +136,7 @@ Result<std::shared_ptr<const EventFilter>> EventFilter::compile(std::string_view
     if (kind && *kind != cel::Kind::Bool)
         return badExpression(u"a filter must be true or false, this is of type %1"_s.arg(textOf(cel::typeName(*kind))),
                              1);
-    Prefilter prefilter(*compiled->program, int(EventName::Value));
+    Prefilter prefilter(*compiled->program, {int(EventName::Value), int(EventName::Type), int(EventName::Id)});
     auto quick = QuickTest::of(*compiled->program, compiled->plan);
     std::unique_ptr<Impl> impl(
         new Impl{std::string(expression), std::move(*compiled), std::move(prefilter), std::move(quick)});

@@ -63,6 +63,7 @@ void JsonPaths::flatten(const Tree &tree, int node)
     n.ends = tree.path >= 0;
     n.plain = std::none_of(tree.name.begin(), tree.name.end(),
                            [](char c) { return c == '"' || c == '\\' || static_cast<unsigned char>(c) < 0x20; });
+    n.whole = n.plain && quoted.size() <= sizeof n.begin;
     n.name = tree.name;
     n.first = int(m_nodes.size());
     n.last = n.first + int(tree.children.size());
@@ -131,45 +132,99 @@ private:
     // name that may be one of the children (what is no member does not pass the test of the comma either).
     int nextNamed(const Node &node, quint32 &t) const
     {
-        const quint32 *const positions = m_positions;
+        return node.last - node.first == 1 ? nextNamedOf<true>(node, t) : nextNamedOf<false>(node, t);
+    }
+
+    template <bool Only> // one child
+    int nextNamedOf(const Node &node, quint32 &t) const
+    {
+        const quint32 *const positions = m_positions, *const last = positions + m_tokens;
         const char *const text = m_text, *const lastWord = m_lastWord;
-        const Node *const second = m_nodes + node.first + 1, *const end = m_nodes + node.last;
-        const quint64 firstBegin = second[-1].begin, firstMask = second[-1].mask;
-        const quint32 tokens = m_tokens;
-        for (quint32 at = t;;) {
+        const Node *const first = m_nodes + node.first, *const end = m_nodes + node.last;
+        const quint64 begin = first->begin, mask = first->mask;
+        for (const quint32 *at = positions + t;;) {
             // A name, a colon, a value, and at least one token behind it.
-            if (at + 3 >= tokens)
+            if (last - at <= 3)
                 return Malformed;
-            const char *const name = text + positions[at];
+            const char *const name = text + at[0];
             if (name <= lastWord) {
                 const quint64 word = load(name);
-                if (((word ^ firstBegin) & firstMask) == 0 && isNew(second[-1], at))
-                    return t = at, node.first;
-                for (const Node *child = second; child < end; ++child) {
-                    if (((word ^ child->begin) & child->mask) == 0 && isNew(*child, at))
-                        return t = at, int(child - m_nodes);
+                if (((word ^ begin) & mask) == 0 && isNew(*first, quint32(at - positions)))
+                    return t = quint32(at - positions), node.first;
+                for (const Node *child = first + 1; !Only && child < end; ++child) {
+                    if (((word ^ child->begin) & child->mask) == 0 && isNew(*child, quint32(at - positions)))
+                        return t = quint32(at - positions), int(child - m_nodes);
                 }
-            } else if (const int child = childSlowly(node, at); child >= 0) {
-                return t = at, child;
+            } else if (const int child = childSlowly(node, quint32(at - positions)); child >= 0) {
+                return t = quint32(at - positions), child;
             }
-            const char value = text[positions[at + 2]];
+            const char value = text[at[2]];
             at += 3;
-            if (value == '{' || value == '[') {
-                at = m_index.skip(at - 1);
-                if (at >= tokens)
+            if (opens(value)) {
+                at = pass(at - 1);
+                if (at >= last)
                     return Malformed;
             }
-            const char next = text[positions[at]];
+            const char next = text[*at];
             if (next != ',')
-                return t = at, next == '}' ? End : Malformed;
+                return t = quint32(at - positions), next == '}' ? End : Malformed;
             ++at;
         }
     }
 
-    quint32 behind(quint32 token) const
+    static bool opens(char c) { return (c | 0x20) == '{'; } // or a list
+    static bool closes(char c) { return (c | 0x20) == '}'; }
+
+    // A bracket, and what no value begins with.
+    static bool isBracket(char c) { return (c | 0x26) == 0x7f; }
+
+    // From the bracket or comma at `at`, passes members (Stride 4) or elements (2) that are scalars, up to the closing
+    // bracket or to what stands before something else.
+    template <int Stride>
+    static const quint32 *passScalars(const char *text, const quint32 *at, const quint32 *last)
     {
-        const char c = m_text[m_positions[token]];
-        return c == '{' || c == '[' ? m_index.skip(token) : token + 1;
+        while (last - at > Stride && !isBracket(text[at[Stride - 1]]) && (Stride == 2 || text[at[2]] == ':')) {
+            at += Stride;
+            if (text[*at] != ',')
+                break;
+        }
+        return at;
+    }
+
+    // Behind the object or list at `open`: from comma to comma where that is possible; what is not as it should be, or
+    // deeper than a word has bits, is counted in brackets.
+    const quint32 *pass(const quint32 *const open) const
+    {
+        const char *const text = m_text;
+        const quint32 *const last = m_positions + m_tokens, *at = open;
+        quint64 objects = 0; // one bit a level, the innermost lowest
+        for (int depth = 0; depth < 64;) {
+            const quint32 *const opened = at;
+            const char c = text[*at];
+            ++depth;
+            objects = objects << 1 | (c == '{');
+            const bool empty = last - at > 1 && closes(text[at[1]]);
+            if (empty)
+                ++at;
+            else
+                at = objects & 1 ? passScalars<4>(text, at, last) : passScalars<2>(text, at, last);
+            while (closes(text[*at])) {
+                ++at;
+                if (--depth == 0)
+                    return at;
+                if (at >= last)
+                    return last;
+                objects >>= 1;
+                if (text[*at] == ',')
+                    at = objects & 1 ? passScalars<4>(text, at, last) : passScalars<2>(text, at, last);
+            }
+            const int value = objects & 1 ? 3 : 1;
+            if ((at != opened && text[*at] != ',') || last - at <= value + 1 || (value == 3 && text[at[2]] != ':') ||
+                !opens(text[at[value]]))
+                break;
+            at += value;
+        }
+        return m_positions + m_index.skip(quint32(open - m_positions));
     }
 
     bool take(int index, quint32 &token)
@@ -185,7 +240,7 @@ private:
             return object(node, token);
         for (int c = node.first; c < node.last; ++c) // what has no fields has none of these
             m_open -= m_nodes[c].ends;
-        token = behind(token);
+        token = opens(m_text[m_positions[token]]) ? quint32(pass(m_positions + token) - m_positions) : token + 1;
         return true;
     }
 
@@ -202,13 +257,17 @@ private:
     }
 
     // The first eight bytes are right: so is the rest, a value follows, and the name was not seen before.
-    [[gnu::noinline]] bool isNew(const Node &child, quint32 token) const
+    bool isNew(const Node &child, quint32 token) const
+    {
+        return child.whole ? isColon(token + 1) && !m_seen[&child - m_nodes] : isNewLong(child, token);
+    }
+
+    [[gnu::noinline]] bool isNewLong(const Node &child, quint32 token) const
     {
         const std::size_t size = child.name.size() + 2;
         const char *const name = m_text + m_positions[token];
-        const bool same = size <= sizeof(quint64) ||
-                          (std::size_t(m_end - name) >= size &&
-                           std::memcmp(name + 1, child.name.data(), size - 2) == 0 && name[size - 1] == '"');
+        const bool same = std::size_t(m_end - name) >= size &&
+                          std::memcmp(name + 1, child.name.data(), size - 2) == 0 && name[size - 1] == '"';
         return same && child.plain && isColon(token + 1) && !m_seen[&child - m_nodes];
     }
 

@@ -43,6 +43,7 @@ private:
         int path = -1;               // of which it is the end
         int ends = 0;                // of paths, here and below
         bool plain = true;           // JSON text may hold the name without an escape
+        bool whole = false;          // `begin` is all of it, and it is plain
         std::string name;
     };
     struct Tree;

@@ -28,18 +28,21 @@ std::string quoted(std::string_view text)
     return out;
 }
 
+// Literals: of paths in the body; told: what type or id must be, which headers may say as well.
 struct Terms
 {
-    std::set<std::string> literals, names;
+    std::set<std::string> literals, told, names;
 
     void add(const Terms &more)
     {
         literals.insert(more.literals.begin(), more.literals.end());
+        told.insert(more.told.begin(), more.told.end());
         names.insert(more.names.begin(), more.names.end());
     }
     void keepCommon(const Terms &other)
     {
         std::erase_if(literals, [&](const std::string &t) { return !other.literals.contains(t); });
+        std::erase_if(told, [&](const std::string &t) { return !other.told.contains(t); });
         std::erase_if(names, [&](const std::string &t) { return !other.names.contains(t); });
     }
 };
@@ -47,7 +50,9 @@ struct Terms
 class Analysis
 {
 public:
-    Analysis(const cel::Program &program, int value) : m_program(program), m_value(value) {}
+    Analysis(const cel::Program &program, const Prefilter::Variables &variables)
+        : m_program(program), m_variables(variables)
+    {}
 
     // Without one of these, the node is false or a missing field.
     Terms ofTrue(const Node &n) const
@@ -103,7 +108,7 @@ private:
     {
         Terms terms;
         const cel::Path &path = m_program.paths()[std::size_t(n.index)];
-        if (path.variable == m_value) {
+        if (path.variable == m_variables.value) {
             for (const std::string &name : path.fields)
                 terms.names.insert(quoted(name));
         }
@@ -112,8 +117,12 @@ private:
 
     void literal(const Node &path, const Node &constant, Terms &terms) const
     {
-        if (path.is(Node::Kind::Path) && m_program.paths()[std::size_t(path.index)].variable == m_value &&
-            constant.is(Node::Kind::Constant) && constant.constant.kind == cel::Kind::String)
+        if (!constant.is(Node::Kind::Constant) || constant.constant.kind != cel::Kind::String)
+            return;
+        if (path.is(Node::Kind::Variable) && constant.constant.size > 0 &&
+            (path.index == m_variables.type || path.index == m_variables.id))
+            terms.told.insert(std::string(constant.constant.view())); // a number is told as it stands: no quotes
+        if (path.is(Node::Kind::Path) && m_program.paths()[std::size_t(path.index)].variable == m_variables.value)
             terms.literals.insert(quoted(constant.constant.view()));
     }
 
@@ -125,7 +134,7 @@ private:
     }
 
     const cel::Program &m_program;
-    const int m_value;
+    const Prefilter::Variables m_variables;
 };
 
 void takeLongest(const std::set<std::string> &from, std::size_t most, std::vector<ByteSearch> &to)
@@ -140,16 +149,22 @@ void takeLongest(const std::set<std::string> &from, std::size_t most, std::vecto
 
 } // namespace
 
-Prefilter::Prefilter(const cel::Program &program, int valueVariable)
+Prefilter::Prefilter(const cel::Program &program, const Variables &variables)
 {
-    const Terms terms = Analysis(program, valueVariable).ofTrue(program.root());
+    const Terms terms = Analysis(program, variables).ofTrue(program.root());
     takeLongest(terms.literals, MostLiterals, m_terms);
+    if (m_terms.empty()) {
+        takeLongest(terms.told, MostLiterals, m_terms);
+        m_told = !m_terms.empty();
+    }
     if (m_terms.empty()) // names are in most bodies
         takeLongest(terms.names, MostNames, m_terms);
 }
 
 bool Prefilter::rulesOut(const EventView &event, const EventDecoder &decoder) const
 {
+    if (m_told && !event.fields.empty()) // headers may say it
+        return false;
     const bool absent =
         std::any_of(m_terms.begin(), m_terms.end(), [&](const ByteSearch &term) { return !term.in(event.value); });
     if (!absent || !decoder.mayBeJson(event) || std::memchr(event.value.data(), '\\', event.value.size()) != nullptr)

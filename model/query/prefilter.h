@@ -12,13 +12,19 @@ namespace flowbench {
 class EventDecoder;
 
 // Bytes that stand in the body of every event on which an expression is true: strings that a path in `value` must be
-// equal to, names of such paths. Where they do not, the body needs no parsing, but only if nothing can hide them: it
-// is JSON as it came (no compression, no framing, no other encoding told or chosen), without a backslash. What is
-// ruled out would have been false or a missing field, never a failure. Immutable; any thread.
+// equal to, what the type or the id must be, names of such paths. Where they do not, the body needs no parsing, but
+// only if nothing can hide them: it is JSON as it came (no compression, no framing, no other encoding told or chosen),
+// without a backslash. What is ruled out would have been false or a missing field, never a failure. Immutable; any
+// thread.
 class Prefilter
 {
 public:
-    Prefilter(const cel::Program &program, int valueVariable);
+    // Their declarations' indexes; -1: not declared.
+    struct Variables
+    {
+        int value = -1, type = -1, id = -1;
+    };
+    Prefilter(const cel::Program &program, const Variables &variables);
 
     bool empty() const { return m_terms.empty(); }
     bool rulesOut(const EventView &event, const EventDecoder &decoder) const;
@@ -37,6 +43,7 @@ public:
 
 private:
     std::vector<ByteSearch> m_terms;
+    bool m_told = false; // the terms are what the event tells, in its body or its headers
 };
 
 } // namespace flowbench

@@ -62,6 +62,39 @@ std::optional<double> exactNumber(const Value &v)
     return {};
 }
 
+// What nearly all numbers are, without blanks to trim or a sum of digits that a double rounds: few digits, perhaps a
+// point. False: to be read with all care.
+bool plainNumber(std::string_view text, double &out)
+{
+    static constexpr double Powers[] = {1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14};
+    constexpr std::size_t Room = 18; // sign, 15 digits, point, and what stands behind
+    if (text.size() < Room)
+        return false;
+    const char *at = text.data(), *const begin = at + (*at == '-');
+    const char *const end = begin + 15;
+    const auto digit = [&] { return static_cast<unsigned char>(*at - '0'); };
+    quint64 digits = 0;
+    for (at = begin; at < end && digit() < 10; ++at)
+        digits = digits * 10 + digit();
+    if (at == begin || (*begin == '0' && at - begin > 1))
+        return false;
+    double value;
+    if (*at == '.') {
+        const char *const fraction = ++at;
+        for (; at < end && digit() < 10; ++at)
+            digits = digits * 10 + digit();
+        if (at == fraction)
+            return false;
+        value = double(digits) / Powers[at - fraction];
+    } else {
+        value = double(digits);
+    }
+    if (*at != ',' && *at != '}' && *at != ']')
+        return false;
+    out = *text.data() == '-' ? -value : value;
+    return true;
+}
+
 int order(double a, double b) { return a < b ? -1 : a > b; }
 
 } // namespace
@@ -111,6 +144,13 @@ std::optional<bool> QuickTest::run(const JsonIndex &index, const JsonPaths::Foun
     for (const Test &test : m_tests) {
         if (test.op == Op::None)
             continue;
+        double plain = 0;
+        if (test.number &&
+            plainNumber(index.text().substr(index.position(found.places[std::size_t(test.path)].token)), plain)) {
+            if (!holds(test.op, order(plain, *test.number)))
+                return false;
+            continue;
+        }
         Value value;
         if (test.number && jsonNumber(index.scalar(found.places[std::size_t(test.path)].token), value)) {
             if (const auto number = exactNumber(value)) {

@@ -7,8 +7,10 @@
 
 #include <atomic>
 #include <cstdlib>
+#include <cstring>
 #include <functional>
 #include <new>
+#include <random>
 #include <thread>
 
 using namespace flowbench;
@@ -95,7 +97,9 @@ private slots:
     void prefilterTerms_data();
     void prefilterTerms();
     void prefilterChangesNoVerdict();
+    void theTypeMayStandInHeaders();
     void theQuickTestIsTheEvaluation();
+    void theQuickTestReadsNumbersExactly();
 };
 
 using Plain = std::function<bool(int)>;
@@ -469,7 +473,14 @@ void tst_EventFilter::prefilterTerms_data()
     row("value.a != 'x'", "\"a\"");
     row("value.a.contains('x')", "\"a\""); // of what is no string it is a failure
     row("key == 'x'", "");
-    row("type == 'x' && id == 'y'", "");
+    row("type == 'x' && id == 'yy'", "yy x");
+    row("'x' == type && value.a > 1", "x");
+    row("type == 'x' && value.a == 'yy'", "\"yy\"");
+    row("type == 'x' || id == 'x'", "x");
+    row("type == 'x' || type == 'y'", "");
+    row("type == ''", "");
+    row("type != 'x'", "");
+    row("envelope.type == 'x'", "");
     row("headers.a == 'x'", "");
     row("value == 'x'", "");
     row("value.list.exists(x, x == 'y')", "\"list\"");
@@ -489,7 +500,7 @@ void tst_EventFilter::prefilterTerms()
     const auto *program = std::get_if<std::shared_ptr<const cel::Program>>(&compiled);
     QVERIFY(program);
     QByteArray got;
-    const Prefilter prefilter(**program, 1);
+    const Prefilter prefilter(**program, {1, 3, 4});
     for (const ByteSearch &t : prefilter.terms())
         got += (got.isEmpty() ? "" : " ") + QByteArray::fromStdString(t.literal());
     QCOMPARE(got, terms);
@@ -507,7 +518,11 @@ void tst_EventFilter::prefilterChangesNoVerdict()
                             "{\"a\":{\"b\":\"x\"}@}",
                             "[\"x\"@]",
                             "{\"c\":2,\"a\":\"x\",\"b\":1@}",
-                            "{\"a\":\"\"@}"};
+                            "{\"a\":\"\"@}",
+                            "{\"type\":\"x\",\"id\":5,\"c\":0@}",
+                            "{\"eventType\":\"x\",\"eventId\":\"5\",\"type\":\"y\"@}",
+                            "{\"type\":\"y\",\"id\":\"6\",\"c\":1@}",
+                            "{\"data\":{\"type\":\"x\",\"id\":5}@}"};
     const char *expressions[] = {"value.a == 'x'",
                                  "value.a == ''",
                                  "value.a.contains('x')",
@@ -520,7 +535,11 @@ void tst_EventFilter::prefilterChangesNoVerdict()
                                  "value.b != 'x'",
                                  "!(value.a == 'x')",
                                  "value.a > 1 && value.b == 1",
-                                 "1 / value.c > value.b"};
+                                 "1 / value.c > value.b",
+                                 "type == 'x'",
+                                 "id == '5' && value.c == 0",
+                                 "type == 'x' && 1 / value.c > 0",
+                                 "id == '5' || type == 'x'"};
     for (const char *expression : expressions) {
         for (const std::string text : bodies) {
             std::string plain = text, escaped = text;
@@ -531,6 +550,22 @@ void tst_EventFilter::prefilterChangesNoVerdict()
                      (std::string(expression) + " on " + plain).c_str());
         }
     }
+}
+
+void tst_EventFilter::theTypeMayStandInHeaders()
+{
+    const auto type = filter("type == 'order.placed'"), id = filter("id == '4242'");
+    Event e = body("{\"a\":1}");
+    QVERIFY(type->matches(e.view()) == Verdict::NoMatch);
+    e.addHeader("event-type", "order.placed");
+    e.addHeader("event-id", "4242");
+    QVERIFY(type->matches(e.view()) == Verdict::Match);
+    QVERIFY(id->matches(e.view()) == Verdict::Match);
+    QVERIFY(id->matches(body("{\"id\":4242}").view()) == Verdict::Match);
+    QVERIFY(id->matches(body("{\"id\":\"\\u0034242\"}").view()) == Verdict::Match);
+    const std::string large = "{\"x\":\"" + std::string(2 << 20, 'x') + "\",\"id\":\"4242\"}";
+    QVERIFY(id->matches(body(large).view()) == Verdict::Match);
+    QVERIFY(id->matches(body("{\"id\":4242}").view()) == Verdict::Match);
 }
 
 // `(x) || size < 0` is what `x` is, but of a form that is evaluated.
@@ -566,6 +601,41 @@ void tst_EventFilter::theQuickTestIsTheEvaluation()
         }
     }
     QVERIFY(matches > 1000 && failures > 1000);
+}
+
+void tst_EventFilter::theQuickTestReadsNumbersExactly()
+{
+    std::mt19937 random(11);
+    int matches = 0;
+    for (const char *constant : {"0", "100", "-7", "0.1", "123.45", "100u", "9007199254740993"}) {
+        for (const char *op : {"==", "<", ">="}) {
+            const std::string expression = std::string("value.a ") + op + " " + constant;
+            const auto quick = EventFilter::compile(expression);
+            const auto slow = EventFilter::compile("(" + expression + ") || size < 0");
+            for (int round = 0; round < 3000; ++round) {
+                std::string number;
+                if (round % 3 == 0) {
+                    number = std::string(constant, std::strcspn(constant, "u"));
+                    if (random() % 2)
+                        number.insert(random() % (number.size() + 1), 1, "0123456789.e- +\"x"[random() % 17]);
+                } else {
+                    for (std::size_t n = 1 + random() % 24; n > 0; --n)
+                        number += "00112233445566778899.9-e"[random() % (round % 3 == 1 ? 20 : 24)];
+                }
+                const char *const rest[] = {"}",
+                                            " }",
+                                            ",\"b\":1}",
+                                            "\n,\"b\":[1]                    }",
+                                            "                       }",
+                                            ",\"c\":\"                    \"}"};
+                const std::string text = "{\"a\":" + number + rest[random() % 6];
+                const Verdict verdict = (*quick)->matches(body(text).view());
+                QVERIFY2(verdict == (*slow)->matches(body(text).view()), (expression + " on " + text).c_str());
+                matches += verdict == Verdict::Match;
+            }
+        }
+    }
+    QVERIFY(matches > 5000);
 }
 
 QTEST_APPLESS_MAIN(tst_EventFilter)

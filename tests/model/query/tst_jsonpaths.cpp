@@ -215,6 +215,7 @@ class tst_JsonPaths : public QObject
 
 private slots:
     void findsWhatIsThere();
+    void passesWhatIsNested();
     void endsWhenAllIsFound();
     void firstOfTwins();
     void states();
@@ -278,6 +279,27 @@ void tst_JsonPaths::findsWhatIsThere()
                  again.c_str());
     }
     QVERIFY(there > 3000);
+}
+
+// Around the depth up to which nested values are passed from comma to comma.
+void tst_JsonPaths::passesWhatIsNested()
+{
+    JsonIndex index;
+    JsonPaths::Found found;
+    const JsonPaths paths({{"a"}});
+    for (int depth = 1; depth < 200; ++depth) {
+        for (const char *inner : {"", "1", "[]", "{}", "{\"a\":3},[1,[2]]"}) {
+            std::string open, close;
+            for (int i = 0; i < depth; ++i) {
+                open += i % 3 ? "{\"a\":[1,{}],\"b\":" : "[7,{\"a\":2},";
+                close.insert(0, i % 3 ? ",\"c\":[{}]}" : ",{\"a\":[]},8]");
+            }
+            const std::string text = "{\"x\":" + open + "[" + inner + "]" + close + ",\"a\":1}";
+            QVERIFY2(isJson(text) && index.read(text) && paths.find(index, found), text.c_str());
+            QVERIFY(found.places[0].state == JsonPaths::Place::State::There);
+            QCOMPARE(index.position(found.places[0].token), quint32(text.size() - 2));
+        }
+    }
 }
 
 void tst_JsonPaths::endsWhenAllIsFound()
