@@ -21,6 +21,41 @@
     </message>
 </context>
 <context>
+    <name>RowTint</name>
+    <message>
+        <source>Red</source>
+        <translation>Rot</translation>
+    </message>
+    <message>
+        <source>Orange</source>
+        <translation>Orange</translation>
+    </message>
+    <message>
+        <source>Yellow</source>
+        <translation>Gelb</translation>
+    </message>
+    <message>
+        <source>Green</source>
+        <translation>Grün</translation>
+    </message>
+    <message>
+        <source>Teal</source>
+        <translation>Türkis</translation>
+    </message>
+    <message>
+        <source>Blue</source>
+        <translation>Blau</translation>
+    </message>
+    <message>
+        <source>Violet</source>
+        <translation>Violett</translation>
+    </message>
+    <message>
+        <source>Grey</source>
+        <translation>Grau</translation>
+    </message>
+</context>
+<context>
     <name>cli</name>
     <message>
         <source>There is no verb “%1”.</source>
@@ -656,6 +691,703 @@ CHANNEL ist ein Topic, queue:NAME oder exchange:NAME[#binding.pattern].</transla
         <source>Check the log.</source>
         <translation>Das Protokoll prüfen.</translation>
     </message>
+    <message>
+        <source>--partitioner says where the key of --key is: it needs one, and no --partition.</source>
+        <translation>--partitioner sagt, wo der Schlüssel von --key liegt: Es braucht einen, und kein --partition.</translation>
+    </message>
+    <message>
+        <source>%1 and --for exclude each other.</source>
+        <translation>%1 und --for schließen einander aus.</translation>
+    </message>
+    <message>
+        <source>Say where to: --out FILE.</source>
+        <translation>Wohin? --out FILE angeben.</translation>
+    </message>
+    <message>
+        <source>%1 events (%2) in %3</source>
+        <translation>%1 Events (%2) in %3</translation>
+    </message>
+    <message>
+        <source>The registry&apos;s password is not stored: give it in %1.</source>
+        <translation>Das Passwort der Registry wird nicht gespeichert: In %1 angeben.</translation>
+    </message>
+    <message>
+        <source>OPEN</source>
+        <translation>OFFEN</translation>
+    </message>
+    <message>
+        <source>SOURCES</source>
+        <translation>QUELLEN</translation>
+    </message>
+    <message>
+        <source>FOUND BY</source>
+        <translation>ERKANNT AN</translation>
+    </message>
+    <message>
+        <source>NOTES</source>
+        <translation>HINWEISE</translation>
+    </message>
+    <message>
+        <source>FINGERPRINT</source>
+        <translation>FINGERABDRUCK</translation>
+    </message>
+    <message>
+        <source>EXCEPTION</source>
+        <translation>AUSNAHME</translation>
+    </message>
+    <message>
+        <source>MESSAGE</source>
+        <translation>MELDUNG</translation>
+    </message>
+    <message>
+        <source>FIRST</source>
+        <translation>ERSTES</translation>
+    </message>
+    <message>
+        <source>LAST</source>
+        <translation>LETZTES</translation>
+    </message>
+    <message>
+        <source>%1 events belong to further groups that are not listed.</source>
+        <translation>%1 Events gehören zu weiteren Gruppen, die nicht aufgeführt sind.</translation>
+    </message>
+    <message>
+        <source>There is no event %1 in %2.</source>
+        <translation>Es gibt kein Event %1 in %2.</translation>
+    </message>
+    <message>
+        <source>“dead groups” shows the ids of samples.</source>
+        <translation>„dead groups“ zeigt die Ids von Beispielen.</translation>
+    </message>
+    <message>
+        <source>%1 events written to %2.
+</source>
+        <translation>%1 Events nach %2 geschrieben.
+</translation>
+    </message>
+    <message>
+        <source>dead takes list, groups, show, export, mark or unmark.</source>
+        <translation>dead nimmt list, groups, show, export, mark oder unmark.</translation>
+    </message>
+    <message>
+        <source>dead %1 takes a connection and a channel.</source>
+        <translation>dead %1 nimmt eine Verbindung und einen Kanal.</translation>
+    </message>
+    <message>
+        <source>dead list takes a connection.</source>
+        <translation>dead list nimmt eine Verbindung.</translation>
+    </message>
+    <message>
+        <source>dead show needs --id.</source>
+        <translation>dead show braucht --id.</translation>
+    </message>
+    <message>
+        <source>dead export needs --out.</source>
+        <translation>dead export braucht --out.</translation>
+    </message>
+    <message>
+        <source>Only the first %1 of %2 bytes are shown.</source>
+        <translation>Nur die ersten %1 von %2 Bytes werden gezeigt.</translation>
+    </message>
+    <message>
+        <source>Records before these offsets are deleted for good: %1</source>
+        <translation>Datensätze vor diesen Offsets werden endgültig gelöscht: %1</translation>
+    </message>
+    <message>
+        <source>discard needs --archive: a file that keeps what is taken away.</source>
+        <translation>discard braucht --archive: eine Datei, die behält, was weggenommen wird.</translation>
+    </message>
+    <message>
+        <source>Discard %1 events of %2 into %3?</source>
+        <translation>%1 Events von %2 nach %3 aussortieren?</translation>
+    </message>
+    <message>
+        <source>%1 of %2 events discarded; they are kept in %3.</source>
+        <translation>%1 von %2 Events aussortiert; sie sind in %3 aufbewahrt.</translation>
+    </message>
+    <message>
+        <source>Put %1 events of %2 back?</source>
+        <translation>%1 Events aus %2 zurücklegen?</translation>
+    </message>
+    <message>
+        <source>%1 of %2 events put back.</source>
+        <translation>%1 von %2 Events zurückgelegt.</translation>
+    </message>
+    <message>
+        <source>The value is nested too deeply to be shown.</source>
+        <translation>Der Wert ist zu tief verschachtelt, um gezeigt zu werden.</translation>
+    </message>
+    <message>
+        <source>a JSON object of names and typed values</source>
+        <translation>ein JSON-Objekt aus Namen und typisierten Werten</translation>
+    </message>
+    <message>
+        <source>The line is no object with an &quot;expr&quot;.</source>
+        <translation>Die Zeile ist kein Objekt mit „expr“.</translation>
+    </message>
+    <message>
+        <source>eval takes one expression, or --batch and none.</source>
+        <translation>eval nimmt einen Ausdruck, oder --batch und keinen.</translation>
+    </message>
+    <message>
+        <source>eval takes --with or --event, not both.</source>
+        <translation>eval nimmt --with oder --event, nicht beides.</translation>
+    </message>
+    <message>
+        <source>line %1: %2</source>
+        <translation>Zeile %1: %2</translation>
+    </message>
+    <message>
+        <source>%1 events of kcat hold U+FFFD: where their bytes were not UTF-8, a program between kcat and here has replaced them.</source>
+        <translation>%1 Events von kcat enthalten U+FFFD: Wo ihre Bytes kein UTF-8 waren, hat ein Programm zwischen kcat und hier sie ersetzt.</translation>
+    </message>
+    <message>
+        <source>%1 lines are no events and not in the capture.</source>
+        <translation>%1 Zeilen sind keine Events und nicht in der Aufzeichnung.</translation>
+    </message>
+    <message>
+        <source>The recipe has no examples: nothing was tested but that it can be read.</source>
+        <translation>Das Rezept hat keine Beispiele: Geprüft wurde nur, dass es lesbar ist.</translation>
+    </message>
+    <message>
+        <source>EXAMPLE</source>
+        <translation>BEISPIEL</translation>
+    </message>
+    <message>
+        <source>CAME OUT</source>
+        <translation>ERGEBNIS</translation>
+    </message>
+    <message>
+        <source>EXPECTED</source>
+        <translation>ERWARTET</translation>
+    </message>
+    <message>
+        <source>ERROR</source>
+        <translation>FEHLER</translation>
+    </message>
+    <message>
+        <source>Line %1 is left out: %2</source>
+        <translation>Zeile %1 wird ausgelassen: %2</translation>
+    </message>
+    <message>
+        <source>recipe takes test or apply, and a file.</source>
+        <translation>recipe nimmt test oder apply, und eine Datei.</translation>
+    </message>
+    <message numerus="yes">
+        <source>--select could not be evaluated on %n event(s); they are left out.</source>
+        <translation>
+            <numerusform>--select ließ sich an %n Event nicht auswerten; es wird ausgelassen.</numerusform>
+            <numerusform>--select ließ sich an %n Events nicht auswerten; sie werden ausgelassen.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>its key has newer events at the target</source>
+        <translation>zu seinem Schlüssel gibt es am Ziel neuere Events</translation>
+    </message>
+    <message>
+        <source>ID</source>
+        <translation>ID</translation>
+    </message>
+    <message>
+        <source>REACHES</source>
+        <translation>ERREICHT</translation>
+    </message>
+    <message>
+        <source>REPLAYED</source>
+        <translation>WIEDERHOLT</translation>
+    </message>
+    <message>
+        <source>CHANGES</source>
+        <translation>ÄNDERUNGEN</translation>
+    </message>
+    <message>
+        <source>NOTE</source>
+        <translation>HINWEIS</translation>
+    </message>
+    <message>
+        <source>replayed before, skipped</source>
+        <translation>schon einmal gesendet, übersprungen</translation>
+    </message>
+    <message>
+        <source>%1 selected, %2 to send, %3 skipped, %4 refused; nothing was sent.
+</source>
+        <translation>%1 ausgewählt, %2 zu senden, %3 übersprungen, %4 abgelehnt; nichts wurde gesendet.
+</translation>
+    </message>
+    <message>
+        <source>Replay %1 of %2 events of %3?</source>
+        <translation>%1 von %2 Events von %3 erneut senden?</translation>
+    </message>
+    <message>
+        <source>replayed before</source>
+        <translation>schon einmal gesendet</translation>
+    </message>
+    <message>
+        <source>replay takes a connection and a dead-letter channel.</source>
+        <translation>replay nimmt eine Verbindung und einen Dead-Letter-Kanal.</translation>
+    </message>
+    <message>
+        <source>JOB</source>
+        <translation>AUFTRAG</translation>
+    </message>
+    <message>
+        <source>STATE</source>
+        <translation>ZUSTAND</translation>
+    </message>
+    <message>
+        <source>SELECTED</source>
+        <translation>AUSGEWÄHLT</translation>
+    </message>
+    <message>
+        <source>SUCCESS</source>
+        <translation>GELUNGEN</translation>
+    </message>
+    <message>
+        <source>FAILED</source>
+        <translation>GESCHEITERT</translation>
+    </message>
+    <message>
+        <source>UNKNOWN</source>
+        <translation>UNBEKANNT</translation>
+    </message>
+    <message>
+        <source>SKIPPED</source>
+        <translation>ÜBERSPRUNGEN</translation>
+    </message>
+    <message>
+        <source>PENDING</source>
+        <translation>OFFEN</translation>
+    </message>
+    <message>
+        <source>STARTED</source>
+        <translation>BEGONNEN</translation>
+    </message>
+    <message>
+        <source>ENDED</source>
+        <translation>BEENDET</translation>
+    </message>
+    <message>
+        <source>REPLAY ID</source>
+        <translation>REPLAY-ID</translation>
+    </message>
+    <message>
+        <source>Job %1 has ended already.</source>
+        <translation>Auftrag %1 ist schon beendet.</translation>
+    </message>
+    <message>
+        <source>the job belongs to %1</source>
+        <translation>der Auftrag gehört zu %1</translation>
+    </message>
+    <message>
+        <source>A discard that was broken off is not resumed: what it did not take is still there.</source>
+        <translation>Ein abgebrochenes Aussortieren wird nicht fortgesetzt: Was es nicht genommen hat, ist noch da.</translation>
+    </message>
+    <message>
+        <source>Go on with job %1: %2 events are pending?</source>
+        <translation>Mit Auftrag %1 fortfahren: %2 Events sind offen?</translation>
+    </message>
+    <message>
+        <source>replay %1 takes a job; “replay jobs” lists them.</source>
+        <translation>replay %1 nimmt einen Auftrag; „replay jobs“ listet sie auf.</translation>
+    </message>
+    <message>
+        <source>--argument takes NAME=VALUE.</source>
+        <translation>--argument nimmt NAME=WERT.</translation>
+    </message>
+    <message>
+        <source>Declare %1?</source>
+        <translation>%1 anlegen?</translation>
+    </message>
+    <message>
+        <source>Delete %1 and everything in it?</source>
+        <translation>%1 und alles darin löschen?</translation>
+    </message>
+    <message>
+        <source>Nothing was changed: this has to be confirmed.</source>
+        <translation>Nichts wurde geändert: Das muss bestätigt werden.</translation>
+    </message>
+    <message>
+        <source>Say --yes, or run it in a terminal, where it asks.</source>
+        <translation>--yes angeben, oder in einem Terminal ausführen, wo gefragt wird.</translation>
+    </message>
+    <message>
+        <source>%1 Type yes to go on: </source>
+        <translation>%1 Zum Fortfahren yes eingeben: </translation>
+    </message>
+    <message>
+        <source>Everything that lies there now.</source>
+        <translation>Alles, was jetzt dort liegt.</translation>
+    </message>
+    <message>
+        <source>Only events on which this expression is true; failure names the failure.</source>
+        <translation>Nur Events, auf die dieser Ausdruck zutrifft; failure benennt den Fehler.</translation>
+    </message>
+    <message>
+        <source>Only these events, one id a line; - is standard input.</source>
+        <translation>Nur diese Events, eine Id je Zeile; - ist die Standardeingabe.</translation>
+    </message>
+    <message>
+        <source>Only one group, as dead groups names it.</source>
+        <translation>Nur eine Gruppe, wie dead groups sie nennt.</translation>
+    </message>
+    <message>
+        <source>Fetch a queue with a delivery limit again instead of using its snapshot.</source>
+        <translation>Eine Queue mit Zustellgrenze neu holen, statt ihre Kopie zu verwenden.</translation>
+    </message>
+    <message>
+        <source>The schema registry that resolves schema ids.</source>
+        <translation>Die Schema-Registry, die Schema-Ids auflöst.</translation>
+    </message>
+    <message>
+        <source>Say which events: one of --all, --select, --ids or --group.</source>
+        <translation>Welche Events? Eines von --all, --select, --ids oder --group angeben.</translation>
+    </message>
+    <message>
+        <source>--group takes a fingerprint as “dead groups” prints it.</source>
+        <translation>--group nimmt einen Fingerabdruck, wie „dead groups“ ihn ausgibt.</translation>
+    </message>
+    <message>
+        <source>FAILURE</source>
+        <translation>FEHLER</translation>
+    </message>
+    <message>
+        <source>%1 of %2 confirmed, %3 failed, %4/s</source>
+        <translation>%1 von %2 bestätigt, %3 gescheitert, %4/s</translation>
+    </message>
+    <message>
+        <source>Job %1: %2 of %3 replayed, %4 skipped, %5 failed (%6 returned), %7 unknown, %8 not sent.
+</source>
+        <translation>Auftrag %1: %2 von %3 erneut gesendet, %4 übersprungen, %5 gescheitert (%6 zurückgewiesen), %7 unbekannt, %8 nicht gesendet.
+</translation>
+    </message>
+    <message>
+        <source>, %1 left</source>
+        <translation>, noch %1</translation>
+    </message>
+    <message>
+        <source>origin-queue, origin-exchange, origin, or a channel.</source>
+        <translation>origin-queue, origin-exchange, origin oder ein Kanal.</translation>
+    </message>
+    <message>
+        <source>Another broker than the source&apos;s.</source>
+        <translation>Ein anderer Broker als der der Quelle.</translation>
+    </message>
+    <message>
+        <source>Edit each event by this recipe first.</source>
+        <translation>Jedes Event zuerst nach diesem Rezept bearbeiten.</translation>
+    </message>
+    <message>
+        <source>Send copies; the dead letters stay where they are.</source>
+        <translation>Kopien senden; die Dead Letters bleiben, wo sie sind.</translation>
+    </message>
+    <message>
+        <source>Only show the plan; nothing is changed.</source>
+        <translation>Nur den Plan zeigen; nichts wird geändert.</translation>
+    </message>
+    <message>
+        <source>At most N events a second.</source>
+        <translation>Höchstens N Events je Sekunde.</translation>
+    </message>
+    <message>
+        <source>Events between two writes of the journal: the bound of duplicates after a crash (default 1000).</source>
+        <translation>Events zwischen zwei Einträgen im Journal: die Obergrenze der Duplikate nach einem Absturz (Vorgabe 1000).</translation>
+    </message>
+    <message>
+        <source>Send N first and wait for what becomes of them.</source>
+        <translation>Zuerst N senden und abwarten, was aus ihnen wird.</translation>
+    </message>
+    <message>
+        <source>Stop when N of them died again.</source>
+        <translation>Anhalten, wenn N von ihnen wieder gescheitert sind.</translation>
+    </message>
+    <message>
+        <source>Skip events that were replayed N times already (default 1).</source>
+        <translation>Events überspringen, die schon N-mal gesendet wurden (Vorgabe 1).</translation>
+    </message>
+    <message>
+        <source>Try an event so often while its target refuses (default 10).</source>
+        <translation>Ein Event so oft versuchen, solange sein Ziel es ablehnt (Vorgabe 10).</translation>
+    </message>
+    <message>
+        <source>Kafka: each window arrives as one transaction or not at all.</source>
+        <translation>Kafka: Jedes Fenster kommt als eine Transaktion an oder gar nicht.</translation>
+    </message>
+    <message>
+        <source>Follow what becomes of them for so long after the last was sent.</source>
+        <translation>So lange nach dem letzten verfolgen, was aus ihnen wird.</translation>
+    </message>
+    <message>
+        <source>Send the headers that tell of the failure along.</source>
+        <translation>Die Header, die vom Fehler erzählen, mitsenden.</translation>
+    </message>
+    <message>
+        <source>resume: what to do with events of which nobody knows whether they arrived (default leave, and list).</source>
+        <translation>resume: was mit Events geschieht, von denen niemand weiß, ob sie ankamen (Vorgabe leave, und auflisten).</translation>
+    </message>
+    <message>
+        <source>Do not ask.</source>
+        <translation>Nicht fragen.</translation>
+    </message>
+    <message>
+        <source>Only events for which this expression is true.</source>
+        <translation>Nur Events, auf die dieser Ausdruck zutrifft.</translation>
+    </message>
+    <message>
+        <source>With --key: the producer&apos;s partitioner, known for sure; only its partition is read.</source>
+        <translation>Mit --key: der Partitionierer des Produzenten, sicher bekannt; nur seine Partition wird gelesen.</translation>
+    </message>
+    <message>
+        <source>Instead of matches list events on which the filter failed or that cannot be decoded.</source>
+        <translation>Statt der Treffer Events auflisten, an denen der Filter scheiterte oder die sich nicht dekodieren lassen.</translation>
+    </message>
+    <message>
+        <source>Print these: offset, key, value, ... or expressions such as value.data.total.</source>
+        <translation>Diese ausgeben: offset, key, value, ... oder Ausdrücke wie value.data.total.</translation>
+    </message>
+    <message>
+        <source>The schema registry, instead of the connection&apos;s.</source>
+        <translation>Die Schema-Registry, statt der der Verbindung.</translation>
+    </message>
+    <message>
+        <source>The events for which an expression is true, and what was covered.</source>
+        <translation>Die Events, auf die ein Ausdruck zutrifft, und was gelesen wurde.</translation>
+    </message>
+    <message>
+        <source>A table for a spreadsheet.</source>
+        <translation>Eine Tabelle für ein Tabellenprogramm.</translation>
+    </message>
+    <message>
+        <source>Keep events in a capture file, byte for byte.</source>
+        <translation>Events in einer Aufzeichnung behalten, Byte für Byte.</translation>
+    </message>
+    <message>
+        <source>Reads like scan, or with --for like tail. A capture is one SQLite file; open it with file:PATH. A file that exists already is never overwritten.</source>
+        <translation>Liest wie scan, oder mit --for wie tail. Eine Aufzeichnung ist eine SQLite-Datei; file:PATH öffnet sie. Eine vorhandene Datei wird nie überschrieben.</translation>
+    </message>
+    <message>
+        <source>The capture to write; must not exist.</source>
+        <translation>Die zu schreibende Aufzeichnung; es darf sie noch nicht geben.</translation>
+    </message>
+    <message>
+        <source>Keep what arrives during this time: 30s, 5m, 1h.</source>
+        <translation>Behalten, was in dieser Zeit ankommt: 30s, 5m, 1h.</translation>
+    </message>
+    <message>
+        <source>The last hour of a topic.</source>
+        <translation>Die letzte Stunde eines Topics.</translation>
+    </message>
+    <message>
+        <source>Search in it, without the broker.</source>
+        <translation>Darin suchen, ohne den Broker.</translation>
+    </message>
+    <message>
+        <source>Make a capture of event objects, one a line.</source>
+        <translation>Aus Event-Objekten, eines je Zeile, eine Aufzeichnung machen.</translation>
+    </message>
+    <message>
+        <source>Takes what scan --json and tail --json print, and what kcat -J prints; - is standard input. A line that is no event is told with its number and makes the exit code 1.</source>
+        <translation>Nimmt, was scan --json und tail --json ausgeben, und was kcat -J ausgibt; - ist die Standardeingabe. Eine Zeile, die kein Event ist, wird mit ihrer Nummer genannt und macht den Exit-Code zu 1.</translation>
+    </message>
+    <message>
+        <source>What kcat read.</source>
+        <translation>Was kcat gelesen hat.</translation>
+    </message>
+    <message>
+        <source>Evaluate an expression, of an event or with named values.</source>
+        <translation>Einen Ausdruck auswerten, über ein Event oder mit benannten Werten.</translation>
+    </message>
+    <message>
+        <source>Expressions are CEL, as in --filter. Exit code 1 when the expression is wrong or fails; the column of the mistake is told.</source>
+        <translation>Ausdrücke sind CEL, wie bei --filter. Exit-Code 1, wenn der Ausdruck falsch ist oder scheitert; die Spalte des Fehlers wird genannt.</translation>
+    </message>
+    <message>
+        <source>Names and their typed values: {&quot;x&quot;:{&quot;type&quot;:&quot;int&quot;,&quot;value&quot;:&quot;1&quot;}}.</source>
+        <translation>Namen und ihre typisierten Werte: {&quot;x&quot;:{&quot;type&quot;:&quot;int&quot;,&quot;value&quot;:&quot;1&quot;}}.</translation>
+    </message>
+    <message>
+        <source>An event object, as scan --json prints them; - is standard input.</source>
+        <translation>Ein Event-Objekt, wie scan --json es ausgibt; - ist die Standardeingabe.</translation>
+    </message>
+    <message>
+        <source>Print the value with its type.</source>
+        <translation>Den Wert mit seinem Typ ausgeben.</translation>
+    </message>
+    <message>
+        <source>Read {&quot;id&quot;,&quot;expr&quot;,&quot;bindings&quot;}, one a line, from standard input.</source>
+        <translation>{&quot;id&quot;,&quot;expr&quot;,&quot;bindings&quot;}, eines je Zeile, von der Standardeingabe lesen.</translation>
+    </message>
+    <message>
+        <source>A list made of another one.</source>
+        <translation>Eine Liste, aus einer anderen gemacht.</translation>
+    </message>
+    <message>
+        <source>What it is for one event.</source>
+        <translation>Was er für ein Event ergibt.</translation>
+    </message>
+    <message>
+        <source>A value with its type.</source>
+        <translation>Ein Wert mit seinem Typ.</translation>
+    </message>
+    <message>
+        <source>Show what the bytes of a file are: JSON, Avro, Protobuf, MsgPack, CBOR, text.</source>
+        <translation>Zeigen, was die Bytes einer Datei sind: JSON, Avro, Protobuf, MsgPack, CBOR, Text.</translation>
+    </message>
+    <message>
+        <source>FILE is one event&apos;s body; - is standard input. gzip, zlib, zstd and lz4 are unpacked, the framing of a schema registry is understood. Exit code 1 when it cannot be read; what was tried is told with each reason.</source>
+        <translation>FILE ist der Body eines Events; - ist die Standardeingabe. gzip, zlib, zstd und lz4 werden entpackt, der Rahmen einer Schema-Registry wird verstanden. Exit-Code 1, wenn es sich nicht lesen lässt; was versucht wurde, steht mit jedem Grund dabei.</translation>
+    </message>
+    <message>
+        <source>Read it as this, instead of by its looks.</source>
+        <translation>Als dies lesen, statt nach dem Aussehen.</translation>
+    </message>
+    <message>
+        <source>The schema: an .avsc, a .proto (imports beside it), or a descriptor set.</source>
+        <translation>Das Schema: eine .avsc, eine .proto (Importe daneben) oder ein Descriptor Set.</translation>
+    </message>
+    <message>
+        <source>The Protobuf message (default the schema&apos;s first).</source>
+        <translation>Die Protobuf-Nachricht (Vorgabe die erste des Schemas).</translation>
+    </message>
+    <message>
+        <source>The schema registry that knows the ids.</source>
+        <translation>Die Schema-Registry, die die Ids kennt.</translation>
+    </message>
+    <message>
+        <source>A body with a schema id in front.</source>
+        <translation>Ein Body mit einer Schema-Id davor.</translation>
+    </message>
+    <message>
+        <source>A bare Protobuf message.</source>
+        <translation>Eine bloße Protobuf-Nachricht.</translation>
+    </message>
+    <message>
+        <source>Test a recipe by its examples, or edit events with it.</source>
+        <translation>Ein Rezept an seinen Beispielen prüfen, oder Events damit bearbeiten.</translation>
+    </message>
+    <message>
+        <source>FILE is JSON or YAML: edits of bodies and headers with values by expressions. test runs its examples; exit code 1 when one comes out differently. apply reads event objects, one a line, and prints them edited; those on which it fails are left out and told, exit code 1.</source>
+        <translation>FILE ist JSON oder YAML: Änderungen an Bodys und Headern mit Werten aus Ausdrücken. test führt die Beispiele aus; Exit-Code 1, wenn eines anders ausfällt. apply liest Event-Objekte, eines je Zeile, und gibt sie bearbeitet aus; die, an denen es scheitert, werden ausgelassen und genannt, Exit-Code 1.</translation>
+    </message>
+    <message>
+        <source>Do the examples hold?</source>
+        <translation>Stimmen die Beispiele?</translation>
+    </message>
+    <message>
+        <source>See what a recipe makes of the events of a topic.</source>
+        <translation>Sehen, was ein Rezept aus den Events eines Topics macht.</translation>
+    </message>
+    <message>
+        <source>Find dead letters, group them by what went wrong, and look at them.</source>
+        <translation>Dead Letters finden, nach ihrer Ursache gruppieren und ansehen.</translation>
+    </message>
+    <message>
+        <source>Looking takes nothing away: a queue&apos;s messages are held for a moment, copied, and given back together. A queue with a delivery limit is fetched once, later looks use that copy.</source>
+        <translation>Ansehen nimmt nichts weg: Die Nachrichten einer Queue werden einen Moment gehalten, kopiert und zusammen zurückgegeben. Eine Queue mit Zustellgrenze wird einmal geholt, spätere Blicke verwenden diese Kopie.</translation>
+    </message>
+    <message>
+        <source>show: which event.</source>
+        <translation>show: welches Event.</translation>
+    </message>
+    <message>
+        <source>export: the capture file to write.</source>
+        <translation>export: die zu schreibende Aufzeichnung.</translation>
+    </message>
+    <message>
+        <source>Where dead letters lie, and what feeds them.</source>
+        <translation>Wo Dead Letters liegen, und was sie speist.</translation>
+    </message>
+    <message>
+        <source>What went wrong, and how often.</source>
+        <translation>Was schiefging, und wie oft.</translation>
+    </message>
+    <message>
+        <source>Keep a copy of some of them.</source>
+        <translation>Von einigen eine Kopie behalten.</translation>
+    </message>
+    <message>
+        <source>Send dead letters again without losing one, and go on with a replay that broke off.</source>
+        <translation>Dead Letters erneut senden, ohne eines zu verlieren, und ein abgebrochenes Replay fortsetzen.</translation>
+    </message>
+    <message>
+        <source>Each window of events is written to a journal, sent, confirmed by the broker, written down, and only then taken out of its source. Exit code 0 only if everything was replayed or skipped. Without --yes it asks at a terminal and refuses elsewhere (4).</source>
+        <translation>Jedes Fenster von Events wird in ein Journal geschrieben, gesendet, vom Broker bestätigt, vermerkt und erst dann der Quelle entnommen. Exit-Code 0 nur, wenn alles gesendet oder übersprungen wurde. Ohne --yes wird im Terminal gefragt und sonst abgelehnt (4).</translation>
+    </message>
+    <message>
+        <source>What would be sent where, and who would receive it.</source>
+        <translation>Was wohin gesendet würde, und wer es bekäme.</translation>
+    </message>
+    <message>
+        <source>One group, edited, five first.</source>
+        <translation>Eine Gruppe, bearbeitet, fünf zuerst.</translation>
+    </message>
+    <message>
+        <source>Go on where it broke off.</source>
+        <translation>Fortfahren, wo es abbrach.</translation>
+    </message>
+    <message>
+        <source>Take dead letters away into an archive from which they can be put back.</source>
+        <translation>Dead Letters in ein Archiv aussortieren, aus dem sie zurückgelegt werden können.</translation>
+    </message>
+    <message>
+        <source>On Kafka they are marked as discarded; --truncate with --older-than deletes the records and shows the offsets.</source>
+        <translation>Auf Kafka werden sie als aussortiert vermerkt; --truncate mit --older-than löscht die Datensätze und zeigt die Offsets.</translation>
+    </message>
+    <message>
+        <source>Only those that died longer ago than this.</source>
+        <translation>Nur die, deren Scheitern länger zurückliegt.</translation>
+    </message>
+    <message>
+        <source>The capture file that keeps them; it must not be there yet.</source>
+        <translation>Die Aufzeichnung, die sie behält; es darf sie noch nicht geben.</translation>
+    </message>
+    <message>
+        <source>Kafka, with --older-than: delete the records for good.</source>
+        <translation>Kafka, mit --older-than: die Datensätze endgültig löschen.</translation>
+    </message>
+    <message>
+        <source>Everything that died more than a month ago.</source>
+        <translation>Alles, was vor mehr als einem Monat scheiterte.</translation>
+    </message>
+    <message>
+        <source>Put discarded dead letters back to where they were, once.</source>
+        <translation>Aussortierte Dead Letters einmal dorthin zurücklegen, wo sie waren.</translation>
+    </message>
+    <message>
+        <source>Put everything back.</source>
+        <translation>Alles zurücklegen.</translation>
+    </message>
+    <message>
+        <source>Make a topic, queue or exchange.</source>
+        <translation>Ein Topic, eine Queue oder einen Exchange anlegen.</translation>
+    </message>
+    <message>
+        <source>RabbitMQ: write queue:NAME or exchange:NAME.</source>
+        <translation>RabbitMQ: queue:NAME oder exchange:NAME schreiben.</translation>
+    </message>
+    <message>
+        <source>Of a topic (default 1).</source>
+        <translation>Eines Topics (Vorgabe 1).</translation>
+    </message>
+    <message>
+        <source>Of an exchange: topic, direct, fanout or headers (default topic).</source>
+        <translation>Eines Exchange: topic, direct, fanout oder headers (Vorgabe topic).</translation>
+    </message>
+    <message>
+        <source>An argument of a queue or exchange, or the configuration of a topic.</source>
+        <translation>Ein Argument einer Queue oder eines Exchange, oder die Konfiguration eines Topics.</translation>
+    </message>
+    <message>
+        <source>A quorum queue.</source>
+        <translation>Eine Quorum-Queue.</translation>
+    </message>
+    <message>
+        <source>Delete a topic, queue or exchange with everything in it.</source>
+        <translation>Ein Topic, eine Queue oder einen Exchange mit allem darin löschen.</translation>
+    </message>
+    <message>
+        <source>Delete a queue.</source>
+        <translation>Eine Queue löschen.</translation>
+    </message>
 </context>
 <context>
     <name>flowbench::Attention</name>
@@ -971,6 +1703,135 @@ CHANNEL ist ein Topic, queue:NAME oder exchange:NAME[#binding.pattern].</transla
     </message>
 </context>
 <context>
+    <name>flowbench::ChannelPicker</name>
+    <message>
+        <source>Find a channel</source>
+        <translation>Kanal suchen</translation>
+    </message>
+    <message>
+        <source>Channels to search</source>
+        <translation>Zu durchsuchende Kanäle</translation>
+    </message>
+</context>
+<context>
+    <name>flowbench::ColourRulesDialog</name>
+    <message>
+        <source>Failures</source>
+        <translation>Fehlschläge</translation>
+    </message>
+    <message>
+        <source>Dead letters</source>
+        <translation>Dead Letters</translation>
+    </message>
+    <message>
+        <source>Large events</source>
+        <translation>Große Events</translation>
+    </message>
+    <message>
+        <source>Remove rule</source>
+        <translation>Regel entfernen</translation>
+    </message>
+    <message>
+        <source>Move up</source>
+        <translation>Nach oben</translation>
+    </message>
+    <message>
+        <source>Move down</source>
+        <translation>Nach unten</translation>
+    </message>
+    <message>
+        <source>Save rules</source>
+        <translation>Regeln speichern</translation>
+    </message>
+    <message>
+        <source>Colour rules</source>
+        <translation>Farbregeln</translation>
+    </message>
+    <message>
+        <source>Rules</source>
+        <translation>Regeln</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Expression</source>
+        <translation>Ausdruck</translation>
+    </message>
+    <message>
+        <source>Colour</source>
+        <translation>Farbe</translation>
+    </message>
+    <message>
+        <source>Colours</source>
+        <translation>Farben</translation>
+    </message>
+    <message>
+        <source>The first rule that holds colours the row.</source>
+        <translation>Die erste zutreffende Regel färbt die Zeile.</translation>
+    </message>
+    <message>
+        <source>Add rule</source>
+        <translation>Regel hinzufügen</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Rule %1</source>
+        <translation>Regel %1</translation>
+    </message>
+    <message>
+        <source>Every rule needs a name.</source>
+        <translation>Jede Regel braucht einen Namen.</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>Holds for %1 of the newest %2 events.</source>
+        <translation>Trifft auf %1 der neuesten %2 Events zu.</translation>
+    </message>
+</context>
+<context>
+    <name>flowbench::ColumnDialog</name>
+    <message>
+        <source>Add column</source>
+        <translation>Spalte hinzufügen</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>Umbenennen</translation>
+    </message>
+    <message>
+        <source>Rename column</source>
+        <translation>Spalte umbenennen</translation>
+    </message>
+    <message>
+        <source>Expression</source>
+        <translation>Ausdruck</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>Titel</translation>
+    </message>
+    <message>
+        <source>What of each event: a path or an expression</source>
+        <translation>Was von jedem Event: ein Pfad oder ein Ausdruck</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>It needs an expression.</source>
+        <translation>Es braucht einen Ausdruck.</translation>
+    </message>
+</context>
+<context>
     <name>flowbench::CommandPalette</name>
     <message>
         <source>Commands</source>
@@ -1106,6 +1967,22 @@ CHANNEL ist ein Topic, queue:NAME oder exchange:NAME[#binding.pattern].</transla
     <message>
         <source>Everything works.</source>
         <translation>Alles funktioniert.</translation>
+    </message>
+    <message>
+        <source>The schema registry&apos;s address begins with http:// or https:// and a host.</source>
+        <translation>Die Adresse der Schema-Registry beginnt mit http:// oder https:// und einem Host.</translation>
+    </message>
+    <message>
+        <source>A registry&apos;s password is never saved: leave it out, and set FLOWBENCH_REGISTRY_PASSWORD before the start.</source>
+        <translation>Das Passwort einer Registry wird nie gespeichert: Weglassen, und vor dem Start FLOWBENCH_REGISTRY_PASSWORD setzen.</translation>
+    </message>
+    <message>
+        <source>Schema registry</source>
+        <translation>Schema-Registry</translation>
+    </message>
+    <message>
+        <source>none, or http://registry:8081</source>
+        <translation>keine, oder http://registry:8081</translation>
     </message>
 </context>
 <context>
@@ -1305,6 +2182,104 @@ CHANNEL ist ein Topic, queue:NAME oder exchange:NAME[#binding.pattern].</transla
         <source>%1 events read, %2 matched, %3 in %4; %5.</source>
         <translation>%1 Events gelesen, %2 passen, %3 in %4; %5.</translation>
     </message>
+    <message>
+        <source>Only this partition was read, as the partitioner puts the key nowhere else: %1.</source>
+        <translation>Nur diese Partition wurde gelesen, weil der Partitionierer den Schlüssel nirgends sonst ablegt: %1.</translation>
+    </message>
+</context>
+<context>
+    <name>flowbench::CoverageDialog</name>
+    <message>
+        <source>%1 in %2</source>
+        <translation>%1 in %2</translation>
+    </message>
+    <message>
+        <source>committed events only</source>
+        <translation>nur festgeschriebene Events</translation>
+    </message>
+    <message>
+        <source>uncommitted events too</source>
+        <translation>auch nicht festgeschriebene Events</translation>
+    </message>
+    <message>
+        <source>Coverage</source>
+        <translation>Abdeckung</translation>
+    </message>
+    <message>
+        <source>Partitions</source>
+        <translation>Partitionen</translation>
+    </message>
+    <message>
+        <source>Failures…</source>
+        <translation>Fehlschläge…</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Kopieren</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+</context>
+<context>
+    <name>flowbench::CoverageModel</name>
+    <message>
+        <source>The first offset that was asked for</source>
+        <translation>Der erste verlangte Offset</translation>
+    </message>
+    <message>
+        <source>Where reading was to end: the first offset behind it</source>
+        <translation>Wo das Lesen enden sollte: der erste Offset dahinter</translation>
+    </message>
+    <message>
+        <source>Everything before this offset was seen</source>
+        <translation>Alles vor diesem Offset wurde gesehen</translation>
+    </message>
+    <message>
+        <source>Where the partition ended at the broker</source>
+        <translation>Wo die Partition am Broker endete</translation>
+    </message>
+    <message>
+        <source>Offsets that hold no event: compacted away, or marks of transactions</source>
+        <translation>Offsets ohne Event: wegkompaktiert, oder Marken von Transaktionen</translation>
+    </message>
+    <message>
+        <source>Offsets that an open transaction holds back from committed readers</source>
+        <translation>Offsets, die eine offene Transaktion vor Lesern festgeschriebener Events zurückhält</translation>
+    </message>
+    <message>
+        <source>Channel</source>
+        <translation>Kanal</translation>
+    </message>
+    <message>
+        <source>Partition</source>
+        <translation>Partition</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>Von</translation>
+    </message>
+    <message>
+        <source>To</source>
+        <translation>Bis</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>Weiter</translation>
+    </message>
+    <message>
+        <source>End</source>
+        <translation>Ende</translation>
+    </message>
+    <message>
+        <source>Gaps</source>
+        <translation>Lücken</translation>
+    </message>
+    <message>
+        <source>Withheld</source>
+        <translation>Zurückgehalten</translation>
+    </message>
 </context>
 <context>
     <name>flowbench::CutBar</name>
@@ -1331,6 +2306,65 @@ CHANNEL ist ein Topic, queue:NAME oder exchange:NAME[#binding.pattern].</transla
     <message>
         <source>All %1 shown</source>
         <translation>Alles angezeigt: %1</translation>
+    </message>
+</context>
+<context>
+    <name>flowbench::Decoding</name>
+    <message>
+        <source>Text</source>
+        <translation>Text</translation>
+    </message>
+    <message>
+        <source>Bytes</source>
+        <translation>Bytes</translation>
+    </message>
+</context>
+<context>
+    <name>flowbench::DecodingLine</name>
+    <message>
+        <source>Why?</source>
+        <translation>Warum?</translation>
+    </message>
+    <message>
+        <source>Why it was not decoded</source>
+        <translation>Warum es nicht dekodiert wurde</translation>
+    </message>
+    <message>
+        <source>Read as…</source>
+        <translation>Lesen als…</translation>
+    </message>
+    <message>
+        <source>How the bodies of this channel are read; remembered for it</source>
+        <translation>Wie die Bodys dieses Kanals gelesen werden; wird für ihn gemerkt</translation>
+    </message>
+    <message>
+        <source>waiting for its schema from the registry…</source>
+        <translation>wartet auf sein Schema von der Registry…</translation>
+    </message>
+    <message>
+        <source>waiting for %1 from the registry…</source>
+        <translation>wartet auf %1 von der Registry…</translation>
+    </message>
+    <message>
+        <source>%1 %2 → %3</source>
+        <comment>gzip 412 → 1,834 B</comment>
+        <translation>%1 %2 → %3</translation>
+    </message>
+    <message>
+        <source>Read as %1</source>
+        <translation>Lesen als %1</translation>
+    </message>
+    <message>
+        <source>Read with a schema file</source>
+        <translation>Mit einer Schemadatei lesen</translation>
+    </message>
+    <message>
+        <source>Automatic, message by message</source>
+        <translation>Automatisch, Nachricht für Nachricht</translation>
+    </message>
+    <message>
+        <source>%1 with a schema file…</source>
+        <translation>%1 mit einer Schemadatei…</translation>
     </message>
 </context>
 <context>
@@ -1513,6 +2547,10 @@ CHANNEL ist ein Topic, queue:NAME oder exchange:NAME[#binding.pattern].</transla
         <source>%1 ago</source>
         <translation>vor %1</translation>
     </message>
+    <message>
+        <source>Value</source>
+        <translation>Wert</translation>
+    </message>
 </context>
 <context>
     <name>flowbench::EventColumns</name>
@@ -1564,6 +2602,34 @@ CHANNEL ist ein Topic, queue:NAME oder exchange:NAME[#binding.pattern].</transla
         <source>Reset columns</source>
         <translation>Spalten zurücksetzen</translation>
     </message>
+    <message>
+        <source>Columns from content</source>
+        <translation>Spalten aus dem Inhalt</translation>
+    </message>
+    <message>
+        <source>Add column…</source>
+        <translation>Spalte hinzufügen…</translation>
+    </message>
+    <message>
+        <source>Sort ascending</source>
+        <translation>Aufsteigend sortieren</translation>
+    </message>
+    <message>
+        <source>Sort descending</source>
+        <translation>Absteigend sortieren</translation>
+    </message>
+    <message>
+        <source>As they arrived</source>
+        <translation>Wie eingetroffen</translation>
+    </message>
+    <message>
+        <source>Rename column…</source>
+        <translation>Spalte umbenennen…</translation>
+    </message>
+    <message>
+        <source>Remove column</source>
+        <translation>Spalte entfernen</translation>
+    </message>
 </context>
 <context>
     <name>flowbench::EventTable</name>
@@ -1609,6 +2675,162 @@ CHANNEL ist ein Topic, queue:NAME oder exchange:NAME[#binding.pattern].</transla
     <message>
         <source>Select all</source>
         <translation>Alles auswählen</translation>
+    </message>
+    <message>
+        <source>evicted</source>
+        <translation>verdrängt</translation>
+    </message>
+</context>
+<context>
+    <name>flowbench::ExportDialog</name>
+    <message>
+        <source>Selected events (%1)</source>
+        <translation>Ausgewählte Events (%1)</translation>
+    </message>
+    <message>
+        <source>Shown events (%1)</source>
+        <translation>Gezeigte Events (%1)</translation>
+    </message>
+    <message>
+        <source>All events that are kept (%1)</source>
+        <translation>Alle behaltenen Events (%1)</translation>
+    </message>
+    <message>
+        <source>Export to file…</source>
+        <translation>In Datei exportieren…</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>Exportieren</translation>
+    </message>
+    <message>
+        <source>Selected events</source>
+        <translation>Ausgewählte Events</translation>
+    </message>
+    <message>
+        <source>Shown events</source>
+        <translation>Gezeigte Events</translation>
+    </message>
+    <message>
+        <source>All events that are kept</source>
+        <translation>Alle behaltenen Events</translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translation>Format</translation>
+    </message>
+    <message>
+        <source>NDJSON: one JSON object a line, lossless</source>
+        <translation>NDJSON: ein JSON-Objekt je Zeile, verlustfrei</translation>
+    </message>
+    <message>
+        <source>CSV: the columns of the table</source>
+        <translation>CSV: die Spalten der Tabelle</translation>
+    </message>
+    <message>
+        <source>Markdown: one event to be read</source>
+        <translation>Markdown: ein Event zum Lesen</translation>
+    </message>
+    <message>
+        <source>Capture: everything, byte for byte</source>
+        <translation>Aufzeichnung: alles, Byte für Byte</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>There is no event to export.</source>
+        <translation>Es gibt kein Event zu exportieren.</translation>
+    </message>
+    <message>
+        <source>Markdown is for one event: select one.</source>
+        <translation>Markdown ist für ein Event: eines auswählen.</translation>
+    </message>
+    <message>
+        <source>Export %1 to file…</source>
+        <translation>%1 in Datei exportieren…</translation>
+    </message>
+    <message>
+        <source>Export to</source>
+        <translation>Exportieren nach</translation>
+    </message>
+</context>
+<context>
+    <name>flowbench::ExportStrip</name>
+    <message>
+        <source>Part that is exported</source>
+        <translation>Exportierter Teil</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Cancel export</source>
+        <translation>Export abbrechen</translation>
+    </message>
+    <message>
+        <source>Exporting %1 of %2 events to %3</source>
+        <translation>%1 von %2 Events nach %3 exportiert</translation>
+    </message>
+    <message>
+        <source>Exported %1 events to %2</source>
+        <translation>%1 Events nach %2 exportiert</translation>
+    </message>
+    <message>
+        <source>The export was cancelled; %1 was not written</source>
+        <translation>Der Export wurde abgebrochen; %1 wurde nicht geschrieben</translation>
+    </message>
+</context>
+<context>
+    <name>flowbench::FailuresDialog</name>
+    <message>
+        <source>Events that were not decided</source>
+        <translation>Nicht entschiedene Events</translation>
+    </message>
+    <message>
+        <source>On these events the search failed: they are neither matches nor not.</source>
+        <translation>An diesen Events scheiterte die Suche: Sie sind weder Treffer noch keine.</translation>
+    </message>
+    <message>
+        <source>The first %1 of %2 are listed.</source>
+        <translation>Die ersten %1 von %2 sind aufgeführt.</translation>
+    </message>
+    <message>
+        <source>Failed events</source>
+        <translation>Gescheiterte Events</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+</context>
+<context>
+    <name>flowbench::FailuresModel</name>
+    <message>
+        <source>decoding</source>
+        <translation>Dekodieren</translation>
+    </message>
+    <message>
+        <source>evaluating</source>
+        <translation>Auswerten</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Zeit</translation>
+    </message>
+    <message>
+        <source>Position</source>
+        <translation>Position</translation>
+    </message>
+    <message>
+        <source>Failed in</source>
+        <translation>Gescheitert beim</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>Grund</translation>
     </message>
 </context>
 <context>
@@ -1928,6 +3150,179 @@ CHANNEL ist ein Topic, queue:NAME oder exchange:NAME[#binding.pattern].</transla
     </message>
 </context>
 <context>
+    <name>flowbench::FilterControl</name>
+    <message>
+        <source>%1 of %2 match</source>
+        <translation>%1 von %2 passen</translation>
+    </message>
+    <message>
+        <source>%1 % looked at</source>
+        <translation>%1 % angesehen</translation>
+    </message>
+    <message>
+        <source>No event matches</source>
+        <translation>Kein Event passt</translation>
+    </message>
+    <message>
+        <source>%1 cannot be read whole: %2</source>
+        <translation>%1 lässt sich nicht ganz lesen: %2</translation>
+    </message>
+    <message>
+        <source>Colour rules are saved</source>
+        <translation>Farbregeln gespeichert</translation>
+    </message>
+    <message>
+        <source>Saved the filter %1</source>
+        <translation>Filter %1 gespeichert</translation>
+    </message>
+    <message>
+        <source>Saved</source>
+        <translation>Gespeichert</translation>
+    </message>
+    <message>
+        <source>For other channels</source>
+        <translation>Für andere Kanäle</translation>
+    </message>
+    <message>
+        <source>Delete a saved filter</source>
+        <translation>Gespeicherten Filter löschen</translation>
+    </message>
+    <message>
+        <source>Deleted the filter %1</source>
+        <translation>Filter %1 gelöscht</translation>
+    </message>
+    <message>
+        <source>Recent</source>
+        <translation>Zuletzt verwendet</translation>
+    </message>
+    <message>
+        <source>Forget them</source>
+        <translation>Vergessen</translation>
+    </message>
+    <message>
+        <source>Save filter…</source>
+        <translation>Filter speichern…</translation>
+    </message>
+    <message>
+        <source>Copy as text</source>
+        <translation>Als Text kopieren</translation>
+    </message>
+    <message>
+        <source>Copied the filter</source>
+        <translation>Filter kopiert</translation>
+    </message>
+    <message>
+        <source>Paste filter</source>
+        <translation>Filter einfügen</translation>
+    </message>
+    <message>
+        <source>Colour rules…</source>
+        <translation>Farbregeln…</translation>
+    </message>
+</context>
+<context>
+    <name>flowbench::FilterField</name>
+    <message>
+        <source>Filter</source>
+        <translation>Filter</translation>
+    </message>
+    <message>
+        <source>Words, or an expression: value.total &gt; 100</source>
+        <translation>Wörter, oder ein Ausdruck: value.total &gt; 100</translation>
+    </message>
+    <message>
+        <source>Filter mode</source>
+        <translation>Filterart</translation>
+    </message>
+    <message>
+        <source>Expr.</source>
+        <translation>Ausdr.</translation>
+    </message>
+    <message>
+        <source>Words</source>
+        <translation>Wörter</translation>
+    </message>
+    <message>
+        <source>Expression</source>
+        <translation>Ausdruck</translation>
+    </message>
+    <message>
+        <source>told by what is written</source>
+        <translation>am Geschriebenen erkannt</translation>
+    </message>
+    <message>
+        <source>as you chose</source>
+        <translation>wie gewählt</translation>
+    </message>
+    <message>
+        <source>An expression, %1. Click to look for these words instead.</source>
+        <translation>Ein Ausdruck, %1. Klicken, um stattdessen nach diesen Wörtern zu suchen.</translation>
+    </message>
+    <message>
+        <source>Words in key, headers and body, %1. Click to read them as an expression.</source>
+        <translation>Wörter in Schlüssel, Headern und Body, %1. Klicken, um sie als Ausdruck zu lesen.</translation>
+    </message>
+</context>
+<context>
+    <name>flowbench::FilterLine</name>
+    <message>
+        <source>Could not be evaluated</source>
+        <translation>Nicht auswertbar</translation>
+    </message>
+    <message>
+        <source>Search these words</source>
+        <translation>Nach diesen Wörtern suchen</translation>
+    </message>
+    <message>
+        <source>Re-sort</source>
+        <translation>Neu sortieren</translation>
+    </message>
+    <message>
+        <source>As they arrived</source>
+        <translation>Wie eingetroffen</translation>
+    </message>
+    <message>
+        <source>Highlight</source>
+        <translation>Hervorheben</translation>
+    </message>
+    <message>
+        <source>Previous match</source>
+        <translation>Voriger Treffer</translation>
+    </message>
+    <message>
+        <source>Next match</source>
+        <translation>Nächster Treffer</translation>
+    </message>
+    <message>
+        <source>Show every event and mark those that match</source>
+        <translation>Alle Events zeigen und die passenden markieren</translation>
+    </message>
+    <message>
+        <source>Previous match (Shift+F3)</source>
+        <translation>Voriger Treffer (Umschalt+F3)</translation>
+    </message>
+    <message>
+        <source>Next match (F3)</source>
+        <translation>Nächster Treffer (F3)</translation>
+    </message>
+    <message>
+        <source>Events of which nobody can say whether they match, and why</source>
+        <translation>Events, von denen niemand sagen kann, ob sie passen, und warum</translation>
+    </message>
+    <message>
+        <source>The filter before stays on.</source>
+        <translation>Der vorige Filter bleibt in Kraft.</translation>
+    </message>
+    <message>
+        <source>%1 could not be evaluated</source>
+        <translation>%1 nicht auswertbar</translation>
+    </message>
+    <message>
+        <source>%1 · new events are not in it</source>
+        <translation>%1 · neue Events sind nicht darin</translation>
+    </message>
+</context>
+<context>
     <name>flowbench::FindBar</name>
     <message>
         <source>Find in value</source>
@@ -2123,6 +3518,18 @@ CHANNEL ist ein Topic, queue:NAME oder exchange:NAME[#binding.pattern].</transla
         <source>Copy path</source>
         <translation>Pfad kopieren</translation>
     </message>
+    <message>
+        <source>Show only</source>
+        <translation>Nur zeigen</translation>
+    </message>
+    <message>
+        <source>Hide</source>
+        <translation>Ausblenden</translation>
+    </message>
+    <message>
+        <source>Show as column</source>
+        <translation>Als Spalte zeigen</translation>
+    </message>
 </context>
 <context>
     <name>flowbench::KeyValueModel</name>
@@ -2188,6 +3595,82 @@ CHANNEL ist ein Topic, queue:NAME oder exchange:NAME[#binding.pattern].</transla
         <source>Close what is open, clear the selected range</source>
         <translation>Offenes schließen, den ausgewählten Bereich aufheben</translation>
     </message>
+    <message>
+        <source>Space</source>
+        <translation>Leertaste</translation>
+    </message>
+    <message>
+        <source>Pause and resume</source>
+        <translation>Anhalten und fortsetzen</translation>
+    </message>
+    <message>
+        <source>Filter events</source>
+        <translation>Events filtern</translation>
+    </message>
+    <message>
+        <source>Enter</source>
+        <translation>Eingabe</translation>
+    </message>
+    <message>
+        <source>Apply the filter at once</source>
+        <translation>Den Filter sofort anwenden</translation>
+    </message>
+    <message>
+        <source>Ctrl+Space</source>
+        <translation>Strg+Leertaste</translation>
+    </message>
+    <message>
+        <source>Complete the expression</source>
+        <translation>Den Ausdruck vervollständigen</translation>
+    </message>
+    <message>
+        <source>Up, Down, Tab</source>
+        <translation>Auf, Ab, Tab</translation>
+    </message>
+    <message>
+        <source>Choose and take what is offered</source>
+        <translation>Angebotenes wählen und übernehmen</translation>
+    </message>
+    <message>
+        <source>Next match</source>
+        <translation>Nächster Treffer</translation>
+    </message>
+    <message>
+        <source>Previous match</source>
+        <translation>Voriger Treffer</translation>
+    </message>
+    <message>
+        <source>Esc</source>
+        <translation>Esc</translation>
+    </message>
+    <message>
+        <source>Close the list, clear the filter, leave it</source>
+        <translation>Die Liste schließen, den Filter löschen, ihn verlassen</translation>
+    </message>
+    <message>
+        <source>Shift+arrows</source>
+        <translation>Umschalt+Pfeile</translation>
+    </message>
+    <message>
+        <source>Select more events</source>
+        <translation>Mehr Events auswählen</translation>
+    </message>
+    <message>
+        <source>Select all events</source>
+        <translation>Alle Events auswählen</translation>
+    </message>
+    <message>
+        <source>Include, exclude and more of a cell</source>
+        <translation>Einschließen, ausschließen und mehr zu einer Zelle</translation>
+    </message>
+    <message>
+        <source>Everywhere</source>
+        <translation>Überall</translation>
+    </message>
+    <message>
+        <source>In Traffic</source>
+        <translation>Im Verkehr</translation>
+    </message>
 </context>
 <context>
     <name>flowbench::LineChart</name>
@@ -2206,6 +3689,53 @@ CHANNEL ist ein Topic, queue:NAME oder exchange:NAME[#binding.pattern].</transla
     <message>
         <source>Chart</source>
         <translation>Diagramm</translation>
+    </message>
+</context>
+<context>
+    <name>flowbench::Lint</name>
+    <message>
+        <source>Dead letters of %1 are dropped: its dead-letter exchange “%2” does not exist.</source>
+        <translation>Dead Letters von %1 werden verworfen: Ihren Dead-Letter-Exchange „%2“ gibt es nicht.</translation>
+    </message>
+    <message>
+        <source>Dead letters of %1 are dropped: nothing is bound to “%2” for their routing keys.</source>
+        <translation>Dead Letters von %1 werden verworfen: An „%2“ ist für ihre Routing Keys nichts gebunden.</translation>
+    </message>
+    <message>
+        <source>Dead letters of %1 are dropped: nothing is bound to “%2” for the routing key “%3”.</source>
+        <translation>Dead Letters von %1 werden verworfen: An „%2“ ist für den Routing Key „%3“ nichts gebunden.</translation>
+    </message>
+    <message>
+        <source>Dead letters of %1 travel at most once: a broker that crashes may lose some on the way.</source>
+        <translation>Dead Letters von %1 reisen höchstens einmal: Ein Broker, der abstürzt, kann unterwegs welche verlieren.</translation>
+    </message>
+    <message>
+        <source>%1 asks for at-least-once dead-lettering, which needs the overflow reject-publish: it falls back to at most once.</source>
+        <translation>%1 verlangt Dead-Lettering mit at-least-once, was den Überlauf reject-publish braucht: Es fällt auf höchstens einmal zurück.</translation>
+    </message>
+    <message>
+        <source>Dead letters of %1 die again and go to %2.</source>
+        <translation>Dead Letters von %1 scheitern wieder und gehen nach %2.</translation>
+    </message>
+    <message>
+        <source>%1 has %2 partitions, %3 has %4: not every dead letter can stand in the partition it came from.</source>
+        <translation>%1 hat %2 Partitionen, %3 hat %4: Nicht jedes Dead Letter kann in der Partition stehen, aus der es kam.</translation>
+    </message>
+    <message>
+        <source>%1 keeps events for %2, %3 for %4: dead letters are gone before their originals.</source>
+        <translation>%1 behält Events %2, %3 dagegen %4: Dead Letters verschwinden vor ihren Originalen.</translation>
+    </message>
+    <message>
+        <source>Dead letters in %1 are dropped after %2.</source>
+        <translation>Dead Letters in %1 werden nach %2 verworfen.</translation>
+    </message>
+    <message>
+        <source>%1 holds at most %2: the oldest dead letters are dropped when it is full.</source>
+        <translation>%1 fasst höchstens %2: Die ältesten Dead Letters werden verworfen, wenn es voll ist.</translation>
+    </message>
+    <message>
+        <source>%1 is compacted: a later dead letter with the same key replaces an earlier one.</source>
+        <translation>%1 wird kompaktiert: Ein späteres Dead Letter mit gleichem Schlüssel ersetzt ein früheres.</translation>
     </message>
 </context>
 <context>
@@ -2331,6 +3861,34 @@ CHANNEL ist ein Topic, queue:NAME oder exchange:NAME[#binding.pattern].</transla
     <message>
         <source>What went wrong</source>
         <translation>Was schiefging</translation>
+    </message>
+    <message>
+        <source>Search…</source>
+        <translation>Suchen…</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>Exportieren…</translation>
+    </message>
+    <message>
+        <source>Open capture…</source>
+        <translation>Aufzeichnung öffnen…</translation>
+    </message>
+    <message>
+        <source>Open capture</source>
+        <translation>Aufzeichnung öffnen</translation>
+    </message>
+    <message>
+        <source>Captures (*.capture)</source>
+        <translation>Aufzeichnungen (*.capture)</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>%1 holds no events.</source>
+        <translation>%1 enthält keine Events.</translation>
     </message>
 </context>
 <context>
@@ -2502,6 +4060,69 @@ CHANNEL ist ein Topic, queue:NAME oder exchange:NAME[#binding.pattern].</transla
     <message>
         <source>Copy</source>
         <translation>Kopieren</translation>
+    </message>
+</context>
+<context>
+    <name>flowbench::PlaceField</name>
+    <message>
+        <source>From</source>
+        <translation>Von</translation>
+    </message>
+    <message>
+        <source>To</source>
+        <translation>Bis</translation>
+    </message>
+    <message>
+        <source>Beginning</source>
+        <translation>Anfang</translation>
+    </message>
+    <message>
+        <source>End as of now</source>
+        <translation>Jetziges Ende</translation>
+    </message>
+    <message>
+        <source>Offset</source>
+        <translation>Offset</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Zeit</translation>
+    </message>
+    <message>
+        <source>Minutes ago</source>
+        <translation>Vor Minuten</translation>
+    </message>
+    <message>
+        <source>Newest events</source>
+        <translation>Neueste Events</translation>
+    </message>
+    <message>
+        <source>Position of a group</source>
+        <translation>Position einer Gruppe</translation>
+    </message>
+    <message>
+        <source> min</source>
+        <translation> min</translation>
+    </message>
+    <message>
+        <source>How many of the newest events</source>
+        <translation>Wie viele der neuesten Events</translation>
+    </message>
+    <message>
+        <source>Group</source>
+        <translation>Gruppe</translation>
+    </message>
+    <message>
+        <source>Groups</source>
+        <translation>Gruppen</translation>
+    </message>
+    <message>
+        <source>offset</source>
+        <translation>Offset</translation>
+    </message>
+    <message>
+        <source>group</source>
+        <translation>Gruppe</translation>
     </message>
 </context>
 <context>
@@ -2824,6 +4445,357 @@ Den Namen der Verbindung, %2, eingeben, um das Schreiben für 15 Minuten zu erla
     <message>
         <source>Results</source>
         <translation>Ergebnisse</translation>
+    </message>
+</context>
+<context>
+    <name>flowbench::SaveFilterDialog</name>
+    <message>
+        <source>Save</source>
+        <translation>Speichern</translation>
+    </message>
+    <message>
+        <source>Save filter</source>
+        <translation>Filter speichern</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Channels</source>
+        <translation>Kanäle</translation>
+    </message>
+    <message>
+        <source>Any channel; or a pattern like orders.*</source>
+        <translation>Jeder Kanal; oder ein Muster wie orders.*</translation>
+    </message>
+    <message>
+        <source>Offered first for these channels</source>
+        <translation>Für diese Kanäle zuerst angeboten</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Replace</source>
+        <translation>Ersetzen</translation>
+    </message>
+    <message>
+        <source>It needs a name.</source>
+        <translation>Es braucht einen Namen.</translation>
+    </message>
+</context>
+<context>
+    <name>flowbench::SchemaFileDialog</name>
+    <message>
+        <source>Use schema</source>
+        <translation>Schema verwenden</translation>
+    </message>
+    <message>
+        <source>Read %1 as %2</source>
+        <translation>%1 lesen als %2</translation>
+    </message>
+    <message>
+        <source>Schema file</source>
+        <translation>Schemadatei</translation>
+    </message>
+    <message>
+        <source>Browse…</source>
+        <translation>Durchsuchen…</translation>
+    </message>
+    <message>
+        <source>Schema (.avsc)</source>
+        <translation>Schema (.avsc)</translation>
+    </message>
+    <message>
+        <source>Schema (.proto or descriptor set)</source>
+        <translation>Schema (.proto oder Descriptor Set)</translation>
+    </message>
+    <message>
+        <source>Message name</source>
+        <translation>Name der Nachricht</translation>
+    </message>
+    <message>
+        <source>The file&apos;s first message</source>
+        <translation>Die erste Nachricht der Datei</translation>
+    </message>
+    <message>
+        <source>Message</source>
+        <translation>Nachricht</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+</context>
+<context>
+    <name>flowbench::Search</name>
+    <message>
+        <source>cancelled</source>
+        <translation>abgebrochen</translation>
+    </message>
+    <message>
+        <source>stopped: the memory budget is full</source>
+        <translation>angehalten: das Speicherbudget ist voll</translation>
+    </message>
+    <message>
+        <source>stopped at the limit</source>
+        <translation>an der Grenze angehalten</translation>
+    </message>
+    <message>
+        <source>ended by an error: %1</source>
+        <translation>durch einen Fehler beendet: %1</translation>
+    </message>
+    <message>
+        <source>ended by an error</source>
+        <translation>durch einen Fehler beendet</translation>
+    </message>
+    <message>
+        <source>complete</source>
+        <translation>vollständig</translation>
+    </message>
+    <message>
+        <source>not complete: an open transaction holds back %1</source>
+        <translation>nicht vollständig: eine offene Transaktion hält %1 zurück</translation>
+    </message>
+    <message>
+        <source>not complete</source>
+        <translation>nicht vollständig</translation>
+    </message>
+    <message>
+        <source>%1 of %2 read</source>
+        <translation>%1 von %2 gelesen</translation>
+    </message>
+    <message>
+        <source>%1 read</source>
+        <translation>%1 gelesen</translation>
+    </message>
+    <message>
+        <source>%1 found</source>
+        <translation>%1 gefunden</translation>
+    </message>
+    <message>
+        <source>%1 left</source>
+        <translation>noch %1</translation>
+    </message>
+    <message>
+        <source>the first %1 made room and are not shown</source>
+        <translation>die ersten %1 haben Platz gemacht und sind nicht zu sehen</translation>
+    </message>
+    <message>
+        <source>Read %1 of %2 events</source>
+        <translation>%1 von %2 Events gelesen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 in %n partition(s)</source>
+        <comment>%1: Read 5 of 5 events</comment>
+        <translation>
+            <numerusform>%1 in %n Partition</numerusform>
+            <numerusform>%1 in %n Partitionen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Nothing matches</source>
+        <translation>Nichts passt</translation>
+    </message>
+    <message>
+        <source>All %1 events were read.</source>
+        <translation>Alle %1 Events wurden gelesen.</translation>
+    </message>
+    <message>
+        <source>%1 events were read, %2 were not.</source>
+        <translation>%1 Events wurden gelesen, %2 nicht.</translation>
+    </message>
+    <message>
+        <source>%1 events were read.</source>
+        <translation>%1 Events wurden gelesen.</translation>
+    </message>
+    <message>
+        <source>An open transaction holds back %1.</source>
+        <translation>Eine offene Transaktion hält %1 zurück.</translation>
+    </message>
+    <message>
+        <source>Nothing matches among what could be evaluated</source>
+        <translation>Unter dem Auswertbaren passt nichts</translation>
+    </message>
+    <message>
+        <source>Nothing found so far</source>
+        <translation>Bisher nichts gefunden</translation>
+    </message>
+    <message>
+        <source>%1 could not be decoded</source>
+        <translation>%1 nicht dekodierbar</translation>
+    </message>
+    <message>
+        <source>%1 could not be evaluated</source>
+        <translation>%1 nicht auswertbar</translation>
+    </message>
+</context>
+<context>
+    <name>flowbench::SearchDialog</name>
+    <message>
+        <source>Expression</source>
+        <translation>Ausdruck</translation>
+    </message>
+    <message>
+        <source>Words</source>
+        <translation>Wörter</translation>
+    </message>
+    <message>
+        <source>Newest first</source>
+        <translation>Neueste zuerst</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>Suchen</translation>
+    </message>
+    <message>
+        <source>Search %1</source>
+        <translation>%1 durchsuchen</translation>
+    </message>
+    <message>
+        <source>In</source>
+        <translation>In</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Search for</source>
+        <translation>Suchen nach</translation>
+    </message>
+    <message>
+        <source>Exact key</source>
+        <translation>Genauer Schlüssel</translation>
+    </message>
+    <message>
+        <source>Any key</source>
+        <translation>Jeder Schlüssel</translation>
+    </message>
+    <message>
+        <source>For</source>
+        <translation>Nach</translation>
+    </message>
+    <message>
+        <source>Words in key, headers and body; empty: every event</source>
+        <translation>Wörter in Schlüssel, Headern und Body; leer: jedes Event</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>Von</translation>
+    </message>
+    <message>
+        <source>To</source>
+        <translation>Bis</translation>
+    </message>
+    <message>
+        <source>Partition</source>
+        <translation>Partition</translation>
+    </message>
+    <message>
+        <source>Isolation</source>
+        <translation>Isolation</translation>
+    </message>
+    <message>
+        <source>Committed events only</source>
+        <translation>Nur festgeschriebene Events</translation>
+    </message>
+    <message>
+        <source>Uncommitted events too</source>
+        <translation>Auch nicht festgeschriebene Events</translation>
+    </message>
+    <message>
+        <source>Stop after so many matches</source>
+        <translation>Nach so vielen Treffern anhalten</translation>
+    </message>
+    <message>
+        <source>As many as memory takes</source>
+        <translation>So viele, wie der Speicher fasst</translation>
+    </message>
+    <message>
+        <source>Stop after</source>
+        <translation>Anhalten nach</translation>
+    </message>
+    <message>
+        <source>Only topics have transactions.</source>
+        <translation>Nur Topics haben Transaktionen.</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>Alle</translation>
+    </message>
+    <message>
+        <source>These channels have no partitions.</source>
+        <translation>Diese Kanäle haben keine Partitionen.</translation>
+    </message>
+    <message>
+        <source>channel</source>
+        <translation>Kanal</translation>
+    </message>
+    <message>
+        <source>No channel is ticked.</source>
+        <translation>Kein Kanal ist angekreuzt.</translation>
+    </message>
+</context>
+<context>
+    <name>flowbench::SearchStrip</name>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Cancel search</source>
+        <translation>Suche abbrechen</translation>
+    </message>
+    <message>
+        <source>Coverage…</source>
+        <translation>Abdeckung…</translation>
+    </message>
+    <message>
+        <source>Failures…</source>
+        <translation>Fehlschläge…</translation>
+    </message>
+    <message>
+        <source>Continue from here</source>
+        <translation>Von hier fortsetzen</translation>
+    </message>
+    <message>
+        <source>Search again…</source>
+        <translation>Erneut suchen…</translation>
+    </message>
+    <message>
+        <source>Back to live</source>
+        <translation>Zurück zu live</translation>
+    </message>
+    <message>
+        <source>Part of the search that is read</source>
+        <translation>Gelesener Teil der Suche</translation>
+    </message>
+    <message>
+        <source>Follow what is published again</source>
+        <translation>Wieder dem folgen, was veröffentlicht wird</translation>
+    </message>
+    <message>
+        <source>%1 The search waits and goes on. %2</source>
+        <translation>%1 Die Suche wartet und geht weiter. %2</translation>
+    </message>
+    <message>
+        <source>Searching: %1</source>
+        <translation>Suche: %1</translation>
+    </message>
+    <message>
+        <source>%1 failed…</source>
+        <translation>%1 gescheitert…</translation>
+    </message>
+    <message>
+        <source>Goes on exactly where this search ended; what is shown now makes room for it, so export it first if it is needed</source>
+        <translation>Geht genau dort weiter, wo diese Suche endete; was jetzt zu sehen ist, macht dafür Platz, also vorher exportieren, wenn es gebraucht wird</translation>
+    </message>
+    <message>
+        <source>Goes on exactly where this search ended; no event comes twice</source>
+        <translation>Geht genau dort weiter, wo diese Suche endete; kein Event kommt zweimal</translation>
     </message>
 </context>
 <context>
@@ -3157,6 +5129,54 @@ Den Namen der Verbindung, %2, eingeben, um das Schreiben für 15 Minuten zu erla
         <comment>sentence, the broker&apos;s own words</comment>
         <translation>%1 (%2)</translation>
     </message>
+    <message>
+        <source>The expression is wrong at column %2: %1.</source>
+        <translation>Der Ausdruck ist in Spalte %2 falsch: %1.</translation>
+    </message>
+    <message>
+        <source>Write it like value.data.total &gt; 100 &amp;&amp; type.startsWith(&apos;order.&apos;).</source>
+        <translation>Schreiben wie value.data.total &gt; 100 &amp;&amp; type.startsWith(&apos;order.&apos;).</translation>
+    </message>
+    <message>
+        <source>The expression fails on this event: %1.</source>
+        <translation>Der Ausdruck scheitert an diesem Event: %1.</translation>
+    </message>
+    <message>
+        <source>Such events are counted and can be listed; has() and conversions such as double() avoid it.</source>
+        <translation>Solche Events werden gezählt und lassen sich auflisten; has() und Umwandlungen wie double() vermeiden es.</translation>
+    </message>
+    <message>
+        <source>This cannot be read as %1: %2.</source>
+        <translation>Das lässt sich nicht als %1 lesen: %2.</translation>
+    </message>
+    <message>
+        <source>The bytes are kept as they came; choose another encoding to look at them.</source>
+        <translation>Die Bytes bleiben, wie sie kamen; zum Ansehen eine andere Kodierung wählen.</translation>
+    </message>
+    <message>
+        <source>The schema registry knows no schema %1.</source>
+        <translation>Die Schema-Registry kennt kein Schema %1.</translation>
+    </message>
+    <message>
+        <source>Check that the registry is the one the producer uses.</source>
+        <translation>Prüfen, ob es die Registry des Produzenten ist.</translation>
+    </message>
+    <message>
+        <source>The schema registry at %1 gave no usable answer: %2.</source>
+        <translation>Die Schema-Registry auf %1 gab keine brauchbare Antwort: %2.</translation>
+    </message>
+    <message>
+        <source>Check its address; it is asked again after half a minute.</source>
+        <translation>Ihre Adresse prüfen; nach einer halben Minute wird sie wieder gefragt.</translation>
+    </message>
+    <message>
+        <source>%1 is not a capture that can be read: %2.</source>
+        <translation>%1 ist keine lesbare Aufzeichnung: %2.</translation>
+    </message>
+    <message>
+        <source>It may have been cut off or written by a newer Flowbench.</source>
+        <translation>Sie ist vielleicht abgeschnitten oder von einem neueren Flowbench geschrieben.</translation>
+    </message>
 </context>
 <context>
     <name>flowbench::StatusBar</name>
@@ -3285,28 +5305,12 @@ Den Namen der Verbindung, %2, eingeben, um das Schreiben für 15 Minuten zu erla
         <translation>Ältere laden</translation>
     </message>
     <message>
-        <source>Filter</source>
-        <translation>Filter</translation>
-    </message>
-    <message>
         <source>Columns</source>
         <translation>Spalten</translation>
     </message>
     <message>
-        <source>Local</source>
-        <translation>Lokal</translation>
-    </message>
-    <message>
-        <source>Time zone</source>
-        <translation>Zeitzone</translation>
-    </message>
-    <message>
         <source>More</source>
         <translation>Mehr</translation>
-    </message>
-    <message>
-        <source>Words in key, headers and body</source>
-        <translation>Wörter in Schlüssel, Headern und Body</translation>
     </message>
     <message>
         <source>Resume</source>
@@ -3333,24 +5337,8 @@ Den Namen der Verbindung, %2, eingeben, um das Schreiben für 15 Minuten zu erla
         <translation>Das neueste Event im Blick behalten</translation>
     </message>
     <message>
-        <source>From: %1</source>
-        <translation>Ab: %1</translation>
-    </message>
-    <message>
         <source>Loading…</source>
         <translation>Lädt…</translation>
-    </message>
-    <message>
-        <source>UTC</source>
-        <translation>UTC</translation>
-    </message>
-    <message>
-        <source>Times are UTC; click for local time</source>
-        <translation>Zeiten sind UTC; Klick zeigt Ortszeit</translation>
-    </message>
-    <message>
-        <source>Times are local; click for UTC</source>
-        <translation>Zeiten sind Ortszeit; Klick zeigt UTC</translation>
     </message>
     <message>
         <source>Now</source>
@@ -3395,6 +5383,30 @@ Den Namen der Verbindung, %2, eingeben, um das Schreiben für 15 Minuten zu erla
     <message>
         <source>Keep at most</source>
         <translation>Höchstens behalten</translation>
+    </message>
+    <message>
+        <source>Search…</source>
+        <translation>Suchen…</translation>
+    </message>
+    <message>
+        <source>Saved and recent filters</source>
+        <translation>Gespeicherte und letzte Filter</translation>
+    </message>
+    <message>
+        <source>Where reading begins</source>
+        <translation>Wo das Lesen beginnt</translation>
+    </message>
+    <message>
+        <source>Search everything the broker keeps (Ctrl+Shift+F)</source>
+        <translation>Alles durchsuchen, was der Broker behält (Strg+Umschalt+F)</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>Exportieren…</translation>
+    </message>
+    <message>
+        <source>Times in UTC</source>
+        <translation>Zeiten in UTC</translation>
     </message>
 </context>
 <context>
@@ -3466,14 +5478,6 @@ Den Namen der Verbindung, %2, eingeben, um das Schreiben für 15 Minuten zu erla
     <message>
         <source>No event in the chosen time</source>
         <translation>Kein Event in der gewählten Zeit</translation>
-    </message>
-    <message>
-        <source>No event holds “%1”</source>
-        <translation>Kein Event enthält „%1“</translation>
-    </message>
-    <message>
-        <source>%1 events are kept. The search goes on with what comes.</source>
-        <translation>%1 Events sind behalten. Die Suche geht mit dem weiter, was kommt.</translation>
     </message>
     <message>
         <source>Clear filter</source>
@@ -3574,6 +5578,134 @@ Den Namen der Verbindung, %2, eingeben, um das Schreiben für 15 Minuten zu erla
         <source>Look again…</source>
         <translation>Erneut ansehen…</translation>
     </message>
+    <message>
+        <source>%1 is read automatically: %2</source>
+        <translation>%1 wird automatisch gelesen: %2</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>Wert</translation>
+    </message>
+    <message>
+        <source>An export is running</source>
+        <translation>Ein Export läuft</translation>
+    </message>
+    <message>
+        <source>Copied the event as Markdown</source>
+        <translation>Event als Markdown kopiert</translation>
+    </message>
+    <message>
+        <source>Show only from this time on</source>
+        <translation>Nur ab dieser Zeit zeigen</translation>
+    </message>
+    <message>
+        <source>Show only up to this time</source>
+        <translation>Nur bis zu dieser Zeit zeigen</translation>
+    </message>
+    <message>
+        <source>Show only %1</source>
+        <translation>Nur %1 zeigen</translation>
+    </message>
+    <message>
+        <source>Hide %1</source>
+        <translation>%1 ausblenden</translation>
+    </message>
+    <message>
+        <source>Sorting by %1, %2 %</source>
+        <translation>Sortiert nach %1, %2 %</translation>
+    </message>
+    <message>
+        <source>Sorted by %1</source>
+        <translation>Sortiert nach %1</translation>
+    </message>
+    <message>
+        <source>The filter goes on with what comes.</source>
+        <translation>Der Filter gilt weiter für das, was kommt.</translation>
+    </message>
+    <message>
+        <source>%1 could not be evaluated.</source>
+        <translation>%1 nicht auswertbar.</translation>
+    </message>
+    <message>
+        <source>No event of %1 matches</source>
+        <translation>Kein Event von %1 passt</translation>
+    </message>
+    <message>
+        <source>Save filter…</source>
+        <translation>Filter speichern…</translation>
+    </message>
+    <message>
+        <source>Colour rules…</source>
+        <translation>Farbregeln…</translation>
+    </message>
+    <message>
+        <source>Next match</source>
+        <translation>Nächster Treffer</translation>
+    </message>
+    <message>
+        <source>Previous match</source>
+        <translation>Voriger Treffer</translation>
+    </message>
+    <message>
+        <source>Show matches only</source>
+        <translation>Nur Treffer zeigen</translation>
+    </message>
+    <message>
+        <source>Highlight matches, show every event</source>
+        <translation>Treffer hervorheben, jedes Event zeigen</translation>
+    </message>
+    <message>
+        <source>Saved and recent filters</source>
+        <translation>Gespeicherte und letzte Filter</translation>
+    </message>
+    <message>
+        <source>Load older events</source>
+        <translation>Ältere Events laden</translation>
+    </message>
+    <message>
+        <source>Continue the search from here</source>
+        <translation>Die Suche von hier fortsetzen</translation>
+    </message>
+    <message>
+        <source>Coverage of the search…</source>
+        <translation>Abdeckung der Suche…</translation>
+    </message>
+    <message>
+        <source>Back to live</source>
+        <translation>Zurück zu live</translation>
+    </message>
+    <message>
+        <source>Sort as they arrived</source>
+        <translation>Wie eingetroffen sortieren</translation>
+    </message>
+    <message>
+        <source>Save body…</source>
+        <translation>Body speichern…</translation>
+    </message>
+    <message>
+        <source>Add column…</source>
+        <translation>Spalte hinzufügen…</translation>
+    </message>
+    <message>
+        <source>Copy event as Markdown</source>
+        <translation>Event als Markdown kopieren</translation>
+    </message>
+    <message>
+        <source>A capture is shown whole.</source>
+        <translation>Eine Aufzeichnung wird ganz gezeigt.</translation>
+    </message>
+    <message>
+        <source>Searching %1…</source>
+        <translation>%1 wird durchsucht…</translation>
+    </message>
+    <message>
+        <source>Continue from here</source>
+        <translation>Von hier fortsetzen</translation>
+    </message>
+    <message>
+        <source>Search again…</source>
+        <translation>Erneut suchen…</translation>
+    </message>
 </context>
 <context>
     <name>flowbench::TrafficSource</name>
@@ -3587,6 +5719,18 @@ Den Namen der Verbindung, %2, eingeben, um das Schreiben für 15 Minuten zu erla
             <numerusform>%n Kanal</numerusform>
             <numerusform>%n Kanäle</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>No channel is open.</source>
+        <translation>Kein Kanal ist offen.</translation>
+    </message>
+    <message>
+        <source>The connection was closed.</source>
+        <translation>Die Verbindung wurde geschlossen.</translation>
+    </message>
+    <message>
+        <source>%1 keeps no history to search in.</source>
+        <translation>%1 behält keinen Verlauf zum Durchsuchen.</translation>
     </message>
 </context>
 <context>
@@ -3679,16 +5823,78 @@ Den Namen der Verbindung, %2, eingeben, um das Schreiben für 15 Minuten zu erla
         <translation>%1 G</translation>
     </message>
     <message>
-        <source>%1 dropped, %2 undecodable</source>
-        <translation>%1 verworfen, %2 nicht dekodierbar</translation>
-    </message>
-    <message>
         <source>not following</source>
         <translation>folgt nicht</translation>
     </message>
     <message>
         <source>not following, %1 new below</source>
         <translation>folgt nicht, %1 neue unten</translation>
+    </message>
+    <message>
+        <source>searching</source>
+        <translation>sucht</translation>
+    </message>
+    <message>
+        <source>a capture</source>
+        <translation>eine Aufzeichnung</translation>
+    </message>
+    <message>
+        <source>what a search found</source>
+        <translation>was eine Suche fand</translation>
+    </message>
+    <message>
+        <source>%1 undecodable</source>
+        <translation>%1 nicht dekodierbar</translation>
+    </message>
+    <message>
+        <source>%1 dropped, %2</source>
+        <translation>%1 verworfen, %2</translation>
+    </message>
+</context>
+<context>
+    <name>flowbench::UnevaluatedDialog</name>
+    <message>
+        <source>Could not be evaluated</source>
+        <translation>Nicht auswertbar</translation>
+    </message>
+    <message>
+        <source>Events that could not be evaluated</source>
+        <translation>Nicht auswertbare Events</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Zeit</translation>
+    </message>
+    <message>
+        <source>Channel</source>
+        <translation>Kanal</translation>
+    </message>
+    <message>
+        <source>Part.</source>
+        <translation>Part.</translation>
+    </message>
+    <message>
+        <source>Offset</source>
+        <translation>Offset</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>Grund</translation>
+    </message>
+    <message>
+        <source>Preview</source>
+        <translation>Vorschau</translation>
+    </message>
+    <message>
+        <source>The first %1 of %2</source>
+        <translation>Die ersten %1 von %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n event(s)</source>
+        <translation>
+            <numerusform>%n Event</numerusform>
+            <numerusform>%n Events</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -3759,6 +5965,21 @@ Den Namen der Verbindung, %2, eingeben, um das Schreiben für 15 Minuten zu erla
     <message>
         <source>%1 UTC</source>
         <translation>%1 UTC</translation>
+    </message>
+</context>
+<context>
+    <name>flowbench::WhyDialog</name>
+    <message>
+        <source>What was tried</source>
+        <translation>Was versucht wurde</translation>
+    </message>
+    <message>
+        <source>Each way of reading this body, in order, and why it did not apply:</source>
+        <translation>Jede Lesart dieses Bodys, der Reihe nach, und warum sie nicht passte:</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
     </message>
 </context>
 <context>

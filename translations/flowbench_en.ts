@@ -2,6 +2,16 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>cli</name>
+    <message numerus="yes">
+        <source>--select could not be evaluated on %n event(s); they are left out.</source>
+        <translation>
+            <numerusform>--select could not be evaluated on %n event; it is left out.</numerusform>
+            <numerusform>--select could not be evaluated on %n events; they are left out.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>flowbench::ChannelDetailsDialog</name>
     <message numerus="yes">
         <source>%n partition(s)</source>
@@ -94,6 +104,17 @@
     </message>
 </context>
 <context>
+    <name>flowbench::Search</name>
+    <message numerus="yes">
+        <source>%1 in %n partition(s)</source>
+        <comment>%1: Read 5 of 5 events</comment>
+        <translation>
+            <numerusform>%1 in %n partition</numerusform>
+            <numerusform>%1 in %n partitions</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>flowbench::TrafficPage</name>
     <message numerus="yes">
         <source>A copy of %n message(s); the queue has them back.</source>
@@ -110,6 +131,16 @@
         <translation>
             <numerusform>%n channel</numerusform>
             <numerusform>%n channels</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>flowbench::UnevaluatedDialog</name>
+    <message numerus="yes">
+        <source>%n event(s)</source>
+        <translation>
+            <numerusform>%n event</numerusform>
+            <numerusform>%n events</numerusform>
         </translation>
     </message>
 </context>

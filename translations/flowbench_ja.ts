@@ -21,6 +21,41 @@
     </message>
 </context>
 <context>
+    <name>RowTint</name>
+    <message>
+        <source>Red</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Orange</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Yellow</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Green</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Teal</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Blue</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Violet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Grey</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>cli</name>
     <message>
         <source>There is no verb “%1”.</source>
@@ -652,6 +687,699 @@ CHANNEL is a topic, queue:NAME or exchange:NAME[#binding.pattern].</source>
         <source>Check the log.</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>--partitioner says where the key of --key is: it needs one, and no --partition.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 and --for exclude each other.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Say where to: --out FILE.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 events (%2) in %3</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The registry&apos;s password is not stored: give it in %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>OPEN</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>SOURCES</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>FOUND BY</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>NOTES</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>FINGERPRINT</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>EXCEPTION</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>MESSAGE</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>FIRST</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>LAST</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 events belong to further groups that are not listed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no event %1 in %2.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“dead groups” shows the ids of samples.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 events written to %2.
+</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>dead takes list, groups, show, export, mark or unmark.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>dead %1 takes a connection and a channel.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>dead list takes a connection.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>dead show needs --id.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>dead export needs --out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only the first %1 of %2 bytes are shown.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Records before these offsets are deleted for good: %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>discard needs --archive: a file that keeps what is taken away.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Discard %1 events of %2 into %3?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 of %2 events discarded; they are kept in %3.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Put %1 events of %2 back?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 of %2 events put back.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The value is nested too deeply to be shown.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a JSON object of names and typed values</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The line is no object with an &quot;expr&quot;.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>eval takes one expression, or --batch and none.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>eval takes --with or --event, not both.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>line %1: %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 events of kcat hold U+FFFD: where their bytes were not UTF-8, a program between kcat and here has replaced them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 lines are no events and not in the capture.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The recipe has no examples: nothing was tested but that it can be read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>EXAMPLE</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>CAME OUT</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>EXPECTED</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ERROR</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Line %1 is left out: %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>recipe takes test or apply, and a file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>--select could not be evaluated on %n event(s); they are left out.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>its key has newer events at the target</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ID</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>REACHES</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>REPLAYED</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>CHANGES</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>NOTE</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>replayed before, skipped</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 selected, %2 to send, %3 skipped, %4 refused; nothing was sent.
+</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Replay %1 of %2 events of %3?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>replayed before</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>replay takes a connection and a dead-letter channel.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>JOB</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>STATE</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>SELECTED</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>SUCCESS</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>FAILED</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>UNKNOWN</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>SKIPPED</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>PENDING</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>STARTED</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ENDED</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>REPLAY ID</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Job %1 has ended already.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the job belongs to %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A discard that was broken off is not resumed: what it did not take is still there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go on with job %1: %2 events are pending?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>replay %1 takes a job; “replay jobs” lists them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>--argument takes NAME=VALUE.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Declare %1?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete %1 and everything in it?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing was changed: this has to be confirmed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Say --yes, or run it in a terminal, where it asks.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 Type yes to go on: </source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Everything that lies there now.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only events on which this expression is true; failure names the failure.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only these events, one id a line; - is standard input.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only one group, as dead groups names it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fetch a queue with a delivery limit again instead of using its snapshot.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The schema registry that resolves schema ids.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Say which events: one of --all, --select, --ids or --group.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>--group takes a fingerprint as “dead groups” prints it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>FAILURE</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 of %2 confirmed, %3 failed, %4/s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Job %1: %2 of %3 replayed, %4 skipped, %5 failed (%6 returned), %7 unknown, %8 not sent.
+</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>, %1 left</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>origin-queue, origin-exchange, origin, or a channel.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another broker than the source&apos;s.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Edit each event by this recipe first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Send copies; the dead letters stay where they are.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only show the plan; nothing is changed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>At most N events a second.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Events between two writes of the journal: the bound of duplicates after a crash (default 1000).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Send N first and wait for what becomes of them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop when N of them died again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Skip events that were replayed N times already (default 1).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Try an event so often while its target refuses (default 10).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kafka: each window arrives as one transaction or not at all.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Follow what becomes of them for so long after the last was sent.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Send the headers that tell of the failure along.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>resume: what to do with events of which nobody knows whether they arrived (default leave, and list).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Do not ask.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only events for which this expression is true.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>With --key: the producer&apos;s partitioner, known for sure; only its partition is read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Instead of matches list events on which the filter failed or that cannot be decoded.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Print these: offset, key, value, ... or expressions such as value.data.total.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The schema registry, instead of the connection&apos;s.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The events for which an expression is true, and what was covered.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A table for a spreadsheet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep events in a capture file, byte for byte.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reads like scan, or with --for like tail. A capture is one SQLite file; open it with file:PATH. A file that exists already is never overwritten.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The capture to write; must not exist.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep what arrives during this time: 30s, 5m, 1h.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The last hour of a topic.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Search in it, without the broker.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Make a capture of event objects, one a line.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Takes what scan --json and tail --json print, and what kcat -J prints; - is standard input. A line that is no event is told with its number and makes the exit code 1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What kcat read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Evaluate an expression, of an event or with named values.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Expressions are CEL, as in --filter. Exit code 1 when the expression is wrong or fails; the column of the mistake is told.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Names and their typed values: {&quot;x&quot;:{&quot;type&quot;:&quot;int&quot;,&quot;value&quot;:&quot;1&quot;}}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>An event object, as scan --json prints them; - is standard input.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Print the value with its type.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Read {&quot;id&quot;,&quot;expr&quot;,&quot;bindings&quot;}, one a line, from standard input.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A list made of another one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What it is for one event.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A value with its type.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show what the bytes of a file are: JSON, Avro, Protobuf, MsgPack, CBOR, text.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>FILE is one event&apos;s body; - is standard input. gzip, zlib, zstd and lz4 are unpacked, the framing of a schema registry is understood. Exit code 1 when it cannot be read; what was tried is told with each reason.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Read it as this, instead of by its looks.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The schema: an .avsc, a .proto (imports beside it), or a descriptor set.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The Protobuf message (default the schema&apos;s first).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The schema registry that knows the ids.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A body with a schema id in front.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A bare Protobuf message.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Test a recipe by its examples, or edit events with it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>FILE is JSON or YAML: edits of bodies and headers with values by expressions. test runs its examples; exit code 1 when one comes out differently. apply reads event objects, one a line, and prints them edited; those on which it fails are left out and told, exit code 1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Do the examples hold?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>See what a recipe makes of the events of a topic.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Find dead letters, group them by what went wrong, and look at them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking takes nothing away: a queue&apos;s messages are held for a moment, copied, and given back together. A queue with a delivery limit is fetched once, later looks use that copy.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>show: which event.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>export: the capture file to write.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where dead letters lie, and what feeds them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What went wrong, and how often.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep a copy of some of them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Send dead letters again without losing one, and go on with a replay that broke off.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Each window of events is written to a journal, sent, confirmed by the broker, written down, and only then taken out of its source. Exit code 0 only if everything was replayed or skipped. Without --yes it asks at a terminal and refuses elsewhere (4).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What would be sent where, and who would receive it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One group, edited, five first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go on where it broke off.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take dead letters away into an archive from which they can be put back.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On Kafka they are marked as discarded; --truncate with --older-than deletes the records and shows the offsets.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only those that died longer ago than this.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The capture file that keeps them; it must not be there yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kafka, with --older-than: delete the records for good.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Everything that died more than a month ago.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Put discarded dead letters back to where they were, once.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Put everything back.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Make a topic, queue or exchange.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>RabbitMQ: write queue:NAME or exchange:NAME.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Of a topic (default 1).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Of an exchange: topic, direct, fanout or headers (default topic).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>An argument of a queue or exchange, or the configuration of a topic.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A quorum queue.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete a topic, queue or exchange with everything in it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete a queue.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>flowbench::Attention</name>
@@ -965,6 +1693,135 @@ CHANNEL is a topic, queue:NAME or exchange:NAME[#binding.pattern].</source>
     </message>
 </context>
 <context>
+    <name>flowbench::ChannelPicker</name>
+    <message>
+        <source>Find a channel</source>
+        <translation type="unfinished">チャネルを検索</translation>
+    </message>
+    <message>
+        <source>Channels to search</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>flowbench::ColourRulesDialog</name>
+    <message>
+        <source>Failures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dead letters</source>
+        <translation type="unfinished">デッドレター</translation>
+    </message>
+    <message>
+        <source>Large events</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove rule</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Move up</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Move down</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save rules</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Colour rules</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rules</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation type="unfinished">名前</translation>
+    </message>
+    <message>
+        <source>Expression</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Colour</source>
+        <translation type="unfinished">色</translation>
+    </message>
+    <message>
+        <source>Colours</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The first rule that holds colours the row.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add rule</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished">キャンセル</translation>
+    </message>
+    <message>
+        <source>Rule %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Every rule needs a name.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation type="unfinished">%1: %2</translation>
+    </message>
+    <message>
+        <source>Holds for %1 of the newest %2 events.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>flowbench::ColumnDialog</name>
+    <message>
+        <source>Add column</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rename column</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Expression</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What of each event: a path or an expression</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished">キャンセル</translation>
+    </message>
+    <message>
+        <source>It needs an expression.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>flowbench::CommandPalette</name>
     <message>
         <source>Commands</source>
@@ -1100,6 +1957,22 @@ CHANNEL is a topic, queue:NAME or exchange:NAME[#binding.pattern].</source>
     <message>
         <source>Everything works.</source>
         <translation>すべて正常です。</translation>
+    </message>
+    <message>
+        <source>The schema registry&apos;s address begins with http:// or https:// and a host.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A registry&apos;s password is never saved: leave it out, and set FLOWBENCH_REGISTRY_PASSWORD before the start.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Schema registry</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>none, or http://registry:8081</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1298,6 +2171,104 @@ CHANNEL is a topic, queue:NAME or exchange:NAME[#binding.pattern].</source>
         <source>%1 events read, %2 matched, %3 in %4; %5.</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>Only this partition was read, as the partitioner puts the key nowhere else: %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>flowbench::CoverageDialog</name>
+    <message>
+        <source>%1 in %2</source>
+        <translation type="unfinished">%2で%1%2 {1 ?}</translation>
+    </message>
+    <message>
+        <source>committed events only</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>uncommitted events too</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Coverage</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Partitions</source>
+        <translation type="unfinished">パーティション</translation>
+    </message>
+    <message>
+        <source>Failures…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation type="unfinished">コピー</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation type="unfinished">閉じる</translation>
+    </message>
+</context>
+<context>
+    <name>flowbench::CoverageModel</name>
+    <message>
+        <source>The first offset that was asked for</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where reading was to end: the first offset behind it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Everything before this offset was seen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where the partition ended at the broker</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Offsets that hold no event: compacted away, or marks of transactions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Offsets that an open transaction holds back from committed readers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Channel</source>
+        <translation type="unfinished">チャネル</translation>
+    </message>
+    <message>
+        <source>Partition</source>
+        <translation type="unfinished">パーティション</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>To</source>
+        <translation type="unfinished">宛先</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation type="unfinished">次へ</translation>
+    </message>
+    <message>
+        <source>End</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Gaps</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Withheld</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>flowbench::CutBar</name>
@@ -1324,6 +2295,65 @@ CHANNEL is a topic, queue:NAME or exchange:NAME[#binding.pattern].</source>
     <message>
         <source>All %1 shown</source>
         <translation>すべて表示: %1</translation>
+    </message>
+</context>
+<context>
+    <name>flowbench::Decoding</name>
+    <message>
+        <source>Text</source>
+        <translation type="unfinished">テキスト</translation>
+    </message>
+    <message>
+        <source>Bytes</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>flowbench::DecodingLine</name>
+    <message>
+        <source>Why?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Why it was not decoded</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Read as…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How the bodies of this channel are read; remembered for it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>waiting for its schema from the registry…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>waiting for %1 from the registry…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 %2 → %3</source>
+        <comment>gzip 412 → 1,834 B</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Read as %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Read with a schema file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Automatic, message by message</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 with a schema file…</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1506,6 +2536,10 @@ CHANNEL is a topic, queue:NAME or exchange:NAME[#binding.pattern].</source>
         <source>%1 ago</source>
         <translation>%1前</translation>
     </message>
+    <message>
+        <source>Value</source>
+        <translation type="unfinished">値</translation>
+    </message>
 </context>
 <context>
     <name>flowbench::EventColumns</name>
@@ -1557,6 +2591,34 @@ CHANNEL is a topic, queue:NAME or exchange:NAME[#binding.pattern].</source>
         <source>Reset columns</source>
         <translation>列をリセット</translation>
     </message>
+    <message>
+        <source>Columns from content</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add column…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sort ascending</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sort descending</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As they arrived</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rename column…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove column</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>flowbench::EventTable</name>
@@ -1601,6 +2663,162 @@ CHANNEL is a topic, queue:NAME or exchange:NAME[#binding.pattern].</source>
     <message>
         <source>Select all</source>
         <translation>すべて選択</translation>
+    </message>
+    <message>
+        <source>evicted</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>flowbench::ExportDialog</name>
+    <message>
+        <source>Selected events (%1)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shown events (%1)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All events that are kept (%1)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export to file…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Selected events</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shown events</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All events that are kept</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>NDJSON: one JSON object a line, lossless</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>CSV: the columns of the table</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Markdown: one event to be read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Capture: everything, byte for byte</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished">キャンセル</translation>
+    </message>
+    <message>
+        <source>There is no event to export.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Markdown is for one event: select one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export %1 to file…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export to</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>flowbench::ExportStrip</name>
+    <message>
+        <source>Part that is exported</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished">キャンセル</translation>
+    </message>
+    <message>
+        <source>Cancel export</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Exporting %1 of %2 events to %3</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Exported %1 events to %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The export was cancelled; %1 was not written</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>flowbench::FailuresDialog</name>
+    <message>
+        <source>Events that were not decided</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On these events the search failed: they are neither matches nor not.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The first %1 of %2 are listed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Failed events</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation type="unfinished">閉じる</translation>
+    </message>
+</context>
+<context>
+    <name>flowbench::FailuresModel</name>
+    <message>
+        <source>decoding</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>evaluating</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation type="unfinished">時刻</translation>
+    </message>
+    <message>
+        <source>Position</source>
+        <translation type="unfinished">位置</translation>
+    </message>
+    <message>
+        <source>Failed in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1920,6 +3138,179 @@ CHANNEL is a topic, queue:NAME or exchange:NAME[#binding.pattern].</source>
     </message>
 </context>
 <context>
+    <name>flowbench::FilterControl</name>
+    <message>
+        <source>%1 of %2 match</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 % looked at</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No event matches</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 cannot be read whole: %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Colour rules are saved</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Saved the filter %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Saved</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>For other channels</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete a saved filter</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Deleted the filter %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Recent</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Forget them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save filter…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy as text</source>
+        <translation type="unfinished">テキストとしてコピー</translation>
+    </message>
+    <message>
+        <source>Copied the filter</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Paste filter</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Colour rules…</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>flowbench::FilterField</name>
+    <message>
+        <source>Filter</source>
+        <translation type="unfinished">フィルター</translation>
+    </message>
+    <message>
+        <source>Words, or an expression: value.total &gt; 100</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Filter mode</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Expr.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Words</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Expression</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>told by what is written</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>as you chose</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>An expression, %1. Click to look for these words instead.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Words in key, headers and body, %1. Click to read them as an expression.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>flowbench::FilterLine</name>
+    <message>
+        <source>Could not be evaluated</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Search these words</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Re-sort</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As they arrived</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Highlight</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Previous match</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Next match</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show every event and mark those that match</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Previous match (Shift+F3)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Next match (F3)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Events of which nobody can say whether they match, and why</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The filter before stays on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 could not be evaluated</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 · new events are not in it</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>flowbench::FindBar</name>
     <message>
         <source>Find in value</source>
@@ -2115,6 +3506,18 @@ CHANNEL is a topic, queue:NAME or exchange:NAME[#binding.pattern].</source>
         <source>Copy path</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>Show only</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hide</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show as column</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>flowbench::KeyValueModel</name>
@@ -2180,6 +3583,82 @@ CHANNEL is a topic, queue:NAME or exchange:NAME[#binding.pattern].</source>
         <source>Close what is open, clear the selected range</source>
         <translation>開いているものを閉じる、選択範囲を解除</translation>
     </message>
+    <message>
+        <source>Space</source>
+        <translation type="unfinished">スペース</translation>
+    </message>
+    <message>
+        <source>Pause and resume</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Filter events</source>
+        <translation type="unfinished">イベントを絞り込む</translation>
+    </message>
+    <message>
+        <source>Enter</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Apply the filter at once</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ctrl+Space</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Complete the expression</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Up, Down, Tab</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose and take what is offered</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Next match</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Previous match</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Esc</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close the list, clear the filter, leave it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shift+arrows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Select more events</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Select all events</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Include, exclude and more of a cell</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Everywhere</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In Traffic</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>flowbench::LineChart</name>
@@ -2198,6 +3677,53 @@ CHANNEL is a topic, queue:NAME or exchange:NAME[#binding.pattern].</source>
     <message>
         <source>Chart</source>
         <translation>グラフ</translation>
+    </message>
+</context>
+<context>
+    <name>flowbench::Lint</name>
+    <message>
+        <source>Dead letters of %1 are dropped: its dead-letter exchange “%2” does not exist.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dead letters of %1 are dropped: nothing is bound to “%2” for their routing keys.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dead letters of %1 are dropped: nothing is bound to “%2” for the routing key “%3”.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dead letters of %1 travel at most once: a broker that crashes may lose some on the way.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 asks for at-least-once dead-lettering, which needs the overflow reject-publish: it falls back to at most once.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dead letters of %1 die again and go to %2.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 has %2 partitions, %3 has %4: not every dead letter can stand in the partition it came from.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 keeps events for %2, %3 for %4: dead letters are gone before their originals.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dead letters in %1 are dropped after %2.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 holds at most %2: the oldest dead letters are dropped when it is full.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 is compacted: a later dead letter with the same key replaces an earlier one.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2321,6 +3847,34 @@ CHANNEL is a topic, queue:NAME or exchange:NAME[#binding.pattern].</source>
     <message>
         <source>What went wrong</source>
         <translation>問題の内容</translation>
+    </message>
+    <message>
+        <source>Search…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open capture…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open capture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Captures (*.capture)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 holds no events.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2492,6 +4046,69 @@ CHANNEL is a topic, queue:NAME or exchange:NAME[#binding.pattern].</source>
     <message>
         <source>Copy</source>
         <translation>コピー</translation>
+    </message>
+</context>
+<context>
+    <name>flowbench::PlaceField</name>
+    <message>
+        <source>From</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>To</source>
+        <translation type="unfinished">宛先</translation>
+    </message>
+    <message>
+        <source>Beginning</source>
+        <translation type="unfinished">先頭</translation>
+    </message>
+    <message>
+        <source>End as of now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Offset</source>
+        <translation type="unfinished">オフセット</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation type="unfinished">時刻</translation>
+    </message>
+    <message>
+        <source>Minutes ago</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Newest events</source>
+        <translation type="unfinished">最新のイベント</translation>
+    </message>
+    <message>
+        <source>Position of a group</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> min</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How many of the newest events</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Group</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Groups</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>offset</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>group</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2809,6 +4426,356 @@ Type the connection&apos;s name, %2, to allow writing to it for 15 minutes.</sou
     <message>
         <source>Results</source>
         <translation>結果</translation>
+    </message>
+</context>
+<context>
+    <name>flowbench::SaveFilterDialog</name>
+    <message>
+        <source>Save</source>
+        <translation type="unfinished">保存</translation>
+    </message>
+    <message>
+        <source>Save filter</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation type="unfinished">名前</translation>
+    </message>
+    <message>
+        <source>Channels</source>
+        <translation type="unfinished">チャネル</translation>
+    </message>
+    <message>
+        <source>Any channel; or a pattern like orders.*</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Offered first for these channels</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished">キャンセル</translation>
+    </message>
+    <message>
+        <source>Replace</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It needs a name.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>flowbench::SchemaFileDialog</name>
+    <message>
+        <source>Use schema</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Read %1 as %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Schema file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Browse…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Schema (.avsc)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Schema (.proto or descriptor set)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Message name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file&apos;s first message</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Message</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished">キャンセル</translation>
+    </message>
+</context>
+<context>
+    <name>flowbench::Search</name>
+    <message>
+        <source>cancelled</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>stopped: the memory budget is full</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>stopped at the limit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ended by an error: %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ended by an error</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>complete</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not complete: an open transaction holds back %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not complete</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 of %2 read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 found</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 left</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the first %1 made room and are not shown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Read %1 of %2 events</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 in %n partition(s)</source>
+        <comment>%1: Read 5 of 5 events</comment>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Nothing matches</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All %1 events were read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 events were read, %2 were not.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 events were read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>An open transaction holds back %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing matches among what could be evaluated</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing found so far</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 could not be decoded</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 could not be evaluated</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>flowbench::SearchDialog</name>
+    <message>
+        <source>Expression</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Words</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Newest first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Search %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished">キャンセル</translation>
+    </message>
+    <message>
+        <source>Search for</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Exact key</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Any key</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>For</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Words in key, headers and body; empty: every event</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>To</source>
+        <translation type="unfinished">宛先</translation>
+    </message>
+    <message>
+        <source>Partition</source>
+        <translation type="unfinished">パーティション</translation>
+    </message>
+    <message>
+        <source>Isolation</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Committed events only</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Uncommitted events too</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop after so many matches</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As many as memory takes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop after</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only topics have transactions.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>These channels have no partitions.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>channel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No channel is ticked.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>flowbench::SearchStrip</name>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished">キャンセル</translation>
+    </message>
+    <message>
+        <source>Cancel search</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Coverage…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Failures…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continue from here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Search again…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back to live</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Part of the search that is read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Follow what is published again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 The search waits and goes on. %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Searching: %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 failed…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Goes on exactly where this search ended; what is shown now makes room for it, so export it first if it is needed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Goes on exactly where this search ended; no event comes twice</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -3142,6 +5109,54 @@ Type the connection&apos;s name, %2, to allow writing to it for 15 minutes.</sou
         <comment>sentence, the broker&apos;s own words</comment>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>The expression is wrong at column %2: %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write it like value.data.total &gt; 100 &amp;&amp; type.startsWith(&apos;order.&apos;).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The expression fails on this event: %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Such events are counted and can be listed; has() and conversions such as double() avoid it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This cannot be read as %1: %2.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The bytes are kept as they came; choose another encoding to look at them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The schema registry knows no schema %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Check that the registry is the one the producer uses.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The schema registry at %1 gave no usable answer: %2.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Check its address; it is asked again after half a minute.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 is not a capture that can be read: %2.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It may have been cut off or written by a newer Flowbench.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>flowbench::StatusBar</name>
@@ -3270,28 +5285,12 @@ Type the connection&apos;s name, %2, to allow writing to it for 15 minutes.</sou
         <translation>古いものを読み込む</translation>
     </message>
     <message>
-        <source>Filter</source>
-        <translation>フィルター</translation>
-    </message>
-    <message>
         <source>Columns</source>
         <translation>列</translation>
     </message>
     <message>
-        <source>Local</source>
-        <translation>現地</translation>
-    </message>
-    <message>
-        <source>Time zone</source>
-        <translation>タイムゾーン</translation>
-    </message>
-    <message>
         <source>More</source>
         <translation>その他</translation>
-    </message>
-    <message>
-        <source>Words in key, headers and body</source>
-        <translation>キー、ヘッダー、本文の語句</translation>
     </message>
     <message>
         <source>Resume</source>
@@ -3318,24 +5317,8 @@ Type the connection&apos;s name, %2, to allow writing to it for 15 minutes.</sou
         <translation>最新のイベントを表示し続ける</translation>
     </message>
     <message>
-        <source>From: %1</source>
-        <translation>開始位置: %1</translation>
-    </message>
-    <message>
         <source>Loading…</source>
         <translation>読み込み中…</translation>
-    </message>
-    <message>
-        <source>UTC</source>
-        <translation>UTC</translation>
-    </message>
-    <message>
-        <source>Times are UTC; click for local time</source>
-        <translation>時刻は UTC です。クリックで現地時刻</translation>
-    </message>
-    <message>
-        <source>Times are local; click for UTC</source>
-        <translation>時刻は現地時刻です。クリックで UTC</translation>
     </message>
     <message>
         <source>Now</source>
@@ -3380,6 +5363,30 @@ Type the connection&apos;s name, %2, to allow writing to it for 15 minutes.</sou
     <message>
         <source>Keep at most</source>
         <translation>保持の上限</translation>
+    </message>
+    <message>
+        <source>Search…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Saved and recent filters</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where reading begins</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Search everything the broker keeps (Ctrl+Shift+F)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Times in UTC</source>
+        <translation type="unfinished">時刻を UTC で表示</translation>
     </message>
 </context>
 <context>
@@ -3451,14 +5458,6 @@ Type the connection&apos;s name, %2, to allow writing to it for 15 minutes.</sou
     <message>
         <source>No event in the chosen time</source>
         <translation>選択した時間にイベントはありません</translation>
-    </message>
-    <message>
-        <source>No event holds “%1”</source>
-        <translation>「%1」を含むイベントはありません</translation>
-    </message>
-    <message>
-        <source>%1 events are kept. The search goes on with what comes.</source>
-        <translation>%1 件のイベントを保持しています。検索は新着にも続きます。</translation>
     </message>
     <message>
         <source>Clear filter</source>
@@ -3558,6 +5557,134 @@ Type the connection&apos;s name, %2, to allow writing to it for 15 minutes.</sou
         <source>Look again…</source>
         <translation>もう一度参照…</translation>
     </message>
+    <message>
+        <source>%1 is read automatically: %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation type="unfinished">値</translation>
+    </message>
+    <message>
+        <source>An export is running</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copied the event as Markdown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show only from this time on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show only up to this time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show only %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hide %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sorting by %1, %2 %</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sorted by %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The filter goes on with what comes.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 could not be evaluated.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No event of %1 matches</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save filter…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Colour rules…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Next match</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Previous match</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show matches only</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Highlight matches, show every event</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Saved and recent filters</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Load older events</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continue the search from here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Coverage of the search…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back to live</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sort as they arrived</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save body…</source>
+        <translation type="unfinished">本文を保存…</translation>
+    </message>
+    <message>
+        <source>Add column…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy event as Markdown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A capture is shown whole.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Searching %1…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continue from here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Search again…</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>flowbench::TrafficSource</name>
@@ -3570,6 +5697,18 @@ Type the connection&apos;s name, %2, to allow writing to it for 15 minutes.</sou
         <translation>
             <numerusform>%n チャネル</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>No channel is open.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The connection was closed.</source>
+        <translation type="unfinished">接続は閉じられました。</translation>
+    </message>
+    <message>
+        <source>%1 keeps no history to search in.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -3662,16 +5801,77 @@ Type the connection&apos;s name, %2, to allow writing to it for 15 minutes.</sou
         <translation>%1 G</translation>
     </message>
     <message>
-        <source>%1 dropped, %2 undecodable</source>
-        <translation>欠落 %1、デコード不可 %2</translation>
-    </message>
-    <message>
         <source>not following</source>
         <translation>追跡なし</translation>
     </message>
     <message>
         <source>not following, %1 new below</source>
         <translation>追跡なし、下に新着 %1</translation>
+    </message>
+    <message>
+        <source>searching</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a capture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>what a search found</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 undecodable</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 dropped, %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>flowbench::UnevaluatedDialog</name>
+    <message>
+        <source>Could not be evaluated</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Events that could not be evaluated</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation type="unfinished">時刻</translation>
+    </message>
+    <message>
+        <source>Channel</source>
+        <translation type="unfinished">チャネル</translation>
+    </message>
+    <message>
+        <source>Part.</source>
+        <translation type="unfinished">Part.</translation>
+    </message>
+    <message>
+        <source>Offset</source>
+        <translation type="unfinished">オフセット</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Preview</source>
+        <translation type="unfinished">プレビュー</translation>
+    </message>
+    <message>
+        <source>The first %1 of %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n event(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -3742,6 +5942,21 @@ Type the connection&apos;s name, %2, to allow writing to it for 15 minutes.</sou
     <message>
         <source>%1 UTC</source>
         <translation>%1 UTC</translation>
+    </message>
+</context>
+<context>
+    <name>flowbench::WhyDialog</name>
+    <message>
+        <source>What was tried</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Each way of reading this body, in order, and why it did not apply:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation type="unfinished">閉じる</translation>
     </message>
 </context>
 <context>
