@@ -17,7 +17,7 @@ using cel::Op;
 namespace {
 
 constexpr std::size_t MostLiterals = 4, MostNames = 1;
-constexpr quint32 TrialLooks = 512, TrialRest = 8192, WorthOneIn = 8;
+constexpr quint32 TrialLooks = 128, TrialRest = 8192, WorthOneIn = 8;
 
 // A JSON string without escapes, in its quotes.
 std::string quoted(std::string_view text)

@@ -3,6 +3,12 @@
 
 #include "model/query/jsonvalues.h"
 
+#include <QtEndian>
+
+#include <array>
+#include <bit>
+#include <cstring>
+
 namespace flowbench {
 
 using cel::Kind;
@@ -62,36 +68,56 @@ std::optional<double> exactNumber(const Value &v)
     return {};
 }
 
-// What nearly all numbers are, without blanks to trim or a sum of digits that a double rounds: few digits, perhaps a
-// point. False: to be read with all care.
+// Up to seven digits that something else ends, without a branch on how many there are.
+struct Digits
+{
+    quint64 value = 0;
+    int count = 0; // 0: none, or too many
+
+    explicit Digits(const char *at)
+    {
+        constexpr quint64 Each = 0x0101010101010101;
+        quint64 bytes;
+        std::memcpy(&bytes, at, sizeof bytes);
+        bytes = qFromLittleEndian(bytes) ^ Each * '0';
+        const quint64 others = ((bytes + Each * (0x80 - 10)) | bytes) & Each * 0x80; // up to the first one it is exact
+        count = others ? std::countr_zero(others) / 8 : 0;
+        if (count == 0)
+            return;
+        bytes <<= 64 - 8 * count; // zeros in front
+        bytes = bytes * 10 + (bytes >> 8);
+        constexpr quint64 Pairs = 0x000000ff000000ff;
+        value = ((bytes & Pairs) * (100 + (quint64(1000000) << 32)) +
+                 ((bytes >> 16) & Pairs) * (1 + (quint64(10000) << 32))) >>
+                32;
+    }
+};
+
+// What nearly all numbers are: few digits, perhaps a point. False: to be read with all care.
 bool plainNumber(std::string_view text, double &out)
 {
-    static constexpr double Powers[] = {1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14};
-    constexpr std::size_t Room = 18; // sign, 15 digits, point, and what stands behind
+    static constexpr std::array Powers{1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7};
+    constexpr std::size_t Room = 1 + 8 + 1 + 8; // sign, digits, point, digits
     if (text.size() < Room)
         return false;
-    const char *at = text.data(), *const begin = at + (*at == '-');
-    const char *const end = begin + 15;
-    const auto digit = [&] { return static_cast<unsigned char>(*at - '0'); };
-    quint64 digits = 0;
-    for (at = begin; at < end && digit() < 10; ++at)
-        digits = digits * 10 + digit();
-    if (at == begin || (*begin == '0' && at - begin > 1))
+    const bool negative = text.front() == '-';
+    const char *at = text.data() + negative;
+    const Digits whole(at);
+    if (whole.count == 0 || (*at == '0' && whole.count > 1))
         return false;
-    double value;
+    at += whole.count;
+    auto value = double(whole.value);
     if (*at == '.') {
-        const char *const fraction = ++at;
-        for (; at < end && digit() < 10; ++at)
-            digits = digits * 10 + digit();
-        if (at == fraction)
+        const Digits fraction(++at);
+        if (fraction.count == 0)
             return false;
-        value = double(digits) / Powers[at - fraction];
-    } else {
-        value = double(digits);
+        const double power = Powers[std::size_t(fraction.count)];
+        value = (value * power + double(fraction.value)) / power; // exact up to the division, which rounds once
+        at += fraction.count;
     }
     if (*at != ',' && *at != '}' && *at != ']')
         return false;
-    out = *text.data() == '-' ? -value : value;
+    out = negative ? -value : value;
     return true;
 }
 
