@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connectors/kafka/kafkareader.h"
 
+#include <algorithm>
 #include <cstring>
 
 namespace flowbench::kafka {
@@ -207,6 +208,21 @@ std::size_t Reader::batch(int ms, std::size_t most, bool append)
     if (n > 0)
         m_filled += std::size_t(n);
     return m_filled;
+}
+
+void Reader::fetchAhead(std::size_t i) const
+{
+    constexpr std::size_t Messages = 16, Bytes = 6, Line = 64, Most = 1024;
+    if (i + Messages < m_filled)
+        __builtin_prefetch(m_batch[i + Messages]);
+    if (i + Bytes >= m_filled || !m_batch[i + Bytes]->payload)
+        return;
+    const rd_kafka_message_t &m = *m_batch[i + Bytes];
+    const auto from = reinterpret_cast<std::uintptr_t>(m.payload), end = from + m.len;
+    __builtin_prefetch(m.key);
+    for (std::uintptr_t at = from; at < std::min(end, from + Most); at += Line)
+        __builtin_prefetch(reinterpret_cast<const void *>(at));
+    __builtin_prefetch(reinterpret_cast<const void *>(end)); // the count of headers
 }
 
 void Reader::release()

@@ -81,6 +81,8 @@ public:
     // Fills up to `most` messages, waiting at most `ms` for the batch to be full.
     std::size_t batch(int ms, std::size_t most, bool append = false);
     rd_kafka_message_t &message(std::size_t i) { return *m_batch[i]; }
+    // Another core wrote the messages: what will soon be read is brought near while the i-th one is.
+    void fetchAhead(std::size_t i) const;
     void release();
     Progress *progressOf(const rd_kafka_message_t &message);
     void pause(const Progress &progress);

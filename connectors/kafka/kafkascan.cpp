@@ -208,6 +208,8 @@ void Run::takeError(const rd_kafka_message_t &m, Progress &p)
 void Run::takeBatch(std::size_t n)
 {
     for (std::size_t i = 0; i < n && !m_ended; ++i) {
+        if (m_request.matcher)
+            m_reader->fetchAhead(i);
         // A batch is long and a matcher may be slow: what was not looked at was not seen.
         if (m_cancel.requested())
             break;
