@@ -21,16 +21,24 @@ void JsonNesting::begin()
     top.start = m_out.size();
 }
 
+namespace {
+// A key that is a list or a map is written as text. Each one inside another doubles the backslashes of all inside it, so
+// that a few bytes could become gigabytes.
+constexpr std::size_t MostKeyText = 64 << 10;
+} // namespace
+
 // The innermost level has one value more.
-void JsonNesting::ended()
+Result<void> JsonNesting::ended()
 {
     Level &top = m_open.back();
     if (!top.indefinite)
         --top.left;
     if (top.kind != Kind::Map)
-        return;
+        return {};
     if (top.key) {
         if (m_out[top.start] != '"') {
+            if (m_out.size() - top.start > MostKeyText)
+                return decodeError(m_encoding, u"a map's key is no text and too large"_s);
             const std::string text = m_out.substr(top.start);
             m_out.resize(top.start);
             appendJsonString(m_out, text);
@@ -38,6 +46,7 @@ void JsonNesting::ended()
         m_out.push_back(':');
     }
     top.key = !top.key;
+    return {};
 }
 
 // Closes every level that is full.
@@ -46,8 +55,10 @@ Result<void> JsonNesting::settle()
     while (!m_open.empty() && !m_open.back().indefinite && m_open.back().left == 0) {
         m_out.push_back(m_open.back().kind == Kind::Array ? ']' : '}');
         m_open.pop_back();
-        if (!m_open.empty())
-            ended();
+        if (!m_open.empty()) {
+            if (auto ok = ended(); !ok)
+                return ok;
+        }
         if (m_out.size() > m_limits.bytes)
             break;
     }
@@ -58,8 +69,10 @@ Result<void> JsonNesting::settle()
 
 Result<void> JsonNesting::end()
 {
-    if (!m_open.empty())
-        ended();
+    if (!m_open.empty()) {
+        if (auto ok = ended(); !ok)
+            return ok;
+    }
     return settle();
 }
 

@@ -10,7 +10,7 @@
 namespace flowbench {
 
 // JSON text made from a format that announces its values one by one (MsgPack, CBOR), without recursion: open lists and
-// maps are a vector. Map keys that are no strings become strings of their JSON text.
+// maps are a vector. Map keys that are no strings become strings of their JSON text, up to 64 KiB.
 class JsonNesting
 {
 public:
@@ -42,7 +42,7 @@ private:
         quint64 left = 0;      // values to come, unless indefinite
         std::size_t start = 0; // of the value that is being written
     };
-    void ended();
+    Result<void> ended();
     Result<void> settle();
 
     const Encoding m_encoding; // for errors

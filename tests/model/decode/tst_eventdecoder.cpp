@@ -423,6 +423,9 @@ void tst_EventDecoder::deep_data()
     QTest::newRow("json") << QByteArray(100000, '[') + QByteArray(100000, ']') << QByteArray("json");
     QTest::newRow("objects") << QByteArray("{\"a\":").repeated(100000) << QByteArray("json");
     QTest::newRow("msgpack") << QByteArray(100000, '\x91') + '\1' << QByteArray("msgpack");
+    // Each map that is a key doubles the backslashes of those inside it: 40 bytes must not become a terabyte.
+    QTest::newRow("msgpack keys in keys") << QByteArray(40, '\x81') + QByteArray(80, '\1') << QByteArray("msgpack");
+    QTest::newRow("cbor keys in keys") << QByteArray(40, '\xa1') + QByteArray(80, '\1') << QByteArray("cbor");
     QTest::newRow("msgpack keys") << QByteArray(100000, '\x81') + '\1' << QByteArray("msgpack");
     QTest::newRow("cbor") << QByteArray(100000, '\x81') + '\1' << QByteArray("cbor");
     QTest::newRow("cbor tags") << QByteArray(100000, '\xc9') + '\1' << QByteArray("cbor");
