@@ -30,6 +30,7 @@ Result<std::unique_ptr<Consumption>> RabbitSettle::consume(const WriteGrant &gra
 RabbitConsumption::RabbitConsumption(ContextPtr context, QString queue, int prefetch)
     : m_context(std::move(context)),
       m_queueName(std::move(queue)),
+      m_channel(m_queueName.toStdString()),
       m_queue(amqpName({m_queueName, {}})),
       m_prefetch(prefetch)
 {}
@@ -91,7 +92,7 @@ void RabbitConsumption::delivered(Incoming &&message)
 {
     Delivery d;
     d.tag = message.tag;
-    d.event = Event(message.view(m_queueName.toUtf8().toStdString(), EventView::NoOffset));
+    d.event = Event(message.view(m_channel, EventView::NoOffset));
     d.redelivered = message.redelivered;
     if (message.deliveryCount)
         d.deliveryCount = int(*message.deliveryCount);

@@ -53,6 +53,7 @@ private:
 
     const ContextPtr m_context;
     const QString m_queueName;
+    const std::string m_channel; // the same, as events carry it
     const std::string m_queue;
     const int m_prefetch;
 

@@ -82,7 +82,7 @@ void RabbitPublisher::watch(const std::stop_token &stop)
 {
     std::unique_lock lock(m_mutex);
     while (!stop.stop_requested()) {
-        m_changed.wait_for(lock, Tick * 2);
+        m_watch.wait_for(lock, stop, Tick * 2, [] { return false; });
         if (Clock::now() >= m_writeDeadline && m_connection)
             m_connection->interrupt();
     }
@@ -109,9 +109,11 @@ Result<void> RabbitPublisher::send(Outgoing event, const Cancel &cancel)
         }
         m_changed.wait_for(lock, cancel.left(Tick) + Milliseconds(1));
     }
+    // The worker sleeps only when nothing waits.
+    const bool asleep = m_waiting.empty();
     m_waiting.push_back({std::move(event), Clock::now() + m_options.timeout});
     ++m_unanswered;
-    if (m_connection)
+    if (asleep && m_connection)
         m_connection->wake();
     return {};
 }

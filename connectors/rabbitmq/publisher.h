@@ -88,6 +88,7 @@ private:
 
     mutable std::mutex m_mutex;
     std::condition_variable m_changed;
+    std::condition_variable_any m_watch;          // only the watchdog waits for it: for its end
     std::unique_ptr<AmqpConnection> m_connection; // changed under m_mutex by the worker, interrupted by others
     std::deque<Waiting> m_waiting;                // guarded by m_mutex
     std::size_t m_unanswered = 0;                 // guarded by m_mutex; waiting and in flight

@@ -12,6 +12,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 constexpr Milliseconds Idle{50};
+constexpr int WritesAtOnce = 32; // between two looks for confirms
 constexpr Milliseconds ReconnectTimeout{5000};
 
 std::size_t print(std::string_view s) { return qHashBits(s.data(), s.size(), 0x5bd1e995); }
@@ -60,9 +61,11 @@ void RabbitPublisher::run(const std::stop_token &stop)
             expire();
             continue;
         }
-        const bool wrote = !m_blockedReason && writeNext();
+        int wrote = 0;
+        while (wrote < WritesAtOnce && m_connection && !m_blockedReason && writeNext())
+            ++wrote;
         if (m_connection)
-            read(wrote ? Milliseconds(0) : Idle);
+            read(wrote > 0 ? Milliseconds(0) : Idle);
         expire();
     }
     giveUp();
@@ -190,15 +193,12 @@ void RabbitPublisher::channelClosed(const Error &error)
 void RabbitPublisher::expire()
 {
     const auto now = Clock::now();
-    for (auto it = m_inFlight.begin(); it != m_inFlight.end();) {
-        if (it->second.deadline > now) {
-            ++it;
-            continue;
-        }
-        const quint64 tag = it->second.tag;
-        const auto returned = it->second.returned;
-        it = m_inFlight.erase(it);
-        tell(tag, returned ? Receipt::Status::Returned : Receipt::Status::Unknown, returned.value_or(whyUnanswered()));
+    // Everything is given the same time: the first is the oldest.
+    while (!m_inFlight.empty() && m_inFlight.begin()->second.deadline <= now) {
+        const InFlight f = std::move(m_inFlight.begin()->second);
+        m_inFlight.erase(m_inFlight.begin());
+        tell(f.tag, f.returned ? Receipt::Status::Returned : Receipt::Status::Unknown,
+             f.returned.value_or(whyUnanswered()));
     }
     while (true) {
         quint64 tag = 0;
@@ -235,11 +235,14 @@ void RabbitPublisher::tell(quint64 tag, Receipt::Status status, const Error &err
         receipt.error.connection = m_context->settings.address;
     if (m_listener)
         m_listener(receipt);
+    bool awaited = false;
     {
         const std::lock_guard lock(m_mutex);
         --m_unanswered;
+        awaited = m_unanswered == 0 || m_unanswered + 1 == std::size_t(std::max(1, m_options.window));
     }
-    m_changed.notify_all();
+    if (awaited)
+        m_changed.notify_all();
 }
 
 void RabbitPublisher::tellInFlight(Receipt::Status status, const Error &error)

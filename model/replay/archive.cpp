@@ -3,7 +3,8 @@
 
 namespace flowbench {
 
-Result<void> ArchiveCarrier::send(std::vector<Prepared> &events, std::vector<SendFate> &fates, const Cancel &)
+Result<void> ArchiveCarrier::send(const QString &, std::vector<Prepared> &events, std::vector<SendFate> &fates,
+                                  const Cancel &)
 {
     fates.assign(events.size(), {SendFate::State::Failed, makeError(ErrorCode::Cancelled), false, {}, {}});
     for (const Prepared &p : events) {

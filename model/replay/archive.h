@@ -12,7 +12,8 @@ class ArchiveCarrier final : public Carrier
 {
 public:
     explicit ArchiveCarrier(CaptureWriter &archive) : m_archive(archive) {}
-    Result<void> send(std::vector<Prepared> &events, std::vector<SendFate> &fates, const Cancel &cancel) override;
+    Result<void> send(const QString &note, std::vector<Prepared> &events, std::vector<SendFate> &fates,
+                      const Cancel &cancel) override;
 
 private:
     CaptureWriter &m_archive;

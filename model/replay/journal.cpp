@@ -109,6 +109,18 @@ Result<void> writeDeviations(Sqlite &db, qint64 job, std::span<const Deviation> 
     }
     return {};
 }
+// Events that were pending again and are in flight now.
+Result<void> forgetPending(Sqlite &db, qint64 job, std::span<const quint64> numbers)
+{
+    auto forget = db.prepare("DELETE FROM deviations WHERE job = ? AND n = ? AND state = 0");
+    if (!forget)
+        return forget.error();
+    for (const quint64 n : numbers) {
+        if (auto done = forget->bind(1, job).bind(2, qint64(n)).run(); !done)
+            return done;
+    }
+    return {};
+}
 } // namespace
 
 const char *eventStateName(EventState state)
@@ -258,15 +270,7 @@ Result<std::unique_ptr<QLockFile>> Journal::lock(const QString &job)
     return lock;
 }
 
-Result<void> Journal::intent(const QString &job, quint64 window, std::span<const quint64> numbers,
-                             std::span<const TargetMark> marks)
-{
-    return settledAndIntent(job, 0, window, numbers, marks);
-}
-
-// Windows are counted from 1: 0 is none.
-Result<void> Journal::settledAndIntent(const QString &job, quint64 settledWindow, quint64 window,
-                                       std::span<const quint64> numbers, std::span<const TargetMark> marks)
+Result<void> Journal::step(const QString &job, const Step &step)
 {
     auto transaction = SqliteTransaction::begin(*m_db);
     if (!transaction)
@@ -274,68 +278,31 @@ Result<void> Journal::settledAndIntent(const QString &job, quint64 settledWindow
     const auto row = rowOf(job);
     if (!row)
         return row.error();
-    if (settledWindow > 0) {
-        if (auto done = writeState(*m_db, *row, settledWindow, EventState::Settled); !done)
-            return broken(done.error());
+    Result<void> done;
+    if (step.settled > 0)
+        done = writeState(*m_db, *row, step.settled, EventState::Settled);
+    if (done && step.ended > 0)
+        done = writeState(*m_db, *row, step.ended, EventState::Confirmed);
+    if (done)
+        done = writeDeviations(*m_db, *row, step.deviations);
+    for (const Deviation &d : step.deviations)
+        m_reopened = m_reopened || d.state == EventState::Pending;
+    if (done && step.intent > 0) {
+        if (m_reopened)
+            done = forgetPending(*m_db, *row, step.numbers);
+        if (done)
+            done = writeIntent(*m_db, *row, step.intent, step.numbers, step.marks);
     }
-    if (m_reopened) {
-        auto forget = m_db->prepare("DELETE FROM deviations WHERE job = ? AND n = ? AND state = 0");
-        if (!forget)
-            return forget.error();
-        for (const quint64 n : numbers) {
-            if (auto done = forget->bind(1, *row).bind(2, qint64(n)).run(); !done)
-                return broken(done.error());
-        }
-    }
-    if (auto done = writeIntent(*m_db, *row, window, numbers, marks); !done)
-        return broken(done.error());
-    if (auto done = transaction->commit(); !done)
-        return broken(done.error());
-    return {};
-}
-
-Result<void> Journal::outcome(const QString &job, quint64 window, std::span<const Deviation> deviations)
-{
-    auto transaction = SqliteTransaction::begin(*m_db);
-    if (!transaction)
-        return broken(transaction.error());
-    const auto row = rowOf(job);
-    if (!row)
-        return row.error();
-    if (auto done = writeState(*m_db, *row, window, EventState::Confirmed); !done)
-        return broken(done.error());
-    if (auto done = writeDeviations(*m_db, *row, deviations); !done)
-        return broken(done.error());
-    if (auto done = transaction->commit(); !done)
-        return broken(done.error());
-    return {};
-}
-
-Result<void> Journal::settled(const QString &job, quint64 window)
-{
-    const auto row = rowOf(job);
-    if (!row)
-        return row.error();
-    if (auto done = writeState(*m_db, *row, window, EventState::Settled); !done)
-        return broken(done.error());
-    return {};
+    if (done)
+        done = transaction->commit();
+    return done ? done : Result<void>(broken(done.error()));
 }
 
 Result<void> Journal::note(const QString &job, std::span<const Deviation> deviations)
 {
-    auto transaction = SqliteTransaction::begin(*m_db);
-    if (!transaction)
-        return broken(transaction.error());
-    const auto row = rowOf(job);
-    if (!row)
-        return row.error();
-    for (const Deviation &d : deviations)
-        m_reopened = m_reopened || d.state == EventState::Pending;
-    if (auto done = writeDeviations(*m_db, *row, deviations); !done)
-        return broken(done.error());
-    if (auto done = transaction->commit(); !done)
-        return broken(done.error());
-    return {};
+    Step only;
+    only.deviations = deviations;
+    return step(job, only);
 }
 
 Result<void> Journal::noteOutcome(const QString &job, std::span<const quint64> numbers, const QString &outcome)

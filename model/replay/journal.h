@@ -101,8 +101,8 @@ struct TargetMark
 // on the disk. A window of events is one row, an event has one only where it deviates. An error of the disk breaks the
 // journal for good: nothing is sent after it (fsync is never tried again).
 //
-// Order of one window: intent() before anything is sent, outcome() before the source is settled, settled() after.
-// One thread; several processes may use the same file.
+// Order of one window: its intent before anything is sent, its outcome before the source is settled, that it is settled
+// after. One thread; several processes may use the same file.
 class Journal
 {
 public:
@@ -113,13 +113,18 @@ public:
     Result<QString> create(const JobSpec &spec, std::span<const FrozenEvent> events);
     // The right to run it: nobody else does while the lock is held. BadArgument where it is running.
     Result<std::unique_ptr<QLockFile>> lock(const QString &job);
-    Result<void> intent(const QString &job, quint64 window, std::span<const quint64> numbers,
-                        std::span<const TargetMark> marks);
-    Result<void> outcome(const QString &job, quint64 window, std::span<const Deviation> deviations);
-    Result<void> settled(const QString &job, quint64 window);
-    // settled(of) and intent() of the next window in one step on the disk.
-    Result<void> settledAndIntent(const QString &job, quint64 settledWindow, quint64 window,
-                                  std::span<const quint64> numbers, std::span<const TargetMark> marks);
+    // What happened to up to three windows, in one write to the disk: that one is settled, how one ended (its
+    // deviations with it), what will be sent next. Windows count from 1; 0: none.
+    struct Step
+    {
+        quint64 settled = 0;
+        quint64 ended = 0;
+        std::span<const Deviation> deviations = {}; // may stand alone
+        quint64 intent = 0;
+        std::span<const quint64> numbers = {}; // of the intent
+        std::span<const TargetMark> marks = {};
+    };
+    Result<void> step(const QString &job, const Step &step);
     // Outside of windows: what will not be sent, and what was found out later about what was unknown.
     Result<void> note(const QString &job, std::span<const Deviation> deviations);
     Result<void> noteOutcome(const QString &job, std::span<const quint64> numbers, const QString &outcome);
@@ -134,6 +139,8 @@ public:
     Result<Job> job(const QString &id); // BadArgument where there is none
     Result<std::vector<FrozenEvent>> events(const QString &job);
     Result<std::vector<EventReport>> report(const QString &job); // in the order of their numbers
+    // The same states, but what is in flight is Unknown, also while the job runs.
+    Result<std::vector<EventState>> states(const QString &job);
     struct Window
     {
         quint64 window = 0;

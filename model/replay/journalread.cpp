@@ -128,7 +128,11 @@ Result<Fates> readFates(Sqlite &db, qint64 row, bool running)
         d.state = EventState(std::clamp<qint64>(find->integer(1), 0, qint64(EventState::Skipped)));
         d.returned = find->integer(2) != 0;
         d.reason = find->string(3);
-        set(d.number, d.state);
+        // A word about one that went on with its window.
+        const bool further = d.state == EventState::Confirmed && d.number < fates.states.size() &&
+                             fates.states[d.number] == EventState::Settled;
+        if (!further)
+            set(d.number, d.state);
         fates.deviations.emplace(d.number, std::move(d));
     }
 }
@@ -287,6 +291,17 @@ Result<std::vector<EventReport>> Journal::report(const QString &id)
         if (const auto n = quint64(outcomes->integer(0)); n < out.size())
             out[n].outcome = outcomes->string(1);
     }
+}
+
+Result<std::vector<EventState>> Journal::states(const QString &job)
+{
+    const auto row = rowOf(job);
+    if (!row)
+        return row.error();
+    auto fates = readFates(*m_db, *row, false);
+    if (!fates)
+        return fates.error();
+    return std::move(fates->states);
 }
 
 Result<std::vector<Journal::Window>> Journal::windows(const QString &job)

@@ -2,6 +2,7 @@
 #include "model/replay/reach.h"
 
 #include "model/live/routing.h"
+#include "model/replay/sender.h"
 
 #include <set>
 
@@ -45,6 +46,8 @@ Result<QStringList> Reach::groupsOf(const QString &topic, const Cancel &cancel)
         for (const GroupInfo &g : *groups) {
             if (m_groups->size() >= MostGroups)
                 break;
+            if (g.group.startsWith(ReplayTransactionPrefix))
+                continue; // keeps our own notes
             if (auto one = positions->positions(g.group, cancel))
                 m_groups->push_back(std::move(*one));
         }

@@ -108,7 +108,7 @@ Result<RestoreJob::Restored> RestoreJob::run(Connector &connector, Guard &guard,
     out.selected = m_left.size();
     RunOptions options;
     options.patience = patience;
-    Sender sender(connector, guard, options, [] {});
+    Sender sender(connector, guard, options, {});
     auto reader = CaptureReader::open(*m_info);
     if (!reader)
         return reader.error();
@@ -142,7 +142,7 @@ Result<RestoreJob::Restored> RestoreJob::run(Connector &connector, Guard &guard,
             return marked.error();
         out.confirmed += reopened.size();
         std::vector<SendFate> fates;
-        const auto sent = sender.send(events, fates, cancel);
+        const auto sent = sender.send({}, events, fates, cancel);
         std::vector<qint64> confirmed, unknown;
         for (std::size_t i = 0; i < fates.size(); ++i) {
             if (fates[i].state == SendFate::State::Confirmed)

@@ -2,7 +2,6 @@
 #include "model/replay/run.h"
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <thread>
 
@@ -12,6 +11,8 @@ namespace {
 constexpr Milliseconds TellEvery{200}, WishEvery{200};
 constexpr Milliseconds CanaryLook{3000};
 constexpr Milliseconds FenceTimeout{60000};
+constexpr Milliseconds LandTick{100}, LittleWait{20};
+constexpr Milliseconds OutcomeEvery{1000};
 constexpr Milliseconds AgainFirst{500}, AgainMost{5000};
 
 // Nothing was sent: the event is as if it had not been tried.
@@ -48,46 +49,6 @@ bool brokerAway(const Error &error)
     }
 }
 
-std::optional<quint64> numberOf(std::string_view replayId, const QString &job)
-{
-    const std::string prefix = job.toStdString() + '-';
-    if (!replayId.starts_with(prefix))
-        return std::nullopt;
-    quint64 n = 0;
-    const char *end = replayId.data() + replayId.size();
-    const auto read = std::from_chars(replayId.data() + prefix.size(), end, n);
-    return read.ec == std::errc() && read.ptr == end ? std::optional(n) : std::nullopt;
-}
-
-// Events that carry one of this job's ids.
-class OwnEvents final : public EventMatcher
-{
-public:
-    explicit OwnEvents(const QString &job) : m_prefix(job.toStdString() + '-') {}
-    Verdict matches(const EventView &event) const override
-    {
-        const auto f = event.fields.find(FieldPlace::Header, ReplayIdHeader);
-        return f && !f->null && f->value.starts_with(m_prefix) ? Verdict::Match : Verdict::NoMatch;
-    }
-
-private:
-    std::string m_prefix;
-};
-
-class EachEvent final : public EventSink
-{
-public:
-    explicit EachEvent(std::function<void(const EventView &)> each) : m_each(std::move(each)) {}
-    bool take(ChunkPtr chunk) override
-    {
-        for (std::size_t i = 0; i < chunk->rows(); ++i)
-            m_each(chunk->row(i));
-        return true;
-    }
-
-private:
-    std::function<void(const EventView &)> m_each;
-};
 } // namespace
 
 ReplayRun::ReplayRun(Journal &journal, Job job, RunEnds ends, Prepare prepare, LogSource::Fetch fetch,
@@ -127,185 +88,9 @@ void ReplayRun::set(quint64 number, EventState state)
     m_states[number] = state;
 }
 
-bool ReplayRun::targetIsLog() const { return m_ends.target && !m_ends.target->settle() && m_ends.target->scan(); }
-
-// What the journal knows: the beginning of a first run and of one after a crash are the same.
-Result<void> ReplayRun::load(Unknown unknown)
-{
-    auto events = m_journal.events(m_job.id);
-    if (!events)
-        return events.error();
-    m_events = std::move(*events);
-    auto windows = m_journal.windows(m_job.id);
-    if (!windows)
-        return windows.error();
-    m_states.assign(m_events.size(), EventState::Pending);
-    m_result.counts = {};
-    m_result.counts.selected = m_result.counts.pending = m_events.size();
-    for (const Journal::Window &w : *windows) {
-        m_nextWindow = std::max(m_nextWindow, w.window + 1);
-        for (const quint64 n : w.numbers) {
-            if (n < m_states.size())
-                set(n, w.state);
-        }
-    }
-    const auto report = m_journal.report(m_job.id);
-    if (!report)
-        return report.error();
-    std::vector<Deviation> again;
-    for (const EventReport &e : *report) {
-        // The report of a job that runs calls open windows pending; only what deviates is taken from it.
-        if (e.state == EventState::Failed || e.state == EventState::Skipped)
-            set(e.number, e.state);
-        else if (e.state == EventState::Unknown)
-            set(e.number, EventState::Unknown);
-        else if (e.state == EventState::Pending && !e.reason.isEmpty())
-            set(e.number, EventState::Pending);
-    }
-    for (quint64 n = 0; n < m_states.size(); ++n) {
-        if (m_states[n] == EventState::Confirmed && m_job.spec.sourceIsQueue && !m_options.keep)
-            m_toSettle.insert(n);
-        if (m_states[n] == EventState::Unknown && unknown == Unknown::Resend) {
-            again.push_back(
-                {n, EventState::Pending, QStringLiteral("sent again as asked; it may be there twice"), false});
-            set(n, EventState::Pending);
-        }
-    }
-    return again.empty() ? Result<void>() : m_journal.note(m_job.id, again);
-}
-
-// A log tells for certain: what carries the id is there, what does not is not.
-Result<void> ReplayRun::lookForUnknown(const Cancel &cancel)
-{
-    auto windows = m_journal.windows(m_job.id);
-    if (!windows)
-        return windows.error();
-    std::map<std::pair<QString, int>, qint64> from;
-    std::set<quint64> open;
-    for (const Journal::Window &w : *windows) {
-        bool any = false;
-        for (const quint64 n : w.numbers) {
-            if (n < m_states.size() && m_states[n] == EventState::Unknown) {
-                open.insert(n);
-                any = true;
-            }
-        }
-        for (const TargetMark &m : w.marks) {
-            const auto [at, added] = from.try_emplace({m.channel, m.partition}, m.end);
-            if (any && !added)
-                at->second = std::min(at->second, m.end);
-            if (!any && added)
-                from.erase(at);
-        }
-    }
-    if (open.empty() || from.empty() || !targetIsLog())
-        return {};
-    const auto scan = m_ends.target->scan();
-    ScanRequest request;
-    for (const auto &[place, offset] : from) {
-        const ChannelAddress address = ChannelAddress::parse(place.first);
-        auto details = m_ends.target->catalog()->details(address.name, Cancel::after(m_options.patience, cancel.token));
-        if (!details)
-            return details.error();
-        for (const PartitionInfo &p : details->partitions) {
-            if (p.partition == place.second && p.high > offset)
-                request.resume.push_back({address.name, p.partition, std::max(offset, p.low), p.high});
-        }
-        if (std::ranges::find(request.channels, address) == request.channels.end())
-            request.channels.push_back(address);
-    }
-    std::vector<Deviation> found;
-    EachEvent sink([&](const EventView &event) {
-        const auto id = event.fields.find(FieldPlace::Header, ReplayIdHeader);
-        const auto n = id ? numberOf(id->value, m_job.id) : std::nullopt;
-        if (n && open.erase(*n) > 0)
-            found.push_back(
-                {*n, EventState::Settled, QStringLiteral("found at the target after the run was broken off"), false});
-    });
-    if (!request.resume.empty()) {
-        request.matcher = std::make_shared<OwnEvents>(m_job.id);
-        request.committed = false;
-        auto coverage = scan->scan(request, sink, cancel);
-        if (!coverage)
-            return coverage.error();
-        if (!coverage->complete)
-            return coverage->error.value_or(makeError(ErrorCode::Cancelled));
-    }
-    for (const Deviation &d : found)
-        set(d.number, EventState::Settled);
-    for (const quint64 n : open) {
-        found.push_back(
-            {n, EventState::Pending, QStringLiteral("not at the target after the run was broken off"), false});
-        set(n, EventState::Pending);
-    }
-    return m_journal.note(m_job.id, found);
-}
-
-void ReplayRun::cameBack(const EventView &event)
-{
-    const auto id = event.fields.find(FieldPlace::Header, ReplayIdHeader);
-    const auto n = id && !id->null ? numberOf(id->value, m_job.id) : std::nullopt;
-    if (!n || *n >= m_events.size())
-        return;
-    const std::lock_guard lock(m_mutex);
-    m_cameBack.insert(*n);
-}
-
-// A log's dead letters come at its end: they are followed there.
-void ReplayRun::watchLog(const Cancel &cancel)
-{
-    const bool wanted = m_options.canary > 0 || m_options.stopAfterReturns > 0 || m_options.watch.count() > 0;
-    const auto tail = m_ends.source->tail();
-    if (!wanted || !tail || m_logWatch)
-        return;
-    TailRequest request;
-    request.channels = {ChannelAddress::parse(m_job.spec.channel)};
-    request.matcher = std::make_shared<OwnEvents>(m_job.id);
-    auto running = tail->tail(
-        request, std::make_shared<EachEvent>([this](const EventView &e) { cameBack(e); }), [](const TailNotice &) {},
-        Cancel::after(m_options.patience, cancel.token));
-    if (running)
-        m_logWatch = std::move(*running);
-}
-
-Result<void> ReplayRun::openSource(const Cancel &cancel)
-{
-    m_source.reset();
-    std::vector<quint64> pending;
-    for (quint64 n = 0; n < m_states.size(); ++n) {
-        if (m_states[n] == EventState::Pending)
-            pending.push_back(n);
-    }
-    if (!m_job.spec.sourceIsQueue || m_options.keep) {
-        watchLog(cancel);
-        m_source = std::make_unique<LogSource>(std::move(pending), m_fetch);
-        return {};
-    }
-    const auto settle = m_ends.source->settle();
-    if (!settle)
-        return settle.reason;
-    auto grant = m_ends.sourceGuard->grant(WriteOperation::Settle, m_job.spec.channel, pending.size());
-    if (!grant)
-        return grant.error();
-    m_settleGrant = std::move(*grant);
-    // Those that are only to be settled come last: of twins one that is still to be sent must be found first.
-    std::vector<QueueSource::Wanted> wanted;
-    for (const quint64 n : pending)
-        wanted.push_back({n, m_events[n].id, m_events[n].hash});
-    for (const quint64 n : m_toSettle)
-        wanted.push_back({n, m_events[n].id, m_events[n].hash});
-    auto source = QueueSource::open(
-        *settle.part, m_ends.source->browse().part, *m_settleGrant, m_job.spec.channel,
-        QueueSource::prefetchFor(m_meanBytes), std::move(wanted), m_job.id.toStdString() + '-',
-        [this](const EventView &e) { cameBack(e); }, Cancel::after(m_options.patience, cancel.token));
-    if (!source)
-        return source.error();
-    m_source = std::move(*source);
-    return {};
-}
-
 void ReplayRun::tell(RunProgress::Doing doing, bool now)
 {
+    heedWishes();
     const auto at = Clock::now();
     const double since = std::chrono::duration<double>(at - m_told).count();
     if (!m_listener.progress || (!now && at - m_told < TellEvery))
@@ -355,100 +140,90 @@ std::size_t ReplayRun::batch() const
     auto most = std::size_t(m_options.window);
     if (m_options.rate > 0)
         most = std::min(most, std::size_t(std::max(1.0, std::floor(m_options.rate / 10))));
-    if (m_options.canary > 0 && m_sent < quint64(m_options.canary))
-        most = std::min(most, std::size_t(quint64(m_options.canary) - m_sent));
-    return most;
+    if (m_options.canary > 0 && !m_canaryLived)
+        most = std::min(most, std::size_t(std::max<quint64>(quint64(m_options.canary), m_sent + 1) - m_sent));
+    return m_ramp > 0 ? std::min(most, m_ramp) : most;
+}
+
+// Of another process; also while a broker keeps everybody waiting.
+void ReplayRun::heedWishes()
+{
+    const auto now = Clock::now();
+    if (now - m_wishedAt < WishEvery || m_stop.stop_requested())
+        return;
+    m_wishedAt = now;
+    const auto wish = m_journal.asked(m_job.id);
+    if (!wish || wish->isEmpty())
+        return;
+    m_forGood = *wish != QLatin1String("pause");
+    m_result.end = m_forGood ? RunEnd::Cancelled : RunEnd::Paused;
+    m_stop.request_stop();
 }
 
 // Whether to go on: a wish of somebody, or too many that came back.
 bool ReplayRun::endsHere(const Cancel &cancel)
 {
+    heedWishes();
     if (cancel.requested()) {
-        m_result.end = RunEnd::Cancelled;
+        if (m_result.end == RunEnd::Finished)
+            m_result.end = RunEnd::Cancelled;
         return true;
     }
-    {
-        const std::lock_guard lock(m_mutex);
-        if (m_options.stopAfterReturns > 0 && m_cameBack.size() >= std::size_t(m_options.stopAfterReturns)) {
-            m_result.end = RunEnd::Returning;
-            return true;
-        }
-    }
-    const auto now = Clock::now();
-    if (now - m_wishedAt < WishEvery)
+    const std::lock_guard lock(m_mutex);
+    if (m_options.stopAfterReturns == 0 || m_cameBack.size() < std::size_t(m_options.stopAfterReturns))
         return false;
-    m_wishedAt = now;
-    const auto wish = m_journal.asked(m_job.id);
-    if (!wish || wish->isEmpty())
-        return false;
-    m_forGood = *wish != QLatin1String("pause");
-    m_result.end = m_forGood ? RunEnd::Cancelled : RunEnd::Paused;
+    m_result.end = RunEnd::Returning;
     return true;
 }
 
-Result<void> ReplayRun::passFence(const Cancel &)
+void ReplayRun::take(Window &window, RunSource::Taken taken)
 {
-    if (m_unfenced == 0)
-        return {};
-    // Not the run's cancel: what is acked has to be written down.
-    if (auto passed = m_source->fence(Cancel::after(FenceTimeout)); !passed)
-        return passed;
-    for (const quint64 n : m_acked)
-        set(n, EventState::Settled);
-    m_settled += m_acked.size();
-    m_acked.clear();
-    return keepFenced(std::exchange(m_unfenced, 0));
+    const quint64 number = taken.number;
+    if (m_toSettle.contains(number)) {
+        window.earlier.push_back(number);
+        return;
+    }
+    auto prepared = m_prepare(number, taken.event);
+    if (!prepared) {
+        window.deviations.push_back({number, EventState::Failed, m_listener.sentence(prepared.error()), false});
+        return;
+    }
+    window.numbers.push_back(number);
+    window.events.push_back(std::move(*prepared));
 }
 
-// Written with the next intent, in one step on the disk; only one can wait for that.
-Result<void> ReplayRun::keepFenced(quint64 window)
-{
-    const quint64 waiting = std::exchange(m_fenced, window);
-    return waiting > 0 ? m_journal.settled(m_job.id, waiting) : Result<void>();
-}
-
-Result<void> ReplayRun::settleEarlier(quint64 number, const Cancel &)
-{
-    const quint64 one[] = {number};
-    if (auto settled = m_source->settle(one); !settled)
-        return settled;
-    if (auto passed = m_source->fence(Cancel::after(FenceTimeout)); !passed)
-        return passed;
-    m_toSettle.erase(number);
-    set(number, EventState::Settled);
-    const Deviation d[] = {{number, EventState::Settled, {}, false}};
-    return m_journal.note(m_job.id, d);
-}
-
-Result<ReplayRun::Window> ReplayRun::gather(std::size_t most, const Cancel &cancel)
+Result<ReplayRun::Window> ReplayRun::gather(const Cancel &cancel)
 {
     Window window;
-    while (window.numbers.size() + window.deviations.size() < most && !m_source->exhausted() && !cancel.requested()) {
-        // A window that holds something does not wait for more than what is there.
-        const auto until = window.numbers.empty() ? Clock::now() + TellEvery : Clock::now() + Milliseconds(20);
-        auto taken = m_source->next({cancel.token, until});
+    const std::size_t most = batch();
+    while (window.size() < most && !m_source->exhausted() && !cancel.requested()) {
+        // What is there already does not wait for more.
+        const bool waits = window.size() == 0 && !m_flight;
+        auto taken = m_source->next({cancel.token, Clock::now() + (waits ? TellEvery : LittleWait)});
         if (!taken)
             return taken.error();
-        if (!*taken) {
-            tell(RunProgress::Doing::Waiting);
-            if (!window.numbers.empty())
-                break;
+        if (*taken) {
+            take(window, **taken);
             continue;
         }
-        const quint64 number = (*taken)->number;
-        if (m_toSettle.contains(number)) {
-            if (auto done = settleEarlier(number, cancel); !done)
-                return done.error();
-            continue;
-        }
-        auto prepared = m_prepare(number, (*taken)->event);
-        if (!prepared) {
-            window.deviations.push_back({number, EventState::Failed, m_listener.sentence(prepared.error()), false});
-            continue;
-        }
-        window.numbers.push_back(number);
-        window.events.push_back(std::move(*prepared));
+        tell(m_flight ? RunProgress::Doing::Sending : RunProgress::Doing::Waiting);
+        if (!waits)
+            break;
     }
+    if (!m_options.transaction || window.numbers.empty())
+        return window;
+    // A transaction is of one channel.
+    std::map<QString, Window> parts;
+    for (std::size_t i = 0; i < window.numbers.size(); ++i) {
+        Window &part = parts[window.events[i].target.channel];
+        part.numbers.push_back(window.numbers[i]);
+        part.events.push_back(std::move(window.events[i]));
+    }
+    parts.begin()->second.deviations = std::move(window.deviations);
+    for (auto &[channel, part] : parts)
+        m_parts.push_back(std::move(part));
+    window = std::move(m_parts.front());
+    m_parts.pop_front();
     return window;
 }
 
@@ -458,9 +233,13 @@ std::vector<TargetMark> ReplayRun::marksOf(const Window &window, const Cancel &c
     std::vector<TargetMark> marks;
     if (!targetIsLog())
         return marks;
+    if (m_options.transaction)
+        return {{window.events.front().target.channel, -1, 0}};
     std::set<QString> channels;
-    for (const Prepared &p : window.events)
-        channels.insert(p.target.channel);
+    for (const Prepared &p : window.events) {
+        if (channels.empty() || *channels.rbegin() != p.target.channel)
+            channels.insert(p.target.channel);
+    }
     for (const QString &channel : channels) {
         auto known = m_ends0.find(channel);
         if (known == m_ends0.end()) {
@@ -476,189 +255,316 @@ std::vector<TargetMark> ReplayRun::marksOf(const Window &window, const Cancel &c
     return marks;
 }
 
-Result<void> ReplayRun::carry(Window &window, const Cancel &cancel)
+void ReplayRun::launch(Window window, const Cancel &cancel)
 {
-    if (!window.deviations.empty()) {
-        if (auto noted = m_journal.note(m_job.id, window.deviations); !noted)
-            return noted;
-        std::vector<quint64> numbers;
-        for (const Deviation &d : window.deviations) {
-            set(d.number, d.state);
-            numbers.push_back(d.number);
-        }
-        m_source->release(numbers);
-    }
-    if (window.numbers.empty())
-        return {};
-    window.id = m_nextWindow++;
-    if (auto written = m_journal.settledAndIntent(m_job.id, std::exchange(m_fenced, 0), window.id, window.numbers,
-                                                  marksOf(window, cancel));
-        !written)
-        return written;
     for (const quint64 n : window.numbers)
         set(n, EventState::Unknown);
     m_sent += window.numbers.size();
-    std::vector<SendFate> fates;
-    const auto sent = m_carrier->send(window.events, fates, cancel);
-    if (auto closed = close(window, fates, cancel); !closed)
-        return closed;
-    return sent;
+    m_flight = std::make_unique<Flight>();
+    m_flight->window = std::move(window);
+    const QString note = m_job.id + u':' + QString::number(m_flight->window.id);
+    m_flight->over = std::async(std::launch::async, [this, f = m_flight.get(), note, cancel] {
+        f->sent = m_carrier->send(note, f->window.events, f->fates, cancel);
+    });
 }
 
-Result<void> ReplayRun::close(Window &window, const std::vector<SendFate> &fates, const Cancel &cancel)
+// Waits for the window that is being sent. After a cancel that takes a few seconds at most.
+ReplayRun::Landed ReplayRun::land(const Cancel &)
 {
-    // The acks of the window before went out while this one was being sent.
-    if (auto passed = passFence(cancel); !passed)
-        return passed;
-    std::vector<Deviation> deviations;
-    std::vector<quint64> confirmed, others;
-    for (std::size_t i = 0; i < fates.size(); ++i) {
-        const quint64 n = window.numbers[i];
-        const SendFate &fate = fates[i];
+    Landed landed;
+    if (!m_flight)
+        return landed;
+    while (m_flight->over.wait_for(LandTick) != std::future_status::ready)
+        tell(RunProgress::Doing::Sending);
+    const std::unique_ptr<Flight> flight = std::move(m_flight);
+    landed.window = std::move(flight->window);
+    landed.sent = flight->sent;
+    for (std::size_t i = 0; i < landed.window.numbers.size(); ++i) {
+        const quint64 n = landed.window.numbers[i];
+        const SendFate &fate = flight->fates[i];
         if (fate.state == SendFate::State::Confirmed) {
-            confirmed.push_back(n);
-            if (fate.partition && fate.offset) {
-                for (TargetMark &m : m_ends0[window.events[i].target.channel]) {
-                    if (m.partition == *fate.partition)
-                        m.end = std::max(m.end, *fate.offset + 1);
-                }
+            const QString &channel = landed.window.events[i].target.channel;
+            landed.confirmed.push_back(n);
+            if (m_outcome)
+                m_outcome->sent(n, channel, fate.partition, fate.offset);
+            // A word that is kept about it stays beside its state.
+            if (const auto word = m_words.find(n); word != m_words.end())
+                landed.deviations.push_back({n, EventState::Confirmed, word->second, false});
+            const auto ends = fate.partition && fate.offset ? m_ends0.find(channel) : m_ends0.end();
+            if (ends == m_ends0.end())
+                continue;
+            for (TargetMark &m : ends->second) {
+                if (m.partition == *fate.partition)
+                    m.end = std::max(m.end, *fate.offset + 1);
             }
             continue;
         }
-        others.push_back(n);
-        if (fate.state == SendFate::State::Failed && neverSent(fate.error))
-            deviations.push_back({n, EventState::Pending, m_listener.sentence(fate.error), false});
-        else if (fate.state == SendFate::State::Failed)
-            deviations.push_back({n, EventState::Failed, m_listener.sentence(fate.error), fate.returned});
-        else
-            deviations.push_back({n, EventState::Unknown, m_listener.sentence(fate.error), false});
+        landed.others.push_back(n);
+        const bool failed = fate.state == SendFate::State::Failed;
+        const EventState state = !failed                 ? EventState::Unknown
+                                 : neverSent(fate.error) ? EventState::Pending
+                                                         : EventState::Failed;
+        landed.deviations.push_back({n, state, m_listener.sentence(fate.error), fate.returned});
     }
-    if (auto written = m_journal.outcome(m_job.id, window.id, deviations); !written)
-        return written;
-    for (const Deviation &d : deviations) {
+    return landed;
+}
+
+// One write to the disk says how the last window ended and what is sent next; then the one goes out, and what the
+// other's target has is settled.
+Result<void> ReplayRun::advance(Window next, const Cancel &cancel)
+{
+    if (auto settled = settleEarlier(next.earlier); !settled)
+        return settled;
+    Landed landed = land(cancel);
+    const bool sends = landed.sent.ok() && !next.numbers.empty() && !cancel.requested();
+    std::vector<TargetMark> marks;
+    Journal::Step step;
+    step.settled = std::exchange(m_fenced, 0);
+    step.ended = landed.window.id;
+    std::vector<quint64> left;
+    for (Deviation &d : next.deviations) {
+        left.push_back(d.number);
+        landed.deviations.push_back(std::move(d));
+    }
+    step.deviations = landed.deviations;
+    if (sends) {
+        step.intent = next.id = m_nextWindow++;
+        step.numbers = next.numbers;
+        marks = marksOf(next, cancel);
+        step.marks = marks;
+    }
+    if (step.settled > 0 || step.ended > 0 || step.intent > 0 || !step.deviations.empty()) {
+        if (auto written = m_journal.step(m_job.id, step); !written)
+            return written;
+    }
+    for (const Deviation &d : landed.deviations) {
         set(d.number, d.state);
         m_result.counts.returned += d.returned;
+        m_lost += d.state == EventState::Failed || d.state == EventState::Unknown;
     }
-    for (const quint64 n : confirmed)
+    for (const quint64 n : landed.confirmed)
         set(n, EventState::Confirmed);
-    m_source->release(others);
+    if (sends)
+        launch(std::move(next), cancel);
+    m_source->release(left);
+    m_source->release(landed.others);
+    if (auto settled = settle(landed); !settled)
+        return settled;
+    return landed.sent;
+}
+
+Result<void> ReplayRun::settle(const Landed &landed)
+{
+    if (landed.confirmed.empty())
+        return {};
     if (m_options.keep) {
-        m_source->release(confirmed);
+        m_source->release(landed.confirmed);
         return {};
     }
-    if (m_job.spec.sourceIsQueue)
-        m_toSettle.insert(confirmed.begin(), confirmed.end());
-    if (auto settled = m_source->settle(confirmed); !settled)
+    if (settles())
+        m_toSettle.insert(landed.confirmed.begin(), landed.confirmed.end());
+    if (auto settled = m_source->settle(landed.confirmed); !settled)
         return settled;
-    for (const quint64 n : confirmed)
+    // Not the run's cancel: what is acked has to be written down.
+    if (auto passed = m_source->fence(Cancel::after(FenceTimeout)); !passed)
+        return passed;
+    for (const quint64 n : landed.confirmed) {
         m_toSettle.erase(n);
-    m_acked = std::move(confirmed);
-    m_unfenced = window.id;
+        set(n, EventState::Settled);
+    }
+    m_settled += landed.confirmed.size();
+    m_fenced = landed.window.id;
     return {};
 }
 
-Result<bool> ReplayRun::canaryDied(const Cancel &cancel)
+Result<void> ReplayRun::settleEarlier(const std::vector<quint64> &numbers)
 {
-    if (auto passed = passFence(cancel); !passed)
-        return passed.error();
-    const auto died = [this] {
-        const std::lock_guard lock(m_mutex);
-        return m_result.counts.failed > 0 || m_result.counts.unknown > 0 || !m_cameBack.empty();
-    };
+    if (numbers.empty())
+        return {};
+    if (auto settled = m_source->settle(numbers); !settled)
+        return settled;
+    if (auto passed = m_source->fence(Cancel::after(FenceTimeout)); !passed)
+        return passed;
+    std::vector<Deviation> done;
+    for (const quint64 n : numbers) {
+        m_toSettle.erase(n);
+        set(n, EventState::Settled);
+        const auto word = m_words.find(n);
+        done.push_back({n, EventState::Settled, word == m_words.end() ? QString() : word->second, false});
+    }
+    m_settled += numbers.size();
+    return m_journal.note(m_job.id, done);
+}
+
+// The source is gone while a window is out: how it ends is written down all the same; it is settled when the source is
+// there again.
+Result<void> ReplayRun::landAway(const Cancel &cancel)
+{
+    const Landed landed = land(cancel);
+    if (landed.window.id == 0)
+        return {};
+    Journal::Step step;
+    step.settled = std::exchange(m_fenced, 0);
+    step.ended = landed.window.id;
+    step.deviations = landed.deviations;
+    if (auto written = m_journal.step(m_job.id, step); !written)
+        return written;
+    for (const Deviation &d : landed.deviations) {
+        set(d.number, d.state);
+        m_result.counts.returned += d.returned;
+    }
+    for (const quint64 n : landed.confirmed) {
+        set(n, EventState::Confirmed);
+        if (settles())
+            m_toSettle.insert(n);
+    }
+    return {};
+}
+
+bool ReplayRun::died()
+{
+    const std::lock_guard lock(m_mutex);
+    return m_lost > 0 || !m_cameBack.empty();
+}
+
+Result<bool> ReplayRun::canaryLives(const Cancel &cancel)
+{
     const auto until = Clock::now() + std::max(m_options.watch, CanaryLook);
     while (!died() && Clock::now() < until && !cancel.requested()) {
         tell(RunProgress::Doing::Watching);
         if (auto watched = m_source->watch({cancel.token, Clock::now() + TellEvery}); !watched)
             return watched.error();
     }
-    return died();
+    return !died();
 }
 
 Result<void> ReplayRun::sendAll(const Cancel &cancel)
 {
-    while (!m_source->exhausted()) {
-        if (endsHere(cancel))
+    while (true) {
+        const bool over = endsHere(cancel) || (m_source->exhausted() && m_parts.empty());
+        if (over && !m_flight)
             return {};
-        const bool canary = m_options.canary > 0 && m_sent < quint64(m_options.canary);
-        auto window = gather(batch(), cancel);
-        if (!window)
-            return window.error();
-        pace(window->numbers.size(), cancel);
-        if (cancel.requested())
-            continue; // not sent and not written: it stays pending
-        if (auto carried = carry(*window, cancel); !carried)
-            return carried;
-        tell(RunProgress::Doing::Sending);
-        const bool canaryOver = canary && (m_sent >= quint64(m_options.canary) || m_result.counts.failed > 0);
-        if (!canaryOver || m_source->exhausted())
+        const bool canary = m_options.canary > 0 && !m_canaryLived;
+        Window next;
+        if (!over && !m_parts.empty()) {
+            next = std::move(m_parts.front());
+            m_parts.pop_front();
+        } else if (!over && !(m_flight && (canary || m_options.rate > 0))) {
+            // (What became of a canary is seen first, and who is slow on purpose writes down what is done.)
+            auto gathered = gather(cancel);
+            if (!gathered)
+                return gathered.error();
+            next = std::move(*gathered);
+            pace(next.numbers.size(), cancel);
+        }
+        if (next.size() == 0 && !m_flight)
             continue;
-        const auto died = canaryDied(cancel);
-        if (!died)
-            return died.error();
-        if (*died) {
+        if (auto advanced = advance(std::move(next), cancel); !advanced)
+            return advanced;
+        tell(RunProgress::Doing::Sending);
+        if (!canary || m_flight || cancel.requested() || (m_sent < quint64(m_options.canary) && m_lost == 0))
+            continue;
+        if (m_source->exhausted() && m_lost == 0)
+            continue;
+        const auto lives = canaryLives(cancel);
+        if (!lives)
+            return lives.error();
+        if (!*lives) {
             m_result.end = RunEnd::CanaryFailed;
             return {};
         }
+        m_canaryLived = true;
+        m_ramp = m_sent;
     }
-    return {};
 }
 
 Result<void> ReplayRun::finish(const Cancel &cancel)
 {
-    if (auto passed = passFence(cancel); !passed)
-        return passed;
-    if (auto written = keepFenced(0); !written)
-        return written;
-    if (m_result.end != RunEnd::Finished)
-        return {};
     std::vector<Deviation> gone;
     // Confirmed before, acked before, and the ack arrived: it is not there any more. (Empty for a log.)
-    for (const quint64 n : std::exchange(m_toSettle, {})) {
-        gone.push_back({n, EventState::Settled, {}, false});
-        set(n, EventState::Settled);
+    const bool finished = m_result.end == RunEnd::Finished && !cancel.requested();
+    for (const quint64 n : finished ? std::exchange(m_toSettle, {}) : std::set<quint64>()) {
+        const auto word = m_words.find(n);
+        gone.push_back({n, EventState::Settled, word == m_words.end() ? QString() : word->second, false});
     }
-    for (quint64 n = 0; n < m_states.size(); ++n) {
-        if (m_states[n] == EventState::Pending) {
+    for (quint64 n = 0; finished && n < m_states.size(); ++n) {
+        if (m_states[n] == EventState::Pending)
             gone.push_back({n, EventState::Failed,
                             m_listener.sentence(makeError(ErrorCode::NotSupported,
                                                           {QStringLiteral("it is not in the source any more")})),
                             false});
-            set(n, EventState::Failed);
-        }
     }
-    return gone.empty() ? Result<void>() : m_journal.note(m_job.id, gone);
+    Journal::Step step;
+    step.settled = std::exchange(m_fenced, 0);
+    step.deviations = gone;
+    if (step.settled == 0 && gone.empty())
+        return {};
+    if (auto written = m_journal.step(m_job.id, step); !written)
+        return written;
+    for (const Deviation &d : gone)
+        set(d.number, d.state);
+    return {};
 }
 
-// What becomes of it, as far as it can be known: what died again is seen in the source.
-void ReplayRun::follow(const Cancel &cancel)
+Result<void> ReplayRun::noteOutcomes()
 {
-    if (m_options.watch.count() > 0 && m_result.end == RunEnd::Finished && m_result.counts.success > 0) {
-        const auto until = Clock::now() + m_options.watch;
-        while (Clock::now() < until && !cancel.requested()) {
-            tell(RunProgress::Doing::Watching);
-            if (!m_source->watch({cancel.token, std::min(until, Clock::now() + TellEvery)}))
-                break;
-        }
-    }
-    m_logWatch.reset();
     const std::lock_guard lock(m_mutex);
     m_result.cameBack = m_cameBack.size();
-    if (!m_cameBack.empty()) {
-        const std::vector<quint64> numbers(m_cameBack.begin(), m_cameBack.end());
-        (void)m_journal.noteOutcome(m_job.id, numbers, QStringLiteral("came_back")).ok();
+    const auto note = [&](const std::vector<quint64> &numbers, const char *what) {
+        return numbers.empty() ? Result<void>() : m_journal.noteOutcome(m_job.id, numbers, QString::fromLatin1(what));
+    };
+    if (auto noted = note({m_cameBack.begin(), m_cameBack.end()}, "came_back"); !noted || !m_outcome)
+        return noted;
+    const auto others = [&](std::vector<quint64> numbers) {
+        std::erase_if(numbers, [&](quint64 n) { return m_cameBack.contains(n); });
+        return numbers;
+    };
+    const std::vector<quint64> consumed = others(m_outcome->consumed()), left = others(m_outcome->leftQueue());
+    m_result.consumed = consumed.size();
+    m_result.leftQueue = left.size();
+    if (auto noted = note(consumed, "consumed"); !noted)
+        return noted;
+    return note(left, "left_queue");
+}
+
+// What becomes of it, as far as it can be known: what died again is seen in the source, what was taken at the target.
+void ReplayRun::follow(const Cancel &cancel)
+{
+    if (!m_outcome || m_result.end != RunEnd::Finished || m_result.counts.success == 0)
+        return;
+    const auto until = Clock::now() + m_options.watch;
+    auto looked = Clock::now();
+    while (Clock::now() < until && !cancel.requested()) {
+        tell(RunProgress::Doing::Watching);
+        if (!m_source->watch({cancel.token, std::min(until, Clock::now() + TellEvery)}))
+            break;
+        if (Clock::now() - looked < OutcomeEvery && Clock::now() < until)
+            continue;
+        m_outcome->look(Cancel::after(m_options.patience, cancel.token));
+        looked = Clock::now();
     }
 }
 
-Result<RunResult> ReplayRun::run(Unknown unknown, const Cancel &cancel)
+RunEnd ReplayRun::endOf(const Result<void> &done, const Cancel &cancel) const
+{
+    if (done || m_result.end != RunEnd::Finished)
+        return m_result.end;
+    return cancel.requested() ? RunEnd::Cancelled : RunEnd::BrokerAway;
+}
+
+Result<RunResult> ReplayRun::run(Unknown unknown, const Cancel &outer)
 {
     m_started = m_told = m_refilled = Clock::now();
+    const std::stop_callback stops(outer.token, [this] { m_stop.request_stop(); });
+    const Cancel cancel{m_stop.get_token(), outer.deadline};
     if (auto loaded = load(unknown); !loaded)
         return loaded.error();
     if (auto looked = lookForUnknown(cancel); !looked)
         return looked.error();
     if (!m_carrier)
-        m_carrier = std::make_unique<Sender>(*m_ends.target, *m_ends.targetGuard, m_options,
-                                             [this] { tell(RunProgress::Doing::Sending); });
+        m_carrier = std::make_unique<Sender>(*m_ends.target, *m_ends.targetGuard, m_options, m_job.id);
+    if (m_options.watch.count() > 0 && m_ends.target)
+        m_outcome = std::make_unique<OutcomeWatch>(*m_ends.target);
     auto lastGood = Clock::now();
     Milliseconds again = AgainFirst;
     Result<void> done;
@@ -669,6 +575,8 @@ Result<RunResult> ReplayRun::run(Unknown unknown, const Cancel &cancel)
             done = sendAll(cancel);
         if (done)
             done = finish(cancel);
+        else if (auto landed = landAway(cancel); !landed)
+            done = landed;
         if (m_result.counts.success > before) {
             lastGood = Clock::now();
             again = AgainFirst;
@@ -679,28 +587,28 @@ Result<RunResult> ReplayRun::run(Unknown unknown, const Cancel &cancel)
             break;
         if (m_listener.warning)
             m_listener.warning(done.error());
-        // Acks that were not fenced may not have arrived: looked up when the source is there again.
-        m_toSettle.insert(m_acked.begin(), m_acked.end());
-        m_acked.clear();
-        m_unfenced = 0;
         m_source.reset();
         tell(RunProgress::Doing::Waiting, true);
         std::this_thread::sleep_for(again);
         again = std::min(again * 2, AgainMost);
     }
-    if (!done && brokerAway(done.error())) {
-        m_result.end = cancel.requested() ? RunEnd::Cancelled : RunEnd::BrokerAway;
-        m_result.error = done.error();
-    } else if (!done) {
-        m_source.reset();
-        return done.error();
+    const bool broken = !done && !brokerAway(done.error());
+    if (!broken) {
+        m_result.end = endOf(done, cancel);
+        if (!done)
+            m_result.error = done.error();
+        if (m_source)
+            follow(cancel);
     }
-    if (m_source)
-        follow(cancel);
+    m_logWatch.reset();
     m_source.reset(); // gives back what is not settled
     if (m_settleGrant)
         m_ends.sourceGuard->done(*m_settleGrant, QStringLiteral("settled"), m_settled);
     m_carrier.reset();
+    if (broken)
+        return done.error();
+    if (auto noted = noteOutcomes(); !noted)
+        return noted.error();
     m_result.seconds = std::chrono::duration<double>(Clock::now() - m_started).count();
     const bool over = m_result.end == RunEnd::Finished || m_forGood;
     const JobState state = over ? JobState::Done

@@ -4,16 +4,20 @@
 #include "model/live/port.h"
 #include "model/replay/journal.h"
 #include "model/replay/options.h"
+#include "model/replay/outcome.h"
 #include "model/replay/outgoing.h"
 #include "model/replay/sender.h"
 #include "model/replay/source.h"
 
+#include <deque>
 #include <functional>
+#include <future>
 #include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <set>
+#include <stop_token>
 
 namespace flowbench {
 
@@ -35,7 +39,6 @@ struct RunResult
     RunEnd end = RunEnd::Finished;
     JobCounts counts;
     quint64 cameBack = 0, leftQueue = 0, consumed = 0;
-    bool outcomeKnown = false;
     double seconds = 0;
     std::optional<Error> error; // BrokerAway: why
 };
@@ -77,7 +80,7 @@ public:
     void setCarrier(std::unique_ptr<Carrier> carrier) { m_carrier = std::move(carrier); }
 
     enum class Unknown : quint8 { Leave, Resend };
-    // Cancel: what is in flight is finished, then it ends. The journal's wishes (pause, cancel) are obeyed too.
+    // Cancel: what is in flight gets a few seconds, then it ends. The journal's wishes (pause, cancel) are obeyed too.
     Result<RunResult> run(Unknown unknown, const Cancel &cancel);
 
 private:
@@ -87,30 +90,62 @@ private:
         std::vector<quint64> numbers;
         std::vector<Prepared> events;
         std::vector<Deviation> deviations; // of what is not sent: the recipe fails on it, ...
+        std::vector<quint64> earlier;      // confirmed by a run before, only to be settled
+
+        std::size_t size() const { return numbers.size() + deviations.size() + earlier.size(); }
+    };
+    // A window that is being sent, on a thread of its own, while the next one is gathered.
+    struct Flight
+    {
+        Window window;
+        std::vector<SendFate> fates;
+        Result<void> sent;
+        std::future<void> over;
+    };
+    struct Landed
+    {
+        Window window;
+        std::vector<Deviation> deviations;
+        std::vector<quint64> confirmed, others;
+        Result<void> sent;
     };
 
+    // runstart.cpp
     Result<void> load(Unknown unknown);
-    bool targetIsLog() const;
     Result<void> lookForUnknown(const Cancel &cancel);
+    Result<void> scanForUnknown(std::set<quint64> open, const std::vector<Journal::Window> &windows,
+                                const Cancel &cancel);
+    Result<void> askTransactions(const std::vector<Journal::Window> &windows, const Cancel &cancel);
+    Result<void> noteFound(std::vector<Deviation> found, const std::set<quint64> &missing, const QString &why);
     Result<void> openSource(const Cancel &cancel);
     void watchLog(const Cancel &cancel);
+    void cameBack(const EventView &event);
+    bool targetIsLog() const;
+    bool settles() const { return m_job.spec.sourceIsQueue && !m_options.keep; }
+
+    // run.cpp
     Result<void> sendAll(const Cancel &cancel);
-    Result<Window> gather(std::size_t most, const Cancel &cancel);
-    Result<void> settleEarlier(quint64 number, const Cancel &cancel);
-    Result<void> carry(Window &window, const Cancel &cancel);
-    Result<void> close(Window &window, const std::vector<SendFate> &fates, const Cancel &cancel);
-    Result<void> passFence(const Cancel &cancel);
-    Result<void> keepFenced(quint64 window);
-    Result<void> finish(const Cancel &cancel);
+    Result<Window> gather(const Cancel &cancel);
+    void take(Window &window, RunSource::Taken taken);
+    Result<void> advance(Window next, const Cancel &cancel);
+    Result<void> settleEarlier(const std::vector<quint64> &numbers);
+    Result<void> settle(const Landed &landed);
+    Landed land(const Cancel &cancel);
+    void launch(Window window, const Cancel &cancel);
+    Result<void> landAway(const Cancel &cancel);
     std::vector<TargetMark> marksOf(const Window &window, const Cancel &cancel);
     std::size_t batch() const;
     bool endsHere(const Cancel &cancel);
-    Result<bool> canaryDied(const Cancel &cancel);
+    void heedWishes();
+    bool died();
+    Result<bool> canaryLives(const Cancel &cancel);
     void pace(std::size_t events, const Cancel &cancel);
+    Result<void> finish(const Cancel &cancel);
+    void follow(const Cancel &cancel);
+    Result<void> noteOutcomes();
+    RunEnd endOf(const Result<void> &done, const Cancel &cancel) const;
     void tell(RunProgress::Doing doing, bool now = false);
     void set(quint64 number, EventState state);
-    void follow(const Cancel &cancel);
-    void cameBack(const EventView &event);
 
     Journal &m_journal;
     Job m_job;
@@ -122,22 +157,27 @@ private:
 
     std::vector<FrozenEvent> m_events;
     std::vector<EventState> m_states;
-    std::set<quint64> m_toSettle; // confirmed earlier, perhaps still in the source
-    std::vector<bool> m_returned;
+    std::set<quint64> m_toSettle;       // confirmed, perhaps still in the source
+    std::map<quint64, QString> m_words; // of events that were unknown once: said in the report for good
     quint64 m_nextWindow = 1;
     std::unique_ptr<Carrier> m_carrier;
-    bool m_forGood = false; // cancelled by a wish: there is nothing to resume
+    std::stop_source m_stop; // somebody's cancel or a wish
+    bool m_forGood = false;  // cancelled by a wish: there is nothing to resume
     std::unique_ptr<RunSource> m_source;
     std::optional<WriteGrant> m_settleGrant;
-    quint64 m_settled = 0;                // in this run, for the audit
-    std::vector<quint64> m_acked;         // of the window whose acks are sent and not fenced
-    quint64 m_unfenced = 0, m_fenced = 0; // windows; 0: none. A fenced one is written with the next intent
+    quint64 m_settled = 0; // in this run, for the audit
+    std::unique_ptr<Flight> m_flight;
+    std::deque<Window> m_parts; // gathered, of one channel each, to be sent as transactions
+    quint64 m_fenced = 0;       // a window whose settling is done and not written yet: with the next write
     std::map<QString, std::vector<TargetMark>> m_ends0; // ends of the target's partitions, kept up by receipts
     std::mutex m_mutex;
     std::set<quint64> m_cameBack; // guarded by m_mutex
     std::unique_ptr<RunningTail> m_logWatch;
+    std::unique_ptr<OutcomeWatch> m_outcome;
     RunResult m_result;
-    quint64 m_sent = 0;
+    quint64 m_sent = 0, m_lost = 0; // in this run; lost: failed or unknown
+    bool m_canaryLived = false;
+    std::size_t m_ramp = 0;
     quint64 m_meanBytes = 0;
     Clock::time_point m_started{}, m_told{}, m_wishedAt{}, m_refilled{};
     double m_tokens = 0, m_rate = 0;

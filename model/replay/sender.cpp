@@ -2,6 +2,7 @@
 #include "model/replay/sender.h"
 
 #include <algorithm>
+#include <thread>
 
 namespace flowbench {
 
@@ -30,8 +31,8 @@ bool worthAnotherTry(const SendFate &fate)
 }
 } // namespace
 
-Sender::Sender(Connector &target, Guard &guard, const RunOptions &options, std::function<void()> tick)
-    : m_target(target), m_guard(guard), m_options(options), m_tick(std::move(tick))
+Sender::Sender(Connector &target, Guard &guard, const RunOptions &options, QString job)
+    : m_target(target), m_guard(guard), m_options(options), m_job(std::move(job))
 {}
 
 Sender::~Sender()
@@ -75,12 +76,14 @@ void Sender::receipt(const Receipt &r)
         m_changed.notify_all();
 }
 
-void Sender::endOldest()
+void Sender::endLine(const QString &channel)
 {
-    const auto oldest = std::ranges::min_element(m_lines, {}, [](const auto &l) { return l.second.used; });
-    oldest->second.publisher.reset();
-    m_guard.done(*oldest->second.grant, QStringLiteral("confirmed"), oldest->second.confirmed);
-    m_lines.erase(oldest);
+    const auto line = m_lines.find(channel);
+    if (line == m_lines.end())
+        return;
+    line->second.publisher.reset();
+    m_guard.done(*line->second.grant, QStringLiteral("confirmed"), line->second.confirmed);
+    m_lines.erase(line);
 }
 
 Result<Sender::Line *> Sender::lineTo(const QString &channel, const Cancel &cancel)
@@ -100,14 +103,18 @@ Result<Sender::Line *> Sender::lineTo(const QString &channel, const Cancel &canc
     options.channel = ChannelAddress::parse(channel);
     options.timeout = EventTimeout;
     options.window = std::max(m_options.window, 1);
+    if (m_options.transaction)
+        options.transaction = replayTransaction(m_job, channel);
     auto publisher = publish->publisher(
         *grant, options, [this](const Receipt &r) { receipt(r); }, Cancel::after(m_options.patience, cancel.token));
     if (!publisher) {
         m_guard.done(*grant, QStringLiteral("failed"), 0);
         return publisher.error();
     }
-    if (m_lines.size() >= MostLines)
-        endOldest();
+    if (m_lines.size() >= MostLines) {
+        const auto oldest = std::ranges::min_element(m_lines, {}, [](const auto &l) { return l.second.used; });
+        endLine(QString(oldest->first));
+    }
     Line &line = m_lines[channel];
     line.publisher = std::move(*publisher);
     line.grant = std::move(*grant);
@@ -119,12 +126,8 @@ Result<Sender::Line *> Sender::lineTo(const QString &channel, const Cancel &canc
 void Sender::await(std::vector<SendFate> &fates, const Cancel &cancel)
 {
     std::unique_lock lock(m_mutex);
-    while (m_open > 0 && !cancel.requested()) {
+    while (m_open > 0 && !cancel.requested())
         m_changed.wait_for(lock, Tick, [this] { return m_open == 0; });
-        lock.unlock();
-        m_tick();
-        lock.lock();
-    }
     if (m_open > 0) {
         lock.unlock();
         for (auto &[channel, line] : m_lines)
@@ -183,7 +186,7 @@ Result<void> Sender::round(std::vector<Prepared> &events, std::vector<SendFate> 
     await(round, cancel);
     for (const std::size_t i : which) {
         fates[i] = std::move(round[i]);
-        if (fates[i].state == SendFate::State::Confirmed) {
+        if (fates[i].state == SendFate::State::Confirmed && !m_options.transaction) {
             const auto line = m_lines.find(events[i].target.channel);
             if (line != m_lines.end())
                 ++line->second.confirmed;
@@ -192,24 +195,21 @@ Result<void> Sender::round(std::vector<Prepared> &events, std::vector<SendFate> 
     return result;
 }
 
-void Sender::pause(int attempt, const Cancel &cancel)
+void Sender::pause(int attempt, const Cancel &cancel) const
 {
     const double grown = double(FirstPause.count()) * double(1 << std::min(attempt, 10));
     const double most = std::min(grown, double(LongestPause.count()));
     const auto length = Milliseconds(qint64(std::uniform_real_distribution<double>(most / 2, most)(m_chance)));
     const auto end = Clock::now() + length;
-    std::unique_lock lock(m_mutex);
-    while (Clock::now() < end && !cancel.requested()) {
-        m_changed.wait_for(
-            lock, std::min(Tick, std::chrono::duration_cast<Milliseconds>(end - Clock::now()) + Milliseconds(1)));
-        lock.unlock();
-        m_tick();
-        lock.lock();
-    }
+    while (Clock::now() < end && !cancel.requested())
+        std::this_thread::sleep_for(std::min<Clock::duration>(Tick, end - Clock::now()));
 }
 
-Result<void> Sender::send(std::vector<Prepared> &events, std::vector<SendFate> &fates, const Cancel &cancel)
+Result<void> Sender::send(const QString &note, std::vector<Prepared> &events, std::vector<SendFate> &fates,
+                          const Cancel &cancel)
 {
+    if (m_options.transaction)
+        return sendTransaction(note, events, fates, cancel);
     fates.assign(events.size(), {});
     std::vector<std::size_t> todo(events.size());
     for (std::size_t i = 0; i < todo.size(); ++i)

@@ -103,6 +103,9 @@ def main():
                 scene.queue(queue)
             scene.fill('dead', made)
             args = ('replay', scene.url, 'queue:dead', '--all', '--to', 'queue:live', '--window', window, '--yes')
+            count_syncs(scene, args, home)  # makes the journal
+            scene.purge('live')
+            scene.fill('dead', made)
             syncs = count_syncs(scene, args, home)
             points = range(1, syncs + 1)
             if which != 'all':

@@ -53,11 +53,11 @@ class Scene:
 
     def __init__(self, name, home):
         known = environment_of_brokers()
-        self.api = Api(known['FLOWBENCH_RABBITMQ_MANAGEMENT'])
+        management = f'http://{known["FLOWBENCH_RABBITMQ_MANAGEMENT"]}'
+        self.api = Api(management)
         self.vhost = name
         self.home = Path(home)
-        url = urllib.parse.urlsplit(known['FLOWBENCH_RABBITMQ'])
-        self.url = f'amqp://guest:guest@{url.hostname}:{url.port}/{name}?management={known["FLOWBENCH_RABBITMQ_MANAGEMENT"]}'
+        self.url = f'amqp://guest:guest@{known["FLOWBENCH_RABBITMQ"]}/{name}?management={management}'
         self.api('PUT', f'/api/vhosts/{name}', {})
         self.api('PUT', f'/api/permissions/{name}/guest', {'configure': '.*', 'write': '.*', 'read': '.*'})
 

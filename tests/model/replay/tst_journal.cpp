@@ -39,6 +39,22 @@ std::vector<quint64> range(quint64 from, quint64 to)
         out.push_back(n);
     return out;
 }
+
+Result<void> intent(Journal &journal, const QString &id, quint64 settled, quint64 window,
+                    const std::vector<quint64> &numbers, std::span<const TargetMark> marks)
+{
+    return journal.step(id, {.settled = settled, .intent = window, .numbers = numbers, .marks = marks});
+}
+
+Result<void> ended(Journal &journal, const QString &id, quint64 window, std::span<const Deviation> deviations)
+{
+    return journal.step(id, {.ended = window, .deviations = deviations});
+}
+
+Result<void> settled(Journal &journal, const QString &id, quint64 window)
+{
+    return journal.step(id, {.settled = window});
+}
 } // namespace
 
 class TestJournal : public QObject
@@ -81,11 +97,11 @@ void TestJournal::aJobGoesThroughItsStates()
     const auto events = frozen(30);
     const QString id = journal->create(spec(), events).value();
     const auto lock = std::move(journal->lock(id).value());
-    QVERIFY(journal->intent(id, 1, range(0, 10), {}).ok());
+    QVERIFY(intent(*journal, id, 0, 1, range(0, 10), {}).ok());
     const Deviation failed[] = {{3, EventState::Failed, u"NO_ROUTE"_s, true}};
-    QVERIFY(journal->outcome(id, 1, failed).ok());
-    QVERIFY(journal->settledAndIntent(id, 1, 2, range(10, 20), {}).ok());
-    QVERIFY(journal->outcome(id, 2, {}).ok());
+    QVERIFY(ended(*journal, id, 1, failed).ok());
+    QVERIFY(intent(*journal, id, 1, 2, range(10, 20), {}).ok());
+    QVERIFY(ended(*journal, id, 2, {}).ok());
     const auto job = journal->job(id).value();
     QCOMPARE(job.state, JobState::Running);
     QCOMPARE(job.counts.selected, quint64(30));
@@ -114,7 +130,7 @@ void TestJournal::whatIsNotClosedIsUnknownAfterACrash()
         id = journal->create(spec(), frozen(20)).value();
         const auto lock = std::move(journal->lock(id).value());
         const TargetMark marks[] = {{u"orders"_s, 2, 4711}};
-        QVERIFY(journal->intent(id, 1, range(0, 10), marks).ok());
+        QVERIFY(intent(*journal, id, 0, 1, range(0, 10), marks).ok());
         QCOMPARE(journal->report(id).value()[0].state, EventState::Pending); // in flight: not unknown yet
     }
     auto journal = std::move(Journal::open(folder.path()).value());
@@ -134,16 +150,17 @@ void TestJournal::aLaterWindowCounts()
     const QString id = journal->create(spec(), frozen(5)).value();
     {
         const auto lock = std::move(journal->lock(id).value());
-        QVERIFY(journal->intent(id, 1, range(0, 5), {}).ok());
+        QVERIFY(intent(*journal, id, 0, 1, range(0, 5), {}).ok());
     }
     // Looked up: two are not there and are sent again in another window.
-    const Deviation again[] = {{0, EventState::Pending, u"not there"_s, false}, {1, EventState::Pending, u"not there"_s, false}};
+    const Deviation again[] = {{0, EventState::Pending, u"not there"_s, false},
+                               {1, EventState::Pending, u"not there"_s, false}};
     QVERIFY(journal->note(id, again).ok());
     QCOMPARE(journal->job(id).value().counts.pending, quint64(2));
     const auto lock = std::move(journal->lock(id).value());
-    QVERIFY(journal->intent(id, 2, range(0, 2), {}).ok());
-    QVERIFY(journal->outcome(id, 2, {}).ok());
-    QVERIFY(journal->settled(id, 2).ok());
+    QVERIFY(intent(*journal, id, 0, 2, range(0, 2), {}).ok());
+    QVERIFY(ended(*journal, id, 2, {}).ok());
+    QVERIFY(settled(*journal, id, 2).ok());
     const auto report = journal->report(id).value();
     QCOMPARE(report[0].state, EventState::Settled);
     QCOMPARE(report[1].state, EventState::Settled);
@@ -188,10 +205,10 @@ void TestJournal::identitiesAreCounted()
     QTemporaryDir folder;
     auto journal = std::move(Journal::open(folder.path()).value());
     const QString id = journal->create(spec(), frozen(4)).value();
-    QVERIFY(journal->intent(id, 1, range(0, 2), {}).ok());
-    QVERIFY(journal->outcome(id, 1, {}).ok());
-    QVERIFY(journal->settledAndIntent(id, 1, 2, range(2, 3), {}).ok());
-    QVERIFY(journal->outcome(id, 2, {}).ok());
+    QVERIFY(intent(*journal, id, 0, 1, range(0, 2), {}).ok());
+    QVERIFY(ended(*journal, id, 1, {}).ok());
+    QVERIFY(intent(*journal, id, 1, 2, range(2, 3), {}).ok());
+    QVERIFY(ended(*journal, id, 2, {}).ok());
     const std::string asked[] = {"broker/q/0", "broker/q/2", "broker/q/3", "elsewhere"};
     QCOMPARE(journal->replayedBefore(asked, true).value(), (std::vector<int>{1, 1, 0, 0}));
     QCOMPARE(journal->replayedBefore(asked, false).value(), (std::vector<int>{0, 1, 0, 0}));
