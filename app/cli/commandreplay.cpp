@@ -34,6 +34,7 @@ public:
 
 private:
     Result<void> openTarget();
+    Result<std::optional<QString>> whyNoTransaction();
     Result<QString> targetName();
     Result<void> choose();
     Result<void> makePlan();
@@ -74,6 +75,26 @@ Result<void> ReplayCommand::openTarget()
         return second.error();
     m_sameBroker = std::move(*second);
     return {};
+}
+
+// A transaction is one cluster's promise.
+Result<std::optional<QString>> ReplayCommand::whyNoTransaction()
+{
+    if (!m_c.args.has("--transaction"))
+        return std::optional<QString>();
+    if (familyOf(*m_source.connector) != TargetFamily::Log || familyOf(target()) != TargetFamily::Log)
+        return std::optional(Said::tr("--transaction is for Kafka: queues have no transactions that reach that far."));
+    if (!m_target)
+        return std::optional<QString>();
+    const auto here = brokerIdentity(*m_source.connector, m_source.prepared.config.url, m_c.cancel());
+    if (!here)
+        return here.error();
+    const auto there = brokerIdentity(*m_target->connector, m_target->prepared.config.url, m_c.cancel());
+    if (!there)
+        return there.error();
+    return *here == *there ? std::optional<QString>()
+                           : std::optional(Said::tr("--transaction works within one cluster; %1 is another than %2.")
+                                               .arg(m_target->name(), m_source.name()));
 }
 
 // A channel is resolved at the target, so that a bare name gets its kind; one that is not there stays as it was typed
@@ -292,6 +313,11 @@ int ReplayCommand::run()
 {
     if (auto opened = openTarget(); !opened)
         return m_c.fail(opened.error());
+    const auto problem = whyNoTransaction();
+    if (!problem)
+        return m_c.fail(problem.error());
+    if (*problem)
+        return m_c.misused(**problem);
     if (auto edit = recipeOf(m_c.args.text("--recipe"), m_recipeText); !edit)
         return m_c.fail(edit.error());
     else

@@ -17,6 +17,8 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr int ServeMs = 50;
+constexpr qint64 TransactionTimeout = 60000; // the broker ends one that is open for longer
+constexpr Milliseconds InitTick{500};
 constexpr auto LastWord = std::chrono::milliseconds(900); // for the reports of what was purged
 
 using HeadersPtr = std::unique_ptr<rd_kafka_headers_t, Deleter<rd_kafka_headers_destroy>>;
@@ -83,6 +85,7 @@ public:
 
 private:
     Result<void> connect();
+    Result<void> takeName(const Cancel &cancel);
     Result<void> transacted(rd_kafka_error_t *error);
     Result<void> rebuildIfFatal(const Cancel &cancel);
     rd_kafka_resp_err_t produce(const Outgoing &event, std::string *why);
@@ -111,13 +114,18 @@ private:
 
 Result<void> KafkaPublisher::connect()
 {
-    Properties more = {{"message.timeout.ms", std::to_string(std::max<qint64>(m_options.timeout.count(), 1))}};
+    qint64 timeout = std::max<qint64>(m_options.timeout.count(), 1);
+    if (!m_options.transaction.isEmpty())
+        timeout = std::min(timeout, TransactionTimeout);
+    Properties more = {{"message.timeout.ms", std::to_string(timeout)}};
     if (m_options.maxRequestBytes > 0)
         more.emplace_back("message.max.bytes", std::to_string(m_options.maxRequestBytes));
     if (m_client.config().option("queue.buffering.max.messages").empty())
         more.emplace_back("queue.buffering.max.messages", std::to_string(std::max(m_options.window * 2, 100000)));
-    if (!m_options.transaction.isEmpty())
+    if (!m_options.transaction.isEmpty()) {
         more.emplace_back("transactional.id", m_options.transaction.toStdString());
+        more.emplace_back("transaction.timeout.ms", std::to_string(TransactionTimeout));
+    }
     auto handle = Handle::create(m_client.config(), Role::Producer, more,
                                  [this](const rd_kafka_message_t *m) { settle(receiptOf(*m, m_client.config())); });
     if (!handle)
@@ -133,10 +141,18 @@ Result<void> KafkaPublisher::start(const Cancel &cancel)
     if (auto r = connect(); !r)
         return r;
     m_thread = std::jthread([this](std::stop_token stop) { serve(stop); });
-    if (m_options.transaction.isEmpty())
-        return {};
-    // Fences whoever had the name before and ends what they left open.
-    return transacted(rd_kafka_init_transactions(m_handle->get(), int(cancel.left(Milliseconds(30000)).count())));
+    return m_options.transaction.isEmpty() ? Result<void>() : takeName(cancel);
+}
+
+// Fences whoever had the name before and ends what they left open. In short calls: none of librdkafka's can be
+// interrupted.
+Result<void> KafkaPublisher::takeName(const Cancel &cancel)
+{
+    for (;;) {
+        auto taken = transacted(rd_kafka_init_transactions(m_handle->get(), int(cancel.left(InitTick).count())));
+        if (taken || cancel.done() || !taken.error().retriable)
+            return taken;
+    }
 }
 
 Result<void> KafkaPublisher::transacted(rd_kafka_error_t *raw)
@@ -153,8 +169,16 @@ Result<void> KafkaPublisher::transacted(rd_kafka_error_t *raw)
 
 Result<void> KafkaPublisher::begin(const Cancel &cancel)
 {
-    return m_options.transaction.isEmpty() ? Publisher::begin(cancel)
-                                           : transacted(rd_kafka_begin_transaction(m_handle->get()));
+    if (m_options.transaction.isEmpty())
+        return Publisher::begin(cancel);
+    char text[256];
+    if (rd_kafka_fatal_error(m_handle->get(), text, sizeof text)) {
+        if (auto rebuilt = rebuildIfFatal(cancel); !rebuilt)
+            return rebuilt;
+        if (auto taken = takeName(cancel); !taken)
+            return taken;
+    }
+    return transacted(rd_kafka_begin_transaction(m_handle->get()));
 }
 
 Result<void> KafkaPublisher::commit(const QString &note, const Cancel &cancel)
@@ -172,8 +196,17 @@ Result<void> KafkaPublisher::commit(const QString &note, const Cancel &cancel)
         std::unique_ptr<rd_kafka_consumer_group_metadata_t, Deleter<rd_kafka_consumer_group_metadata_destroy>>;
     const GroupPtr group(rd_kafka_consumer_group_metadata_new(m_options.transaction.toUtf8().constData()));
     const auto left = [&] { return int(cancel.left(Milliseconds(60000)).count()); };
-    auto sent = transacted(rd_kafka_send_offsets_to_transaction(m_handle->get(), offsets.get(), group.get(), left()));
-    return sent ? transacted(rd_kafka_commit_transaction(m_handle->get(), left())) : sent;
+    for (bool noted = false;;) {
+        auto done =
+            noted
+                ? transacted(rd_kafka_commit_transaction(m_handle->get(), left()))
+                : transacted(rd_kafka_send_offsets_to_transaction(m_handle->get(), offsets.get(), group.get(), left()));
+        if (done && noted)
+            return done;
+        noted = noted || done.ok();
+        if (!done && (!done.error().retriable || cancel.done()))
+            return done;
+    }
 }
 
 Result<void> KafkaPublisher::abort(const Cancel &cancel)
@@ -291,7 +324,8 @@ Result<void> KafkaPublisher::send(Outgoing event, const Cancel &cancel)
         return {};
     }
     for (;;) {
-        if (auto r = rebuildIfFatal(cancel); !r)
+        // (A transaction that broke is begun anew as a whole.)
+        if (auto r = m_options.transaction.isEmpty() ? rebuildIfFatal(cancel) : Result<void>(); !r)
             return r;
         {
             const std::lock_guard lock(m_mutex);
@@ -305,7 +339,8 @@ Result<void> KafkaPublisher::send(Outgoing event, const Cancel &cancel)
             const std::lock_guard lock(m_mutex);
             --m_open;
         }
-        if (code == RD_KAFKA_RESP_ERR__QUEUE_FULL || code == RD_KAFKA_RESP_ERR__FATAL) {
+        const bool again = code == RD_KAFKA_RESP_ERR__FATAL && m_options.transaction.isEmpty();
+        if (code == RD_KAFKA_RESP_ERR__QUEUE_FULL || again) {
             if (cancel.done())
                 return makeError(cancel.requested() ? ErrorCode::Cancelled : ErrorCode::Timeout);
             std::this_thread::sleep_for(std::chrono::milliseconds(20));

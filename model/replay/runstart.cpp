@@ -62,8 +62,15 @@ Result<void> ReplayRun::load(Unknown unknown)
     const auto windows = m_journal.windows(m_job.id);
     if (!windows)
         return windows.error();
-    for (const Journal::Window &w : *windows)
+    for (const Journal::Window &w : *windows) {
         m_nextWindow = std::max(m_nextWindow, w.window + 1);
+        // A log's dead letters are settled by that word alone.
+        Journal::Step settled;
+        settled.settled = w.window;
+        const bool waits = w.state == EventState::Confirmed && !m_job.spec.sourceIsQueue && !m_options.keep;
+        if (auto written = waits ? m_journal.step(m_job.id, settled) : Result<void>(); !written)
+            return written;
+    }
     const auto states = m_journal.states(m_job.id);
     if (!states)
         return states.error();
