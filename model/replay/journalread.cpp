@@ -128,11 +128,7 @@ Result<Fates> readFates(Sqlite &db, qint64 row, bool running)
         d.state = EventState(std::clamp<qint64>(find->integer(1), 0, qint64(EventState::Skipped)));
         d.returned = find->integer(2) != 0;
         d.reason = find->string(3);
-        // A word about one that went on with its window.
-        const bool further = d.state == EventState::Confirmed && d.number < fates.states.size() &&
-                             fates.states[d.number] == EventState::Settled;
-        if (!further)
-            set(d.number, d.state);
+        set(d.number, d.state);
         fates.deviations.emplace(d.number, std::move(d));
     }
 }

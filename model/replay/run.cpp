@@ -326,6 +326,8 @@ Result<void> ReplayRun::advance(Window next, const Cancel &cancel)
         left.push_back(d.number);
         landed.deviations.push_back(std::move(d));
     }
+    for (Deviation &d : std::exchange(m_back, {}))
+        landed.deviations.push_back(std::move(d));
     step.deviations = landed.deviations;
     if (sends) {
         step.intent = next.id = m_nextWindow++;
@@ -374,7 +376,12 @@ Result<void> ReplayRun::settle(const Landed &landed)
     }
     m_settled += landed.confirmed.size();
     m_fenced = landed.window.id;
-    return {};
+    std::vector<Deviation> words;
+    for (const Deviation &d : landed.deviations) {
+        if (d.state == EventState::Confirmed && m_states[d.number] == EventState::Settled)
+            words.push_back({d.number, EventState::Settled, d.reason, false});
+    }
+    return words.empty() ? Result<void>() : m_journal.note(m_job.id, words);
 }
 
 Result<void> ReplayRun::settleEarlier(const std::vector<quint64> &numbers)
@@ -455,6 +462,7 @@ Result<void> ReplayRun::sendAll(const Cancel &cancel)
             if (!gathered)
                 return gathered.error();
             next = std::move(*gathered);
+            m_ramp = std::min(2 * m_ramp, std::size_t(m_options.window)); // after a canary
             pace(next.numbers.size(), cancel);
         }
         if (next.size() == 0 && !m_flight)
@@ -474,13 +482,13 @@ Result<void> ReplayRun::sendAll(const Cancel &cancel)
             return {};
         }
         m_canaryLived = true;
-        m_ramp = m_sent;
+        m_ramp = 2 * m_sent;
     }
 }
 
 Result<void> ReplayRun::finish(const Cancel &cancel)
 {
-    std::vector<Deviation> gone;
+    std::vector<Deviation> gone = std::exchange(m_back, {});
     // Confirmed before, acked before, and the ack arrived: it is not there any more. (Empty for a log.)
     const bool finished = m_result.end == RunEnd::Finished && !cancel.requested();
     for (const quint64 n : finished ? std::exchange(m_toSettle, {}) : std::set<quint64>()) {

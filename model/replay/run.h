@@ -120,6 +120,7 @@ private:
     Result<void> openSource(const Cancel &cancel);
     void watchLog(const Cancel &cancel);
     void cameBack(const EventView &event);
+    void isBack(const std::string &hash);
     bool targetIsLog() const;
     bool settles() const { return m_job.spec.sourceIsQueue && !m_options.keep; }
 
@@ -157,7 +158,9 @@ private:
 
     std::vector<FrozenEvent> m_events;
     std::vector<EventState> m_states;
-    std::set<quint64> m_toSettle;       // confirmed, perhaps still in the source
+    std::set<quint64> m_toSettle;                                // confirmed, perhaps still in the source
+    std::map<std::string, std::vector<quint64>> m_settledBefore; // by hash
+    std::vector<Deviation> m_back;      // settled and seen in the source again; with the next write
     std::map<quint64, QString> m_words; // of events that were unknown once: said in the report for good
     quint64 m_nextWindow = 1;
     std::unique_ptr<Carrier> m_carrier;

@@ -214,6 +214,17 @@ Result<void> ReplayRun::askTransactions(const std::vector<Journal::Window> &wind
     return noteFound(std::move(found), missing, QStringLiteral("its transaction was not committed"));
 }
 
+// Not taken out a second time unasked: a resume does that, of as many as are said to be there.
+void ReplayRun::isBack(const std::string &hash)
+{
+    const auto known = m_settledBefore.find(hash);
+    if (known == m_settledBefore.end() || known->second.empty())
+        return;
+    m_back.push_back({known->second.back(), EventState::Confirmed,
+                      QStringLiteral("the target has it, and the broker has it in the source again"), false});
+    known->second.pop_back();
+}
+
 void ReplayRun::cameBack(const EventView &event)
 {
     const auto id = event.fields.find(FieldPlace::Header, ReplayIdHeader);
@@ -262,6 +273,12 @@ Result<void> ReplayRun::openSource(const Cancel &cancel)
     if (!grant)
         return grant.error();
     m_settleGrant = std::move(*grant);
+    // A broker that was killed may have forgotten acks: what is settled lies in the source again.
+    m_settledBefore.clear();
+    for (quint64 n = 0; n < m_states.size(); ++n) {
+        if (m_states[n] == EventState::Settled)
+            m_settledBefore[m_events[n].hash].push_back(n);
+    }
     // Those that are only to be settled come last: of twins one that is still to be sent must be found first.
     std::vector<QueueSource::Wanted> wanted;
     for (const quint64 n : pending)
@@ -271,7 +288,8 @@ Result<void> ReplayRun::openSource(const Cancel &cancel)
     auto source = QueueSource::open(
         *settle.part, m_ends.source->browse().part, *m_settleGrant, m_job.spec.channel,
         QueueSource::prefetchFor(m_meanBytes), std::move(wanted), m_job.id.toStdString() + '-',
-        [this](const EventView &e) { cameBack(e); }, Cancel::after(m_options.patience, cancel.token));
+        [this](const EventView &e) { cameBack(e); }, [this](const std::string &hash) { isBack(hash); },
+        Cancel::after(m_options.patience, cancel.token));
     if (!source)
         return source.error();
     m_source = std::move(*source);

@@ -122,12 +122,21 @@ Result<Sender::Line *> Sender::lineTo(const QString &channel, const Cancel &canc
     return &line;
 }
 
-// Every receipt, or after a cancel what comes of them in a few seconds.
-void Sender::await(std::vector<SendFate> &fates, const Cancel &cancel)
+// Every receipt; after a cancel, or when the target has been away for too long, what comes of them in a few seconds. An
+// error: it is away.
+Result<void> Sender::await(std::vector<SendFate> &fates, const Cancel &cancel)
 {
+    Result<void> result;
+    auto there = Clock::now();
     std::unique_lock lock(m_mutex);
-    while (m_open > 0 && !cancel.requested())
+    while (m_open > 0 && !cancel.requested() && result) {
         m_changed.wait_for(lock, Tick, [this] { return m_open == 0; });
+        const ConnectionState state = m_target.state();
+        if (state.link != LinkState::Reconnecting && state.link != LinkState::Failed)
+            there = Clock::now();
+        else if (Clock::now() - there > m_options.patience)
+            result = state.error.value_or(makeError(ErrorCode::ConnectionLost));
+    }
     if (m_open > 0) {
         lock.unlock();
         for (auto &[channel, line] : m_lines)
@@ -139,6 +148,7 @@ void Sender::await(std::vector<SendFate> &fates, const Cancel &cancel)
         if (fate.state == SendFate::State::Open)
             fate = {SendFate::State::Unknown, makeError(ErrorCode::PossiblyPersisted), false, {}, {}};
     }
+    return result;
 }
 
 Result<void> Sender::round(std::vector<Prepared> &events, std::vector<SendFate> &fates,
@@ -183,7 +193,8 @@ Result<void> Sender::round(std::vector<Prepared> &events, std::vector<SendFate> 
         if (auto sent = (*line)->publisher->send(std::move(copy), cancel); !sent)
             drop(i, sent.error());
     }
-    await(round, cancel);
+    if (auto waited = await(round, cancel); !waited)
+        result = waited;
     for (const std::size_t i : which) {
         fates[i] = std::move(round[i]);
         if (fates[i].state == SendFate::State::Confirmed && !m_options.transaction) {

@@ -72,7 +72,7 @@ private:
     void receipt(const Receipt &r);
     Result<void> round(std::vector<Prepared> &events, std::vector<SendFate> &fates,
                        const std::vector<std::size_t> &which, const Cancel &cancel);
-    void await(std::vector<SendFate> &fates, const Cancel &cancel);
+    Result<void> await(std::vector<SendFate> &fates, const Cancel &cancel);
     void pause(int attempt, const Cancel &cancel) const;
     Result<void> sendTransaction(const QString &note, std::vector<Prepared> &events, std::vector<SendFate> &fates,
                                  const Cancel &cancel);

@@ -20,7 +20,7 @@ constexpr Milliseconds GivesUp{6000}; // something is there, but others have it
 
 Result<std::unique_ptr<QueueSource>> QueueSource::open(Settle &settle, Browse *browse, const WriteGrant &grant,
                                                        const QString &queue, int prefetch, std::vector<Wanted> wanted,
-                                                       std::string replayIdPrefix, CameBack cameBack,
+                                                       std::string replayIdPrefix, CameBack cameBack, Stranger stranger,
                                                        const Cancel &cancel)
 {
     std::unique_ptr<QueueSource> source(new QueueSource);
@@ -31,6 +31,7 @@ Result<std::unique_ptr<QueueSource>> QueueSource::open(Settle &settle, Browse *b
     source->m_prefetch = std::clamp(prefetch, 1, MostPrefetch);
     source->m_prefix = std::move(replayIdPrefix);
     source->m_cameBack = std::move(cameBack);
+    source->m_stranger = std::move(stranger);
     source->m_left = wanted.size();
     for (auto w = wanted.rbegin(); w != wanted.rend(); ++w)
         source->m_wanted[w->hash].push_back(w->number);
@@ -52,9 +53,9 @@ Result<void> QueueSource::addConsumer(const Cancel &cancel)
 }
 
 // Twins are interchangeable: each takes one number.
-std::optional<quint64> QueueSource::match(const EventView &event)
+std::optional<quint64> QueueSource::match(const std::string &hash)
 {
-    const auto found = m_wanted.find(shortHash(event));
+    const auto found = m_wanted.find(hash);
     if (found == m_wanted.end() || found->second.empty())
         return std::nullopt;
     const quint64 number = found->second.back();
@@ -74,7 +75,8 @@ void QueueSource::sort(std::size_t consumer, Delivery &&delivery)
     m_lastDelivery = Clock::now();
     auto held = std::make_unique<Delivery>(std::move(delivery));
     const EventView view = held->event.view();
-    if (const auto number = match(view)) {
+    const std::string hash = shortHash(view);
+    if (const auto number = match(hash)) {
         const quint64 tag = held->tag;
         m_held.insert_or_assign(*number, Held{consumer, tag, std::move(held)});
         m_ready.push_back(*number);
@@ -82,8 +84,12 @@ void QueueSource::sort(std::size_t consumer, Delivery &&delivery)
     }
     // Somebody else's, or one of ours that died again: it goes back at the end.
     const auto own = view.fields.find(FieldPlace::Header, "flowbench-replay-id");
-    if (own && own->value.starts_with(m_prefix) && m_cameBack)
-        m_cameBack(view);
+    if (own && own->value.starts_with(m_prefix)) {
+        if (m_cameBack)
+            m_cameBack(view);
+    } else if (m_stranger) {
+        m_stranger(hash);
+    }
 }
 
 // Takes everything that has arrived, so that what died again is seen while older events still wait their turn. Waits
@@ -154,10 +160,13 @@ Result<void> QueueSource::acknowledge(Consumer &consumer, std::vector<quint64> &
     for (auto t = tag; t != tags.end(); ++t) {
         if (auto acked = consumer.consumption->ack(*t, false); !acked)
             return acked;
-        const auto at = std::ranges::lower_bound(outstanding, *t);
-        if (at != outstanding.end() && *at == *t)
-            outstanding.erase(at);
     }
+    if (tag == tags.end())
+        return {};
+    const auto first = std::ranges::lower_bound(outstanding, *tag);
+    const auto last = std::ranges::upper_bound(outstanding, tags.back());
+    const auto kept = std::remove_if(first, last, [&](quint64 t) { return std::binary_search(tag, tags.end(), t); });
+    outstanding.erase(kept, last);
     return {};
 }
 

@@ -26,6 +26,8 @@ public:
     };
     // An event of the source that this job sent earlier: it died again.
     using CameBack = std::function<void(const EventView &event)>;
+    // Any other event that is not wanted, by its hash.
+    using Stranger = std::function<void(const std::string &hash)>;
 
     virtual ~RunSource() = default;
     // The next wanted event; nothing: what is still wanted is not there any more, or the Cancel expired.
@@ -53,7 +55,7 @@ public:
     };
     static Result<std::unique_ptr<QueueSource>> open(Settle &settle, Browse *browse, const WriteGrant &grant,
                                                      const QString &queue, int prefetch, std::vector<Wanted> wanted,
-                                                     std::string replayIdPrefix, CameBack cameBack,
+                                                     std::string replayIdPrefix, CameBack cameBack, Stranger stranger,
                                                      const Cancel &cancel);
     // So many messages of that size may lie in memory, handed out and not settled.
     static int prefetchFor(quint64 meanBytes);
@@ -80,7 +82,7 @@ private:
     };
     QueueSource() = default;
     Result<void> addConsumer(const Cancel &cancel);
-    std::optional<quint64> match(const EventView &event);
+    std::optional<quint64> match(const std::string &hash);
     Result<bool> receive(Clock::time_point until, const Cancel &cancel);
     void sort(std::size_t consumer, Delivery &&delivery);
     bool emptied(const Cancel &cancel);
@@ -92,6 +94,7 @@ private:
     QString m_queue;
     std::string m_prefix;
     CameBack m_cameBack;
+    Stranger m_stranger;
     std::vector<Consumer> m_consumers;
     std::unordered_map<std::string, std::vector<quint64>> m_wanted; // by hash: numbers, last first
     std::unordered_map<quint64, Held> m_held;                       // by number

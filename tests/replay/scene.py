@@ -85,6 +85,26 @@ class Scene:
             out.append((m['properties'].get('message_id'), sha(body)))
         return out
 
+    def taken(self, name):
+        """The same, but taken out for good: a consumer."""
+        got = self.api('POST', f'/api/queues/{self.vhost}/{name}/get', {'count': 1000, 'ackmode': 'ack_requeue_false', 'encoding': 'base64'})
+        return [(m['properties'].get('message_id'), sha(base64.b64decode(m['payload']) if m['payload_encoding'] == 'base64' else m['payload'].encode()))
+                for m in got]
+
+    def depth(self, name):
+        _, rows = self.run('channels', self.url, f'queue:{name}')
+        return next(r['depth'] for r in rows if r['channel'] == f'queue:{name}')
+
+    def first_id(self, name):
+        _, rows = self.run('replay', self.url, f'queue:{name}', '--all', '--to', f'queue:{name}', '--dry-run', check=None)
+        return next(r['id'] for r in rows if 'id' in r)
+
+    def alive(self):
+        try:
+            return self.api('GET', f'/api/queues/{self.vhost}/dead') is not None
+        except (urllib.error.URLError, OSError):
+            return False
+
     def environment(self):
         e = dict(os.environ, HOME=str(self.home), FLOWBENCH_PASSWORD='guest')
         for name in ('CONFIG', 'DATA', 'STATE', 'CACHE'):
