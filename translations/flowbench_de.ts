@@ -757,7 +757,7 @@ CHANNEL ist ein Topic, queue:NAME oder exchange:NAME[#binding.pattern].</transla
     </message>
     <message>
         <source>“dead groups” shows the ids of samples.</source>
-        <translation>„dead groups“ zeigt die Ids von Beispielen.</translation>
+        <translation>„dead groups“ zeigt die IDs von Beispielen.</translation>
     </message>
     <message>
         <source>%1 events written to %2.
@@ -894,7 +894,7 @@ CHANNEL ist ein Topic, queue:NAME oder exchange:NAME[#binding.pattern].</transla
     </message>
     <message>
         <source>REPLAYED</source>
-        <translation>WIEDERHOLT</translation>
+        <translation>ERNEUT GESENDET</translation>
     </message>
     <message>
         <source>CHANGES</source>
@@ -944,7 +944,7 @@ CHANNEL ist ein Topic, queue:NAME oder exchange:NAME[#binding.pattern].</transla
     </message>
     <message>
         <source>FAILED</source>
-        <translation>GESCHEITERT</translation>
+        <translation>FEHLGESCHLAGEN</translation>
     </message>
     <message>
         <source>UNKNOWN</source>
@@ -1024,7 +1024,7 @@ CHANNEL ist ein Topic, queue:NAME oder exchange:NAME[#binding.pattern].</transla
     </message>
     <message>
         <source>Only these events, one id a line; - is standard input.</source>
-        <translation>Nur diese Events, eine Id je Zeile; - ist die Standardeingabe.</translation>
+        <translation>Nur diese Events, eine ID je Zeile; - ist die Standardeingabe.</translation>
     </message>
     <message>
         <source>Only one group, as dead groups names it.</source>
@@ -1036,7 +1036,7 @@ CHANNEL ist ein Topic, queue:NAME oder exchange:NAME[#binding.pattern].</transla
     </message>
     <message>
         <source>The schema registry that resolves schema ids.</source>
-        <translation>Die Schema-Registry, die Schema-Ids auflöst.</translation>
+        <translation>Die Schema-Registry, die Schema-IDs auflöst.</translation>
     </message>
     <message>
         <source>Say which events: one of --all, --select, --ids or --group.</source>
@@ -1052,12 +1052,12 @@ CHANNEL ist ein Topic, queue:NAME oder exchange:NAME[#binding.pattern].</transla
     </message>
     <message>
         <source>%1 of %2 confirmed, %3 failed, %4/s</source>
-        <translation>%1 von %2 bestätigt, %3 gescheitert, %4/s</translation>
+        <translation>%1 von %2 bestätigt, %3 fehlgeschlagen, %4/s</translation>
     </message>
     <message>
         <source>Job %1: %2 of %3 replayed, %4 skipped, %5 failed (%6 returned), %7 unknown, %8 not sent.
 </source>
-        <translation>Auftrag %1: %2 von %3 erneut gesendet, %4 übersprungen, %5 gescheitert (%6 zurückgewiesen), %7 unbekannt, %8 nicht gesendet.
+        <translation>Auftrag %1: %2 von %3 erneut gesendet, %4 übersprungen, %5 fehlgeschlagen (%6 zurückgewiesen), %7 unbekannt, %8 nicht gesendet.
 </translation>
     </message>
     <message>
@@ -1150,7 +1150,7 @@ CHANNEL ist ein Topic, queue:NAME oder exchange:NAME[#binding.pattern].</transla
     </message>
     <message>
         <source>The events for which an expression is true, and what was covered.</source>
-        <translation>Die Events, auf die ein Ausdruck zutrifft, und was gelesen wurde.</translation>
+        <translation>Die Events, auf die ein Ausdruck zutrifft, und was abgedeckt wurde.</translation>
     </message>
     <message>
         <source>A table for a spreadsheet.</source>
@@ -1250,11 +1250,11 @@ CHANNEL ist ein Topic, queue:NAME oder exchange:NAME[#binding.pattern].</transla
     </message>
     <message>
         <source>The schema registry that knows the ids.</source>
-        <translation>Die Schema-Registry, die die Ids kennt.</translation>
+        <translation>Die Schema-Registry, die die IDs kennt.</translation>
     </message>
     <message>
         <source>A body with a schema id in front.</source>
-        <translation>Ein Body mit einer Schema-Id davor.</translation>
+        <translation>Ein Body mit einer Schema-ID davor.</translation>
     </message>
     <message>
         <source>A bare Protobuf message.</source>
@@ -1387,6 +1387,14 @@ CHANNEL ist ein Topic, queue:NAME oder exchange:NAME[#binding.pattern].</transla
     <message>
         <source>Delete a queue.</source>
         <translation>Eine Queue löschen.</translation>
+    </message>
+    <message>
+        <source>--transaction is for Kafka: queues have no transactions that reach that far.</source>
+        <translation>--transaction ist für Kafka: Transaktionen von Queues reichen nicht so weit.</translation>
+    </message>
+    <message>
+        <source>--transaction works within one cluster; %1 is another than %2.</source>
+        <translation>--transaction gilt innerhalb eines Clusters; %1 ist ein anderer als %2.</translation>
     </message>
 </context>
 <context>
@@ -2136,7 +2144,7 @@ CHANNEL ist ein Topic, queue:NAME oder exchange:NAME[#binding.pattern].</transla
     <name>flowbench::Coverage</name>
     <message>
         <source>ended at the limit</source>
-        <translation>am Limit beendet</translation>
+        <translation>an der Grenze beendet</translation>
     </message>
     <message>
         <source>cancelled</source>
@@ -2176,7 +2184,7 @@ CHANNEL ist ein Topic, queue:NAME oder exchange:NAME[#binding.pattern].</transla
     </message>
     <message>
         <source>An open transaction withholds %1 offsets of %2, partition %3: they are not committed yet.</source>
-        <translation>Eine offene Transaktion hält %1 Offsets von %2, Partition %3, zurück: Sie sind noch nicht abgeschlossen.</translation>
+        <translation>Eine offene Transaktion hält %1 Offsets von %2, Partition %3, zurück: Sie sind noch nicht festgeschrieben.</translation>
     </message>
     <message>
         <source>%1 events read, %2 matched, %3 in %4; %5.</source>
@@ -3669,7 +3677,7 @@ CHANNEL ist ein Topic, queue:NAME oder exchange:NAME[#binding.pattern].</transla
     </message>
     <message>
         <source>In Traffic</source>
-        <translation>Im Verkehr</translation>
+        <translation>In Traffic</translation>
     </message>
 </context>
 <context>
@@ -5163,7 +5171,7 @@ Den Namen der Verbindung, %2, eingeben, um das Schreiben für 15 Minuten zu erla
     </message>
     <message>
         <source>The schema registry at %1 gave no usable answer: %2.</source>
-        <translation>Die Schema-Registry auf %1 gab keine brauchbare Antwort: %2.</translation>
+        <translation>Die Schema-Registry unter %1 gab keine brauchbare Antwort: %2.</translation>
     </message>
     <message>
         <source>Check its address; it is asked again after half a minute.</source>

@@ -1380,6 +1380,14 @@ CHANNEL is a topic, queue:NAME or exchange:NAME[#binding.pattern].</source>
         <source>Delete a queue.</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>--transaction is for Kafka: queues have no transactions that reach that far.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>--transaction works within one cluster; %1 is another than %2.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>flowbench::Attention</name>
