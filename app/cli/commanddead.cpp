@@ -108,12 +108,31 @@ Result<qint64> openCount(Known &k, const ChannelDetails &details, qint64 depth)
     return std::max<qint64>(0, depth - gone);
 }
 
+// Channel by channel where a broker cannot answer for all at once.
+Result<std::vector<ChannelDetails>> everythingOf(Connector &connector, Topology &topology, const Cancel &cancel)
+{
+    auto all = topology.everything(cancel);
+    if (all || all.error().code != ErrorCode::NotSupported)
+        return all;
+    const auto channels = connector.catalog()->channels(cancel);
+    if (!channels)
+        return channels.error();
+    std::vector<ChannelDetails> out;
+    for (const ChannelInfo &channel : *channels) {
+        auto details = connector.catalog()->details(channel.name, cancel);
+        if (!details)
+            return details.error();
+        out.push_back(std::move(*details));
+    }
+    return out;
+}
+
 int list(Context &c, Opened &opened)
 {
     const auto topology = opened.connector->topology();
     if (!topology)
         return c.fail(topology.reason, opened.name());
-    const auto channels = topology->everything(c.cancel());
+    const auto channels = everythingOf(*opened.connector, *topology.part, c.cancel());
     if (!channels)
         return c.fail(channels.error(), opened.name());
     const auto bindings = topology->bindings(c.cancel());
