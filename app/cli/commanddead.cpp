@@ -2,12 +2,12 @@
 #include "app/cli/commands.h"
 #include "app/cli/deadselection.h"
 #include "app/cli/rows.h"
-#include "app/common/brokeridentity.h"
 #include "app/common/paths.h"
 #include "model/deadletter/fingerprint.h"
 #include "model/deadletter/groups.h"
-#include "model/deadletter/setup.h"
 #include "model/event/eventjson.h"
+#include "model/live/brokeridentity.h"
+#include "model/replay/deadchannels.h"
 #include "model/replay/journal.h"
 #include "model/store/capturereader.h"
 #include "model/store/capturewriter.h"
@@ -91,70 +91,14 @@ Result<Known> known(const Context &c, const Opened &opened)
     return Known{std::move(*broker), std::move(*journal)};
 }
 
-// Of a log, those that our journal has neither replayed nor discarded; only what the broker still keeps counts.
-Result<qint64> openCount(Known &k, const ChannelDetails &details, qint64 depth)
-{
-    const auto closed = k.journal->closed(k.broker, details.info.name);
-    if (!closed)
-        return closed.error();
-    qint64 gone = 0;
-    for (const std::string &identity : *closed) {
-        const auto place = offsetFromId(std::string_view(identity).substr(identity.rfind('/') + 1));
-        if (!place)
-            continue;
-        for (const PartitionInfo &p : details.partitions)
-            gone += p.partition == place->first && place->second >= p.low && place->second < p.high;
-    }
-    return std::max<qint64>(0, depth - gone);
-}
-
-// Channel by channel where a broker cannot answer for all at once.
-Result<std::vector<ChannelDetails>> everythingOf(Connector &connector, Topology &topology, const Cancel &cancel)
-{
-    auto all = topology.everything(cancel);
-    if (all || all.error().code != ErrorCode::NotSupported)
-        return all;
-    const auto channels = connector.catalog()->channels(cancel);
-    if (!channels)
-        return channels.error();
-    std::vector<ChannelDetails> out;
-    for (const ChannelInfo &channel : *channels) {
-        auto details = connector.catalog()->details(channel.name, cancel);
-        if (!details)
-            return details.error();
-        out.push_back(std::move(*details));
-    }
-    return out;
-}
-
 int list(Context &c, Opened &opened)
 {
-    const auto topology = opened.connector->topology();
-    if (!topology)
-        return c.fail(topology.reason, opened.name());
-    const auto channels = everythingOf(*opened.connector, *topology.part, c.cancel());
-    if (!channels)
-        return c.fail(channels.error(), opened.name());
-    const auto bindings = topology->bindings(c.cancel());
-    if (!bindings)
-        return c.fail(bindings.error(), opened.name());
     auto k = known(c, opened);
     if (!k)
         return c.fail(k.error(), opened.name());
-    const auto marks = k->journal->marks(k->broker);
-    if (!marks)
-        return c.fail(marks.error());
-    DeadLetterHints hints;
-    hints.marked = marks->marked;
-    hints.unmarked = marks->unmarked;
-    // The figures of a list of everything may be seconds old; those of the catalog are asked of each queue.
-    std::map<QString, qint64> depths;
-    if (const auto now = opened.connector->catalog()->channels(c.cancel())) {
-        for (const ChannelInfo &i : *now) {
-            if (const auto depth = i.depth ? i.depth : i.events)
-                depths[i.name] = *depth;
-        }
-    }
+    const auto found = findDeadLetters(*opened.connector, *k->journal, k->broker, {}, c.cancel());
+    if (!found)
+        return c.fail(found.error(), opened.name());
     Rows rows(c.out, {{"channel", Said::tr("CHANNEL")},
                       {"depth", Said::tr("DEPTH"), true},
                       {"open", Said::tr("OPEN"), true},
@@ -162,23 +106,13 @@ int list(Context &c, Opened &opened)
                       {"found_by", Said::tr("FOUND BY")},
                       {"lint", {}},
                       {"notes", Said::tr("NOTES")}});
-    for (const DeadLetterChannel &d : deadLetterSetup(*channels, *bindings, hints)) {
-        const auto details =
-            std::ranges::find(*channels, d.channel, [](const ChannelDetails &x) { return x.info.name; });
-        const auto fresh = depths.find(d.channel);
-        const std::optional<qint64> depth = fresh != depths.end() ? std::optional(fresh->second) : d.depth;
-        std::optional<qint64> open = depth;
-        if (depth && details != channels->end() && !details->partitions.empty()) {
-            const auto counted = openCount(*k, *details, *depth);
-            if (!counted)
-                return c.fail(counted.error());
-            open = *counted;
-        }
+    for (const KnownDeadLetters &deadLetters : *found) {
+        const DeadLetterChannel &d = deadLetters.channel;
         QStringList notes;
         for (const DeadLetterLint &l : d.lint)
             notes.append(words::lintSentence(l));
         const bool people = c.out.format() == Format::Table;
-        rows.add({d.channel, cellOf(depth), cellOf(open),
+        rows.add({d.channel, cellOf(d.depth), cellOf(deadLetters.open),
                   people ? Cell(d.sources.join(u", "_s)) : Cell(RawJson{listJson(d.sources)}),
                   d.isSource ? Cell() : Cell(QString::fromLatin1(foundByName(d.foundBy))), RawJson{lintJson(d.lint)},
                   people ? cellOf(notes.join(u' ')) : Cell()});

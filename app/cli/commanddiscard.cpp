@@ -4,8 +4,8 @@
 #include "app/cli/deadselection.h"
 #include "app/cli/jobrun.h"
 #include "app/cli/rows.h"
-#include "app/common/brokeridentity.h"
 #include "app/common/paths.h"
+#include "model/live/brokeridentity.h"
 #include "model/replay/archive.h"
 #include "model/replay/restore.h"
 #include "words/sentence.h"
@@ -22,15 +22,6 @@ struct Said
 {
     Q_DECLARE_TR_FUNCTIONS(cli)
 };
-
-// What stands in the journal of a discarded event: its whole, for the archive.
-Result<Prepared> wholeOf(const EventView &event, const QString &channel)
-{
-    Prepared p;
-    p.whole.emplace(event);
-    p.whole->channel = channel.toStdString();
-    return p;
-}
 
 // Deletes what lies before the last discarded event of each partition, where everything before it was discarded too.
 int truncate(Context &c, Opened &opened, const DeadSelection &selection)
@@ -147,10 +138,7 @@ int runDiscard(Context &c)
     run.source = opened->connector.get();
     run.sourceGuard = &opened->guard();
     run.carrier = std::make_unique<ArchiveCarrier>(*archive);
-    run.prepare = [name = channel.name](quint64, const EventView &event) { return wholeOf(event, name); };
-    run.fetch = [&](quint64 n) { return std::optional(selection->set->event(selection->chosen[n])); };
-    if (selection->set->size() > 0)
-        run.meanBytes = selection->set->bytes() / selection->set->size();
+    run.parts = partsOfDiscard(selection->set, selection->chosen);
     int code = run.run(*id, ReplayRun::Unknown::Leave);
     if (auto finished = archive->finish(); !finished)
         return c.fail(finished.error());

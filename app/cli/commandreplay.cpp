@@ -5,9 +5,9 @@
 #include "app/cli/jobrun.h"
 #include "app/cli/replayoptions.h"
 #include "app/cli/rows.h"
-#include "app/common/brokeridentity.h"
 #include "app/common/paths.h"
 #include "model/event/event.h"
+#include "model/live/brokeridentity.h"
 #include "model/replay/plan.h"
 #include "words/sentence.h"
 #include "words/units.h"
@@ -275,36 +275,17 @@ int ReplayCommand::carryOut()
     spec.recipe = m_recipeText;
     spec.note = m_selection.words;
     const auto frozen = m_planner->freeze();
-    auto id = m_journal->create(spec, frozen);
+    const JobWords words{[](const Error &e) { return sentence(e).message; }, Said::tr("replayed before")};
+    auto id = createJob(*m_journal, spec, frozen, m_plan, words);
     if (!id)
         return m_c.fail(id.error());
-    std::vector<Deviation> left;
-    std::map<QString, std::vector<quint64>> targets;
-    std::vector<Preparer::Frozen> events;
-    for (quint64 n = 0; n < m_plan.events.size(); ++n) {
-        const PlannedEvent &e = m_plan.events[n];
-        events.push_back({frozen[n].id, m_planner->replays()[n]});
-        if (e.refused)
-            left.push_back({n, EventState::Failed, sentence(*e.refused).message, false});
-        else if (e.skipped)
-            left.push_back({n, EventState::Skipped, Said::tr("replayed before"), false});
-        else
-            targets[e.target.channel].push_back(n);
-    }
-    if (auto noted = m_journal->note(*id, left); !noted)
-        return m_c.fail(noted.error());
-    if (auto kept = m_journal->setTargets(*id, {targets.begin(), targets.end()}); !kept)
-        return m_c.fail(kept.error());
     JobRun run(m_c, *m_journal);
     run.source = m_source.connector.get();
     run.sourceGuard = &m_source.guard();
     run.target = &target();
     run.targetGuard = &targetGuard();
-    run.prepare = Preparer(Routes(m_to, familyOf(*m_source.connector), familyOf(target()), m_channel.name),
-                           m_channel.name, *id, m_planner->request().options, m_edit, std::move(events));
-    run.fetch = [this](quint64 n) { return std::optional(m_selection.set->event(m_selection.chosen[n])); };
-    if (m_selection.set->size() > 0)
-        run.meanBytes = m_selection.set->bytes() / m_selection.set->size();
+    run.parts = partsOfPlan(*id, spec, frozen, m_planner->replays(), m_edit, m_selection.set, m_selection.chosen,
+                            familyOf(target()));
     const int code = run.run(*id, ReplayRun::Unknown::Leave);
     return code == Done && !m_selection.missing.empty() ? int(No) : code;
 }

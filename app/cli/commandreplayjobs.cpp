@@ -4,13 +4,10 @@
 #include "app/cli/jobrun.h"
 #include "app/cli/rows.h"
 #include "app/common/paths.h"
-#include "model/replay/deadset.h"
 #include "words/sentence.h"
 #include "words/units.h"
 
 #include <QCoreApplication>
-
-#include <unordered_map>
 
 namespace flowbench::cli {
 
@@ -100,16 +97,12 @@ public:
 private:
     Result<Opened> openAs(const QString &named, const QString &connection, const QString &url) const;
     Result<void> openBoth();
-    Result<void> readLog();
 
     Context &m_c;
     Journal &m_journal;
     Job m_job;
     std::optional<Opened> m_source, m_target;
     std::unique_ptr<Connector> m_sameBroker;
-    std::shared_ptr<const DeadSet> m_set;
-    std::vector<FrozenEvent> m_events;
-    std::unordered_map<quint64, std::size_t> m_places; // of pending events of a log, in the set
 };
 
 // The journal keeps no password: what is named, the saved connection, or the URL as it was. Another broker is refused.
@@ -149,30 +142,6 @@ Result<void> ResumeCommand::openBoth()
     return {};
 }
 
-// A log is read again; its events are known by their places, and that they are still the same by their hash.
-Result<void> ResumeCommand::readLog()
-{
-    const RunOptions options = RunOptions::fromJson(m_job.spec.options);
-    if (m_job.spec.sourceIsQueue && !options.keep)
-        return {};
-    DeadSet::Options read;
-    read.lostAfter = m_c.timeout();
-    auto set = DeadSet::read(*m_source->connector, ChannelAddress::parse(m_job.spec.channel), read,
-                             Cancel{m_c.interrupt.token()});
-    if (!set)
-        return set.error();
-    m_set = std::move(*set);
-    std::unordered_map<std::string_view, std::size_t> byId;
-    for (std::size_t i = 0; i < m_set->size(); ++i)
-        byId.emplace(m_set->id(i), i);
-    for (quint64 n = 0; n < m_events.size(); ++n) {
-        const auto at = byId.find(m_events[n].id);
-        if (at != byId.end() && m_set->hash(at->second) == m_events[n].hash)
-            m_places.emplace(n, at->second);
-    }
-    return {};
-}
-
 int ResumeCommand::run()
 {
     if (m_job.spec.kind == JobSpec::Kind::Discard)
@@ -183,37 +152,16 @@ int ResumeCommand::run()
         return Refused;
     if (auto opened = openBoth(); !opened)
         return m_c.fail(opened.error());
-    auto events = m_journal.events(m_job.id);
-    if (!events)
-        return m_c.fail(events.error());
-    m_events = std::move(*events);
-    if (auto read = readLog(); !read)
-        return m_c.fail(read.error(), m_source->name());
-    auto edit = recipeOfText(m_job.spec.recipe);
-    if (!edit)
-        return m_c.fail(edit.error());
     Connector &target = m_target ? *m_target->connector : *m_sameBroker;
-    std::vector<std::string> identities;
-    for (const FrozenEvent &e : m_events)
-        identities.push_back(e.identity);
-    const auto replays = m_journal.replayedBefore(identities, !m_job.spec.sourceIsQueue);
-    if (!replays)
-        return m_c.fail(replays.error());
-    std::vector<Preparer::Frozen> frozen;
-    for (std::size_t n = 0; n < m_events.size(); ++n)
-        frozen.push_back({m_events[n].id, (*replays)[n]});
+    auto parts = partsOfResume(m_journal, m_job, *m_source->connector, familyOf(target), Cancel{m_c.interrupt.token()});
+    if (!parts)
+        return m_c.fail(parts.error(), m_source->name());
     JobRun run(m_c, m_journal);
     run.source = m_source->connector.get();
     run.sourceGuard = &m_source->guard();
     run.target = &target;
     run.targetGuard = m_target ? &m_target->guard() : &m_source->guard();
-    run.prepare = Preparer(
-        Routes(m_job.spec.target, familyOf(*m_source->connector), familyOf(target), m_job.spec.channel),
-        m_job.spec.channel, m_job.id, RunOptions::fromJson(m_job.spec.options), std::move(*edit), std::move(frozen));
-    run.fetch = [this](quint64 n) -> std::optional<EventView> {
-        const auto at = m_places.find(n);
-        return at == m_places.end() ? std::nullopt : std::optional(m_set->event(at->second));
-    };
+    run.parts = std::move(*parts);
     return run.run(m_job.id,
                    m_c.args.text("--unknown") == u"resend" ? ReplayRun::Unknown::Resend : ReplayRun::Unknown::Leave);
 }

@@ -147,8 +147,8 @@ int JobRun::run(const QString &id, ReplayRun::Unknown unknown)
                 m_c.out.warning(*s.error);
         });
     }
-    ReplayRun run(m_journal, *job, {source, sourceGuard, target, targetGuard}, prepare, fetch, listener);
-    run.setMeanBytes(meanBytes);
+    ReplayRun run(m_journal, *job, {source, sourceGuard, target, targetGuard}, parts.prepare, parts.fetch, listener);
+    run.setMeanBytes(parts.meanBytes);
     if (carrier)
         run.setCarrier(std::move(carrier));
     auto ended = run.run(unknown, Cancel{m_c.interrupt.token()});
@@ -164,24 +164,6 @@ int JobRun::run(const QString &id, ReplayRun::Unknown unknown)
     return codeOf(*result);
 }
 
-Result<EditEvent> recipeOfText(const QString &text)
-{
-    if (text.isEmpty())
-        return EditEvent();
-    auto recipe = readRecipe(text.toStdString());
-    if (!recipe)
-        return recipe.error();
-    auto compiled = Recipe::compile(std::move(*recipe));
-    if (!compiled)
-        return compiled.error();
-    return EditEvent([recipe = std::move(*compiled)](const EventView &event) -> Result<EditedEvent> {
-        auto done = recipe->apply(event);
-        if (!done)
-            return done.error();
-        return EditedEvent{done->applies ? std::move(done->event) : Event(event), std::move(done->changes)};
-    });
-}
-
 Result<EditEvent> recipeOf(const QString &file, QString &text)
 {
     if (file.isEmpty())
@@ -193,7 +175,7 @@ Result<EditEvent> recipeOf(const QString &file, QString &text)
     if (bytes.size() > RecipeFileLimit)
         return makeError(ErrorCode::TooLarge, {file, QString::number(bytes.size()), QString::number(RecipeFileLimit)});
     text = QString::fromUtf8(bytes);
-    return recipeOfText(text);
+    return editOfRecipe(text);
 }
 
 } // namespace flowbench::cli

@@ -2,8 +2,7 @@
 #pragma once
 
 #include "app/cli/context.h"
-#include "model/replay/plan.h"
-#include "model/replay/run.h"
+#include "model/replay/jobparts.h"
 
 namespace flowbench::cli {
 
@@ -15,11 +14,9 @@ public:
 
     Connector *source = nullptr, *target = nullptr;
     Guard *sourceGuard = nullptr, *targetGuard = nullptr;
-    ReplayRun::Prepare prepare;
-    LogSource::Fetch fetch;
+    JobParts parts;
     std::unique_ptr<Carrier> carrier; // null: to the target
-    quint64 meanBytes = 1024;
-    bool quietEnd = false; // the caller says how it ended
+    bool quietEnd = false;            // the caller says how it ended
 
     std::optional<RunResult> result; // after run(), where it came to an end
 
@@ -38,6 +35,5 @@ private:
 // The edits of a recipe file; null where there is none. `text` gets the file's text. BadJson, BadExpression,
 // FileFailed.
 Result<EditEvent> recipeOf(const QString &file, QString &text);
-Result<EditEvent> recipeOfText(const QString &text);
 
 } // namespace flowbench::cli

@@ -8,11 +8,20 @@
 
 namespace flowbench::sandbox {
 
+// A broker and what lives in it. Connections to it keep it alive.
+struct World
+{
+    explicit World(SimulationOptions options) : simulation(broker, options) {}
+
+    Broker broker;
+    Simulation simulation; // last: its thread ends first
+};
+
 // What the parts of one connector share; tails, publishers and consumptions keep it alive.
 struct Core
 {
-    Core(SimulationOptions options, std::shared_ptr<ArenaPool> pool)
-        : arenas(std::move(pool)), simulation(broker, options)
+    Core(std::shared_ptr<World> lived, std::shared_ptr<ArenaPool> pool)
+        : arenas(std::move(pool)), world(std::move(lived)), broker(world->broker)
     {}
 
     // The first thing that every function of the port does.
@@ -24,14 +33,14 @@ struct Core
             return makeError(ErrorCode::Timeout);
         if (auto used = link.use(); !used)
             return used;
-        simulation.start();
+        world->simulation.start();
         return {};
     }
 
     std::shared_ptr<ArenaPool> arenas;
-    Broker broker;
+    std::shared_ptr<World> world;
+    Broker &broker;
     Link link;
-    Simulation simulation; // last: its thread ends first
 };
 using CorePtr = std::shared_ptr<Core>;
 

@@ -5,6 +5,8 @@
 #include "connectors/sandbox/parts.h"
 
 #include <cmath>
+#include <map>
+#include <mutex>
 
 namespace flowbench {
 
@@ -19,8 +21,8 @@ constexpr double FastestRate = 100000;
 class SandboxConnector final : public Connector
 {
 public:
-    SandboxConnector(SimulationOptions options, std::shared_ptr<ArenaPool> arenas)
-        : m_core(std::make_shared<Core>(options, arenas ? std::move(arenas) : ArenaPool::create())),
+    SandboxConnector(std::shared_ptr<World> world, std::shared_ptr<ArenaPool> arenas)
+        : m_core(std::make_shared<Core>(std::move(world), arenas ? std::move(arenas) : ArenaPool::create())),
           m_catalog(m_core),
           m_browse(m_core),
           m_scan(m_core, m_browse),
@@ -119,6 +121,27 @@ Result<SimulationOptions> optionsOf(const ConnectionUrl &url)
     return options;
 }
 
+// The brokers that somebody is connected to. Any thread.
+class Worlds
+{
+public:
+    std::shared_ptr<World> of(const ConnectionUrl &url, const SimulationOptions &options)
+    {
+        const std::lock_guard lock(m_mutex);
+        std::weak_ptr<World> &known = m_worlds[url.toString()];
+        auto world = known.lock();
+        if (!world) {
+            world = std::make_shared<World>(options);
+            known = world;
+        }
+        return world;
+    }
+
+private:
+    std::mutex m_mutex;
+    std::map<QString, std::weak_ptr<World>> m_worlds; // guarded by m_mutex
+};
+
 FieldSpec number(const QString &id, const QString &fallback)
 {
     FieldSpec f;
@@ -141,11 +164,13 @@ ConnectorType sandboxType()
         const auto options = optionsOf(url);
         return options ? Result<void>() : Result<void>(options.error());
     };
-    type.create = [](const ConnectionConfig &config) -> Result<std::unique_ptr<Connector>> {
+    type.create =
+        [worlds = std::make_shared<Worlds>()](const ConnectionConfig &config) -> Result<std::unique_ptr<Connector>> {
         const auto options = optionsOf(config.url);
         if (!options)
             return options.error();
-        return std::unique_ptr<Connector>(std::make_unique<SandboxConnector>(*options, config.arenas));
+        return std::unique_ptr<Connector>(
+            std::make_unique<SandboxConnector>(worlds->of(config.url, *options), config.arenas));
     };
     return type;
 }

@@ -5,8 +5,9 @@
 
 namespace flowbench {
 
-// A broker in this process with a shop living in it: `sandbox:?seed=N&rate=EVENTS_PER_S&backlog=N`. Every connector it
-// creates is a broker of its own.
+// A broker in this process with a shop living in it: `sandbox:?seed=N&rate=EVENTS_PER_S&backlog=N`. Connectors that one
+// type creates for the same URL are connections to the same broker, which lives as long as one of them; another
+// sandboxType() is another world.
 ConnectorType sandboxType();
 
 } // namespace flowbench

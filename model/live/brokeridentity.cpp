@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/common/brokeridentity.h"
+#include "model/live/brokeridentity.h"
 
 namespace flowbench {
 

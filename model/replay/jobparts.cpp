@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/replay/jobparts.h"
+
+#include "model/event/eventimport.h"
+#include "model/event/eventjson.h"
+#include "model/replay/recipefile.h"
+
+#include <QJsonValue>
+
+#include <unordered_map>
+
+namespace flowbench {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+constexpr auto EditedOption = "edited"_L1;
+
+quint64 meanBytesOf(const DeadSet &set) { return set.size() > 0 ? set.bytes() / set.size() : 1024; }
+
+TargetFamily familyOf(const JobSpec &spec) { return spec.sourceIsQueue ? TargetFamily::Amqp : TargetFamily::Log; }
+
+Preparer preparerOf(const QString &job, const JobSpec &spec, std::span<const FrozenEvent> frozen,
+                    std::span<const int> replays, EditEvent edit, TargetFamily target)
+{
+    std::vector<Preparer::Frozen> events;
+    events.reserve(frozen.size());
+    for (std::size_t n = 0; n < frozen.size(); ++n)
+        events.push_back({frozen[n].id, replays[n]});
+    return Preparer(Routes(spec.target, familyOf(spec), target, spec.channel), spec.channel, job,
+                    RunOptions::fromJson(spec.options), std::move(edit), std::move(events));
+}
+} // namespace
+
+Result<EditEvent> editOfRecipe(const QString &text)
+{
+    if (text.isEmpty())
+        return EditEvent();
+    auto recipe = readRecipe(text.toStdString());
+    if (!recipe)
+        return recipe.error();
+    auto compiled = Recipe::compile(std::move(*recipe));
+    if (!compiled)
+        return compiled.error();
+    return EditEvent([recipe = std::move(*compiled)](const EventView &event) -> Result<EditedEvent> {
+        auto done = recipe->apply(event);
+        if (!done)
+            return done.error();
+        return EditedEvent{done->applies ? std::move(done->event) : Event(event), std::move(done->changes)};
+    });
+}
+
+void setEdited(JobSpec &spec, const Event &edited)
+{
+    JsonWriter json;
+    writeEventJson(json, edited.view(), false);
+    spec.options.insert(EditedOption, QString::fromStdString(json.text()));
+}
+
+Result<EditEvent> editOfJob(const JobSpec &spec)
+{
+    const QJsonValue edited = spec.options.value(EditedOption);
+    if (!edited.isString())
+        return editOfRecipe(spec.recipe);
+    EventImporter importer;
+    auto event = importer.read(edited.toString().toStdString());
+    if (!event)
+        return event.error();
+    return EditEvent([event = std::make_shared<const Event>(std::move(*event))](const EventView &original) {
+        EditedEvent out;
+        out.event = Event(original); // where it was, and when
+        out.event.key = event->key;
+        out.event.value = event->value;
+        out.event.fields = event->fields;
+        return Result<EditedEvent>(std::move(out));
+    });
+}
+
+Result<QString> createJob(Journal &journal, const JobSpec &spec, std::span<const FrozenEvent> frozen, const Plan &plan,
+                          const JobWords &words)
+{
+    auto id = journal.create(spec, frozen);
+    if (!id)
+        return id;
+    std::vector<Deviation> left;
+    std::map<QString, std::vector<quint64>> targets;
+    for (quint64 n = 0; n < plan.events.size(); ++n) {
+        const PlannedEvent &e = plan.events[n];
+        if (e.refused)
+            left.push_back({n, EventState::Failed, words.sentence(*e.refused), false});
+        else if (e.skipped)
+            left.push_back({n, EventState::Skipped, words.replayedBefore, false});
+        else
+            targets[e.target.channel].push_back(n);
+    }
+    if (auto noted = journal.note(*id, left); !noted)
+        return noted.error();
+    if (auto kept = journal.setTargets(*id, {targets.begin(), targets.end()}); !kept)
+        return kept.error();
+    return id;
+}
+
+JobParts partsOfPlan(const QString &job, const JobSpec &spec, std::span<const FrozenEvent> frozen,
+                     std::span<const int> replays, EditEvent edit, std::shared_ptr<const DeadSet> set,
+                     std::vector<std::size_t> selection, TargetFamily target)
+{
+    JobParts parts;
+    parts.prepare = preparerOf(job, spec, frozen, replays, std::move(edit), target);
+    parts.meanBytes = meanBytesOf(*set);
+    parts.fetch = [set = std::move(set), selection = std::move(selection)](quint64 n) {
+        return std::optional(set->event(selection[n]));
+    };
+    return parts;
+}
+
+JobParts partsOfDiscard(std::shared_ptr<const DeadSet> set, std::vector<std::size_t> selection)
+{
+    JobParts parts;
+    parts.meanBytes = meanBytesOf(*set);
+    parts.prepare = [channel = set->channel().toStdString()](quint64, const EventView &event) {
+        Prepared p;
+        p.whole.emplace(event);
+        p.whole->channel = channel;
+        return Result<Prepared>(std::move(p));
+    };
+    parts.fetch = [set = std::move(set), selection = std::move(selection)](quint64 n) {
+        return std::optional(set->event(selection[n]));
+    };
+    return parts;
+}
+
+Result<JobParts> partsOfResume(Journal &journal, const Job &job, Connector &source, TargetFamily target,
+                               const Cancel &cancel)
+{
+    if (job.spec.kind == JobSpec::Kind::Discard)
+        return makeError(ErrorCode::NotSupported, {u"resuming a discard"_s});
+    auto events = journal.events(job.id);
+    if (!events)
+        return events.error();
+    auto edit = editOfJob(job.spec);
+    if (!edit)
+        return edit.error();
+    std::vector<std::string> identities;
+    for (const FrozenEvent &e : *events)
+        identities.push_back(e.identity);
+    const auto replays = journal.replayedBefore(identities, !job.spec.sourceIsQueue);
+    if (!replays)
+        return replays.error();
+    JobParts parts;
+    parts.prepare = preparerOf(job.id, job.spec, *events, *replays, std::move(*edit), target);
+    const RunOptions options = RunOptions::fromJson(job.spec.options);
+    if (job.spec.sourceIsQueue && !options.keep)
+        return parts;
+    DeadSet::Options read;
+    read.lostAfter = options.patience;
+    auto set = DeadSet::read(source, ChannelAddress::parse(job.spec.channel), read, Cancel{cancel.token});
+    if (!set)
+        return set.error();
+    std::unordered_map<std::string_view, std::size_t> byId;
+    for (std::size_t i = 0; i < (*set)->size(); ++i)
+        byId.emplace((*set)->id(i), i);
+    std::unordered_map<quint64, std::size_t> places; // of events that are still there
+    for (quint64 n = 0; n < events->size(); ++n) {
+        const auto at = byId.find((*events)[n].id);
+        if (at != byId.end() && (*set)->hash(at->second) == (*events)[n].hash)
+            places.emplace(n, at->second);
+    }
+    parts.meanBytes = meanBytesOf(**set);
+    parts.fetch = [set = std::move(*set), places = std::move(places)](quint64 n) -> std::optional<EventView> {
+        const auto at = places.find(n);
+        return at == places.end() ? std::nullopt : std::optional(set->event(at->second));
+    };
+    return parts;
+}
+
+} // namespace flowbench
