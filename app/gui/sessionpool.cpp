@@ -158,7 +158,7 @@ void SessionPool::start(const PreparedConnection &prepared, const QString &id)
     identity.readOnly = policy.readOnly;
     identity.colour = p.profile ? p.profile->colour : QString();
     identity.saved = p.profile.has_value();
-    m_open.push_back({id, std::make_unique<Session>(std::move(identity), std::move(*connector), p.guard, m_arenas)});
+    m_open.push_back({id, p, std::make_unique<Session>(std::move(identity), std::move(*connector), p.guard, m_arenas)});
     Session *session = m_open.back().session.get();
     if (auto schemas = makeSchemaSource(p))
         session->setSchemas(std::move(*schemas));
@@ -178,6 +178,47 @@ void SessionPool::close(const QString &id)
     m_open.erase(it);
     emit closing(dying.get());
     emit changed();
+}
+
+Result<OpenedEnd> SessionPool::openEnd(const QString &connection, const QString &url) const
+{
+    const auto wanted = url.isEmpty() ? QString() : idOf(url);
+    const auto it = std::ranges::find_if(
+        m_open, [&](const Open &o) { return o.id == connection || (!wanted.isEmpty() && o.id == wanted); });
+    if (it == m_open.end())
+        return makeError(ErrorCode::UnknownConnection, {connection.isEmpty() ? wanted : connection});
+    auto connector = ConnectionOpener::connect(it->prepared);
+    if (!connector)
+        return connector.error();
+    auto shown = ConnectionUrl::parse(it->prepared.config.url.toString());
+    if (!shown)
+        return shown.error();
+    return OpenedEnd{std::move(*connector), it->prepared.guard, it->id, std::move(*shown)};
+}
+
+void SessionPool::reach(const QStringList &connections, std::function<void(Result<void>)> then)
+{
+    const auto missing =
+        std::ranges::find_if(connections, [this](const QString &c) { return !c.isEmpty() && !session(idOf(c)); });
+    if (missing == connections.end()) {
+        then({});
+        return;
+    }
+    // One after the other: each may ask for its password.
+    auto *wait = new QObject(this);
+    connect(this, &SessionPool::opened, wait, [this, wait, id = idOf(*missing), connections, then](Session *session) {
+        if (this->session(id) != session)
+            return;
+        wait->deleteLater();
+        reach(connections, then);
+    });
+    connect(this, &SessionPool::failed, wait, [wait, name = *missing, then](const QString &failed, const Error &e) {
+        if (failed != name)
+            return;
+        wait->deleteLater();
+        then(e);
+    });
+    open(*missing);
 }
 
 Result<void> SessionPool::save(const ConnectionProfile &profile, const QString &oldName, const QString &password,

@@ -5,6 +5,7 @@
 #include "app/common/registry.h"
 #include "model/live/secretstore.h"
 #include "model/live/session.h"
+#include "model/replay/deskworker.h"
 #include "model/workspace/workspacestore.h"
 #include "ui/connections/connectionsmodel.h"
 
@@ -49,6 +50,12 @@ public:
     // A saved name or a URL. Answers later through opened() or failed(); one that is open already at once.
     void open(const QString &nameOrUrl);
     void close(const QString &id);
+    // A further connection to what is open, with its guard and its password: for jobs. `connection` is an id, else the
+    // URL of a journal counts. No network. UnknownConnection where neither is open.
+    Result<OpenedEnd> openEnd(const QString &connection, const QString &url) const;
+    // Opens what a job needs and is not open, and then answers: the first problem, or none. Answers nothing when the
+    // person would rather not say a password.
+    void reach(const QStringList &connections, std::function<void(Result<void>)> then);
     // `oldName` where it replaces one. A null password leaves the keychain alone.
     Result<void> save(const ConnectionProfile &profile, const QString &oldName, const QString &password,
                       bool keepPassword);
@@ -79,6 +86,7 @@ private:
     struct Open
     {
         QString id;
+        PreparedConnection prepared; // with the password that was found
         std::unique_ptr<Session> session;
     };
     std::vector<Open> m_open;

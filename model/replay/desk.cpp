@@ -4,6 +4,8 @@
 #include "model/live/brokeridentity.h"
 #include "model/replay/jobparts.h"
 
+#include <QPointer>
+
 #include <algorithm>
 #include <numeric>
 
@@ -337,11 +339,23 @@ void ReplayDesk::resume(const QString &job, ReplayRun::Unknown unknown, Answer<Q
                 auto journal = Journal::open(state);
                 return journal ? (*journal)->job(job) : Result<Job>(journal.error());
             },
-            [this, unknown, done](const Result<Job> &known) mutable {
-                if (known)
-                    resumeKnown(*known, unknown, std::move(done));
-                else
+            [this, unknown, done](const Result<Job> &known) {
+                if (!known) {
                     done(known.error());
+                    return;
+                }
+                if (!m_environment.reach) {
+                    resumeKnown(*known, unknown, done);
+                    return;
+                }
+                const auto goOn = [this, guard = QPointer(this), job = *known, unknown,
+                                   done](const Result<void> &open) {
+                    if (guard && open)
+                        resumeKnown(job, unknown, done);
+                    else if (guard)
+                        done(open.error());
+                };
+                m_environment.reach({known->spec.connection, known->spec.targetConnection}, goOn);
             })
         .detach();
 }

@@ -26,6 +26,8 @@ struct DeskEnvironment
     // A fresh connection to what a person has open (id of the window's list), else to the URL of a journal. Called on
     // the desk's thread, makes no network call: connectors connect when they are used.
     std::function<Result<OpenedEnd>(const QString &connection, const QString &url)> open;
+    // Opens what a journal names and is not open (asking for a password, perhaps), then answers. Null: all are open.
+    std::function<void(const QStringList &connections, std::function<void(Result<void>)> then)> reach;
     std::function<QString(const Error &)> sentence; // any thread
     QString replayedBefore;                         // why an event is skipped, for the journal
     // Checks events against the schemas of what they are sent to; null: nothing is checked.
