@@ -116,9 +116,16 @@ ContentHash contentHash(const EventView &event)
     };
     optional(event.hasKey, event.key);
     optional(event.hasValue, event.value);
+    // A quorum queue sorts the headers of what it hands out again.
+    std::vector<FieldView> fields;
     for (const FieldView &f : event.fields) {
-        if (ofDelivery(f))
-            continue;
+        if (!ofDelivery(f))
+            fields.push_back(f);
+    }
+    std::ranges::stable_sort(fields, {}, [](const FieldView &f) {
+        return std::pair(f.place == FieldPlace::Header, f.place == FieldPlace::Header ? f.name : std::string_view());
+    });
+    for (const FieldView &f : fields) {
         const char kind[2] = {char(f.place), char(f.type)};
         hasher.part({kind, 2});
         hasher.part(f.name);

@@ -14,9 +14,9 @@
 // How one event of a dead-letter channel is named on the command line, in journals and when a queue is matched again.
 namespace flowbench {
 
-// SHA-256 of what an event is: routing key, body, headers and properties with their types, in order, and the exchange
-// it came by. What a delivery adds is left out (redelivered, x-delivery-count, x-acquired-count, x-stream-offset), so
-// that a message is known again when it is handed out again.
+// SHA-256 of what an event is: routing key, body, headers and properties with their types, and the exchange it came by.
+// What a delivery adds is left out (redelivered, x-delivery-count, x-acquired-count, x-stream-offset), and so is the
+// order of headers of different names, so that a message is known again when it is handed out again.
 using ContentHash = std::array<unsigned char, 32>;
 ContentHash contentHash(const EventView &event);
 std::string hashText(const ContentHash &hash, int digits = 64);

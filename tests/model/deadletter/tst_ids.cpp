@@ -86,6 +86,17 @@ void TestIds::hashing()
     Event empty = a;
     empty.value = "";
     QVERIFY(contentHash(other.view()) != contentHash(empty.view()));
+    // A quorum queue sorts the headers of what it hands out again; of one name the order counts.
+    Event first = a, sorted = a;
+    for (const auto &[name, value] : {std::pair("x-b", "1"), {"a", "2"}, {"a", "3"}})
+        first.addHeader(name, value);
+    for (const auto &[name, value] : {std::pair("a", "2"), {"a", "3"}, {"x-b", "1"}})
+        sorted.addHeader(name, value);
+    QCOMPARE(contentHash(sorted.view()), contentHash(first.view()));
+    Event swapped = a;
+    for (const auto &[name, value] : {std::pair("a", "3"), {"a", "2"}, {"x-b", "1"}})
+        swapped.addHeader(name, value);
+    QVERIFY(contentHash(swapped.view()) != contentHash(sorted.view()));
     other = a;
     other.key = "order.placed";
     QVERIFY(contentHash(other.view()) != h);
