@@ -157,12 +157,18 @@ int runRestore(Context &c)
 {
     if (!consentPossible(c))
         return Refused;
-    auto archive = RestoreJob::open(c.args.argument(0));
+    const auto unknown =
+        c.args.text("--unknown") == u"resend" ? RestoreJob::Unknown::Resend : RestoreJob::Unknown::Leave;
+    auto archive = RestoreJob::open(c.args.argument(0), unknown);
     if (!archive)
         return c.fail(archive.error());
     auto opened = open(c, c.args.argument(1), true);
     if (!opened)
         return c.fail(opened.error());
+    if (archive->unknown() > 0)
+        c.out.warning(Said::tr("%1 events may be back already: putting them back was broken off. They are not sent "
+                               "again, and stay in the archive.")
+                          .arg(words::count(qint64(archive->unknown()))));
     if (!consented(
             c, Said::tr("Put %1 events of %2 back?").arg(words::count(qint64(archive->events())), c.args.argument(0))))
         return Refused;
@@ -186,7 +192,7 @@ int runRestore(Context &c)
                    .arg(words::count(qint64(restored->confirmed)), words::count(qint64(restored->selected))));
     if (c.interrupt.happened())
         return Interrupted;
-    return restored->confirmed == restored->selected ? Done : No;
+    return restored->confirmed == restored->selected && archive->unknown() == 0 ? Done : No;
 }
 
 } // namespace flowbench::cli

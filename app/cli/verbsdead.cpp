@@ -82,15 +82,23 @@ VerbSpec discardVerb()
 
 VerbSpec restoreVerb()
 {
-    return {"restore",
-            "ARCHIVE CONN",
-            QT_TRANSLATE_NOOP("cli", "Put discarded dead letters back to where they were, once."),
-            "",
-            2,
-            2,
-            {yesOption()},
-            {{"flowbench-cli restore old.capture shop", QT_TRANSLATE_NOOP("cli", "Put everything back.")}},
-            runRestore};
+    return {
+        "restore",
+        "ARCHIVE CONN",
+        QT_TRANSLATE_NOOP("cli", "Put discarded dead letters back to where they were, once."),
+        "",
+        2,
+        2,
+        {{"--unknown",
+          ValueKind::Choice,
+          "WHAT",
+          QT_TRANSLATE_NOOP("cli", "What to do with events that may be back already, because an earlier restore was "
+                                   "broken off (default leave)."),
+          false,
+          {"leave", "resend"}},
+         yesOption()},
+        {{"flowbench-cli restore old.capture shop", QT_TRANSLATE_NOOP("cli", "Put everything back.")}},
+        runRestore};
 }
 
 VerbSpec declareVerb()

@@ -14,7 +14,7 @@ using namespace Qt::StringLiterals;
 namespace {
 constexpr std::size_t Window = 1000;
 constexpr std::size_t MostErrors = 20;
-constexpr std::string_view Mark = "\"restored\"";
+constexpr std::string_view Mark = "\"restored\"", Begun = "\"unknown\"";
 
 // As it lay there: everything but what a delivery added, and the user_id that would close the channel.
 Prepared putBack(const EventView &event, const QString &channel)
@@ -36,12 +36,23 @@ Prepared putBack(const EventView &event, const QString &channel)
     }
     return p;
 }
+
+// A restore that was killed while it marked what it did leaves a journal that only somebody who may write rolls back.
+// What is wrong with the file itself is said by whoever reads it.
+void heal(const QString &archive)
+{
+    if (auto db = Sqlite::open(archive, {.mode = Sqlite::Mode::ReadWrite})) {
+        if (auto transaction = SqliteTransaction::begin(*db))
+            static_cast<void>(transaction->commit());
+    }
+}
 } // namespace
 
-Result<RestoreJob> RestoreJob::open(const QString &archive)
+Result<RestoreJob> RestoreJob::open(const QString &archive, Unknown unknown)
 {
     RestoreJob job;
     job.m_path = archive;
+    heal(archive);
     auto info = openCapture(archive);
     if (!info)
         return info.error();
@@ -59,16 +70,21 @@ Result<RestoreJob> RestoreJob::open(const QString &archive)
             break;
         any = true;
         const auto &note = (*row)->note;
-        if (!note || note->find(Mark) == std::string_view::npos)
+        const bool begun = note && note->find(Begun) != std::string_view::npos;
+        if (!note || note->find(Mark) == std::string_view::npos || (begun && unknown == Unknown::Resend))
             job.m_left.push_back((*row)->id);
+        else
+            job.m_unknown += begun;
     }
-    if (any && job.m_left.empty())
+    if (any && job.m_left.empty() && job.m_unknown == 0)
         return makeError(ErrorCode::NotSupported, {u"putting %1 back a second time"_s.arg(archive)});
     return job;
 }
 
 Result<void> RestoreJob::mark(const std::vector<qint64> &rows, const char *how)
 {
+    if (rows.empty())
+        return {};
     auto db = Sqlite::open(m_path, {.mode = Sqlite::Mode::ReadWrite, .durable = true});
     if (!db)
         return db.error();
@@ -78,7 +94,7 @@ Result<void> RestoreJob::mark(const std::vector<qint64> &rows, const char *how)
     auto update = db->prepare("UPDATE events SET note = ? WHERE id = ?");
     if (!update)
         return update.error();
-    const std::string note = std::string("{\"restored\":\"") + how + "\"}";
+    const std::string note = how ? std::string("{\"restored\":\"") + how + "\"}" : std::string();
     for (const qint64 row : rows) {
         if (auto done = update->bindText(1, note).bind(2, row).run(); !done)
             return done;
@@ -101,6 +117,37 @@ Result<bool> RestoreJob::stillThere(Connector &connector, const QString &channel
     });
 }
 
+// The next ones from `at` on. The file is closed again before anything in it is marked.
+Result<RestoreJob::Batch> RestoreJob::gather(std::size_t &at, Connector &connector, const QString &broker,
+                                             const Cancel &cancel)
+{
+    Batch batch;
+    auto reader = CaptureReader::open(*m_info);
+    if (!reader)
+        return reader.error();
+    for (; at < m_left.size() && batch.rows.size() + batch.reopened.size() < Window; ++at) {
+        const auto row = reader->at(m_left[at]);
+        if (!row)
+            return row.error();
+        const QString channel = QString::fromStdString(m_info->sources[(*row)->source].channel);
+        const EventView &event = (*row)->event;
+        if (!channel.startsWith(u"queue:")) {
+            const auto there = stillThere(connector, channel, event, cancel);
+            if (!there)
+                return there.error();
+            if (*there) {
+                batch.reopened.push_back(m_left[at]);
+                batch.identities.push_back(broker.toStdString() + '/' + channel.toStdString() + '/' +
+                                           std::to_string(event.partition) + ':' + std::to_string(event.offset));
+                continue;
+            }
+        }
+        batch.rows.push_back(m_left[at]);
+        batch.events.push_back(putBack(event, channel));
+    }
+    return batch;
+}
+
 Result<RestoreJob::Restored> RestoreJob::run(Connector &connector, Guard &guard, Journal &journal,
                                              const QString &broker, Milliseconds patience, const Cancel &cancel)
 {
@@ -109,53 +156,33 @@ Result<RestoreJob::Restored> RestoreJob::run(Connector &connector, Guard &guard,
     RunOptions options;
     options.patience = patience;
     Sender sender(connector, guard, options, {});
-    auto reader = CaptureReader::open(*m_info);
-    if (!reader)
-        return reader.error();
     for (std::size_t at = 0; at < m_left.size() && !cancel.requested();) {
-        std::vector<qint64> rows, reopened;
-        std::vector<Prepared> events;
-        std::vector<std::string> identities;
-        for (; at < m_left.size() && rows.size() + reopened.size() < Window; ++at) {
-            const auto row = reader->at(m_left[at]);
-            if (!row)
-                return row.error();
-            const QString channel = QString::fromStdString(m_info->sources[(*row)->source].channel);
-            const EventView &event = (*row)->event;
-            if (!channel.startsWith(u"queue:")) {
-                const auto there = stillThere(connector, channel, event, Cancel::after(patience, cancel.token));
-                if (!there)
-                    return there.error();
-                if (*there) {
-                    reopened.push_back(m_left[at]);
-                    identities.push_back(broker.toStdString() + '/' + channel.toStdString() + '/' +
-                                         std::to_string(event.partition) + ':' + std::to_string(event.offset));
-                    continue;
-                }
-            }
-            rows.push_back(m_left[at]);
-            events.push_back(putBack(event, channel));
-        }
+        auto batch = gather(at, connector, broker, Cancel::after(patience, cancel.token));
+        if (!batch)
+            return batch.error();
+        auto &[rows, reopened, events, identities] = *batch;
         if (auto known = journal.reopen(identities); !known)
             return known.error();
         if (auto marked = mark(reopened, "open again"); !marked)
             return marked.error();
         out.confirmed += reopened.size();
+        // Written before it is sent: what may have arrived is not sent a second time by whoever tries again.
+        if (auto marked = mark(rows, "unknown"); !marked)
+            return marked.error();
         std::vector<SendFate> fates;
         const auto sent = sender.send({}, events, fates, cancel);
-        std::vector<qint64> confirmed, unknown;
+        std::vector<qint64> confirmed, failed;
         for (std::size_t i = 0; i < fates.size(); ++i) {
             if (fates[i].state == SendFate::State::Confirmed)
                 confirmed.push_back(rows[i]);
-            else if (fates[i].state == SendFate::State::Unknown)
-                unknown.push_back(rows[i]);
+            else if (fates[i].state != SendFate::State::Unknown)
+                failed.push_back(rows[i]);
             if (fates[i].state != SendFate::State::Confirmed && out.errors.size() < MostErrors)
                 out.errors.push_back(fates[i].error);
         }
-        // What may have arrived is not sent a second time by whoever tries again.
         if (auto marked = mark(confirmed, "confirmed"); !marked)
             return marked.error();
-        if (auto marked = mark(unknown, "unknown"); !marked)
+        if (auto marked = mark(failed, nullptr); !marked)
             return marked.error();
         out.confirmed += confirmed.size();
         if (!sent)

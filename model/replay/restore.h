@@ -2,6 +2,7 @@
 #pragma once
 
 #include "model/live/port.h"
+#include "model/replay/outgoing.h"
 #include "model/store/capturereader.h"
 
 #include <map>
@@ -18,10 +19,14 @@ class Journal;
 class RestoreJob
 {
 public:
+    // What to do with events whose putting back was begun and broken off: they may be back.
+    enum class Unknown : quint8 { Leave, Resend };
     // BadCapture; NotSupported where it was put back already.
-    static Result<RestoreJob> open(const QString &archive);
+    static Result<RestoreJob> open(const QString &archive, Unknown unknown = Unknown::Leave);
 
     quint64 events() const { return m_left.size(); } // not put back yet
+    // Those that may be back and are left where they are, in the archive.
+    quint64 unknown() const { return m_unknown; }
 
     struct Restored
     {
@@ -33,13 +38,21 @@ public:
                          Milliseconds patience, const Cancel &cancel);
 
 private:
+    struct Batch
+    {
+        std::vector<qint64> rows, reopened;  // to be sent; open again without that
+        std::vector<Prepared> events;        // of `rows`
+        std::vector<std::string> identities; // of `reopened`
+    };
     RestoreJob() = default;
+    Result<Batch> gather(std::size_t &at, Connector &connector, const QString &broker, const Cancel &cancel);
     Result<void> mark(const std::vector<qint64> &rows, const char *how);
     Result<bool> stillThere(Connector &connector, const QString &channel, const EventView &event, const Cancel &cancel);
 
     QString m_path;
     std::unique_ptr<CaptureInfo> m_info; // readers keep its address
     std::vector<qint64> m_left;          // rows
+    quint64 m_unknown = 0;
     std::map<QString, std::vector<PartitionInfo>> m_partitions;
 };
 

@@ -241,6 +241,25 @@ def discarded_and_put_back(s):
     equal(len(s.bodies('dead')), 25, 'after a second restore')
 
 
+def a_restore_broken_off_sends_nothing_twice(s):
+    """Killed at any sync, a second restore puts back the rest: none is there twice, and none is neither there nor listed."""
+    made = orders(25)
+    for nth in (1, 3, 5, 7, 9):
+        s.purge('dead')
+        s.fill('dead', made)
+        archive = s.home / f'broken-{nth}.capture'
+        s.run('discard', s.url, 'queue:dead', '--all', '--archive', archive, '--yes')
+        s.run('restore', archive, s.url, '--yes', check=None,
+              before=['strace', '-f', '-qq', '-o', '/dev/null', '-e', f'inject=fdatasync,fsync:signal=SIGKILL:when={nth}'])
+        code, rows = s.run('restore', archive, s.url, '--yes', check=None)
+        bodies = s.bodies('dead')
+        equal(len(bodies), len(set(bodies)), f'twice there after a kill at sync {nth}')
+        if len(bodies) < len(made):
+            assert code == 1, f'{len(made) - len(bodies)} are neither back nor told of (exit {code})'
+            s.run('restore', archive, s.url, '--unknown', 'resend', '--yes')
+            until(lambda: {i for i, _ in s.bodies('dead')} == {i for i, _ in made}, 5, 'not all are back')
+
+
 def outcomes_are_told(s):
     """--watch: what nobody took is not claimed; what was drained left the queue; what died again came back."""
     s.fill('dead', orders(4))
@@ -290,7 +309,7 @@ def killed_broker(s):
 
 SCENES = [refusing_target_drains, attempts_are_limited, unroutable_stay, alarm_blocks_and_can_be_left,
           journal_that_cannot_be_written, limited_quorum_queue_is_looked_at_ten_times, bytes_stay, twins_move_one_by_one,
-          discarded_and_put_back, outcomes_are_told, killed_broker]
+          discarded_and_put_back, a_restore_broken_off_sends_nothing_twice, outcomes_are_told, killed_broker]
 
 
 def main():
