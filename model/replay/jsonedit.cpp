@@ -225,7 +225,7 @@ Result<std::string> appendedAt(std::string_view json, const JsonPointer &at, std
 template <class Edit>
 Result<std::string> once(std::string_view json, const JsonLimits &limits, Edit edit)
 {
-    auto editor = JsonEditor::open(std::string(json), limits);
+    auto editor = EditedJson::open(std::string(json), limits);
     if (!editor)
         return editor.error();
     if (const auto done = edit(*editor); !done)
@@ -235,16 +235,16 @@ Result<std::string> once(std::string_view json, const JsonLimits &limits, Edit e
 
 } // namespace
 
-Result<JsonEditor> JsonEditor::open(std::string json, const JsonLimits &limits)
+Result<EditedJson> EditedJson::open(std::string json, const JsonLimits &limits)
 {
     if (const auto ok = checkJson(json, limits); !ok)
         return ok.error();
-    return JsonEditor(std::move(json), limits);
+    return EditedJson(std::move(json), limits);
 }
 
-std::optional<std::string_view> JsonEditor::at(const JsonPointer &place) const { return jsonAt(m_json, place); }
+std::optional<std::string_view> EditedJson::at(const JsonPointer &place) const { return jsonAt(m_json, place); }
 
-Result<void> JsonEditor::become(Result<std::string> edited)
+Result<void> EditedJson::become(Result<std::string> edited)
 {
     if (!edited)
         return edited.error();
@@ -255,13 +255,13 @@ Result<void> JsonEditor::become(Result<std::string> edited)
     return {};
 }
 
-Result<void> JsonEditor::set(const JsonPointer &at, std::string_view value) { return become(setAt(m_json, at, value)); }
-Result<void> JsonEditor::remove(const JsonPointer &at) { return become(removedAt(m_json, at)); }
-Result<void> JsonEditor::rename(const JsonPointer &at, const JsonPointer &to)
+Result<void> EditedJson::set(const JsonPointer &at, std::string_view value) { return become(setAt(m_json, at, value)); }
+Result<void> EditedJson::remove(const JsonPointer &at) { return become(removedAt(m_json, at)); }
+Result<void> EditedJson::rename(const JsonPointer &at, const JsonPointer &to)
 {
     return become(renamedAt(m_json, at, to));
 }
-Result<void> JsonEditor::append(const JsonPointer &at, std::string_view value)
+Result<void> EditedJson::append(const JsonPointer &at, std::string_view value)
 {
     return become(appendedAt(m_json, at, value));
 }
@@ -269,24 +269,24 @@ Result<void> JsonEditor::append(const JsonPointer &at, std::string_view value)
 Result<std::string> jsonSet(std::string_view json, const JsonPointer &at, std::string_view value,
                             const JsonLimits &limits)
 {
-    return once(json, limits, [&](JsonEditor &e) { return e.set(at, value); });
+    return once(json, limits, [&](EditedJson &e) { return e.set(at, value); });
 }
 
 Result<std::string> jsonRemove(std::string_view json, const JsonPointer &at, const JsonLimits &limits)
 {
-    return once(json, limits, [&](JsonEditor &e) { return e.remove(at); });
+    return once(json, limits, [&](EditedJson &e) { return e.remove(at); });
 }
 
 Result<std::string> jsonRename(std::string_view json, const JsonPointer &at, const JsonPointer &to,
                                const JsonLimits &limits)
 {
-    return once(json, limits, [&](JsonEditor &e) { return e.rename(at, to); });
+    return once(json, limits, [&](EditedJson &e) { return e.rename(at, to); });
 }
 
 Result<std::string> jsonAppend(std::string_view json, const JsonPointer &at, std::string_view value,
                                const JsonLimits &limits)
 {
-    return once(json, limits, [&](JsonEditor &e) { return e.append(at, value); });
+    return once(json, limits, [&](EditedJson &e) { return e.append(at, value); });
 }
 
 std::optional<std::string_view> jsonAt(std::string_view json, const JsonPointer &at)

@@ -16,10 +16,10 @@ namespace flowbench {
 // Errors: BadJson (position, what) where the text is no JSON, BadJson (pointer, what) where the place is not such a
 // one, TooLarge; the text is then as it was. A name that stands twice in an object on the way to the place is refused:
 // readers differ in which of the two they take. `value` must be JSON text. One thread.
-class JsonEditor
+class EditedJson
 {
 public:
-    static Result<JsonEditor> open(std::string json, const JsonLimits &limits = {});
+    static Result<EditedJson> open(std::string json, const JsonLimits &limits = {});
 
     const std::string &text() const { return m_json; }
     std::string take() { return std::move(m_json); }
@@ -38,7 +38,7 @@ public:
     Result<void> append(const JsonPointer &at, std::string_view value);
 
 private:
-    JsonEditor(std::string json, const JsonLimits &limits) : m_json(std::move(json)), m_limits(limits) {}
+    EditedJson(std::string json, const JsonLimits &limits) : m_json(std::move(json)), m_limits(limits) {}
     Result<void> become(Result<std::string> edited);
 
     std::string m_json;

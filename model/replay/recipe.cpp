@@ -87,7 +87,7 @@ std::string withHeader(const FieldList &fields, std::string_view name, const Fie
     return out;
 }
 
-Result<void> editJson(JsonEditor &json, const RecipeEdit &edit, const std::string &value)
+Result<void> editJson(EditedJson &json, const RecipeEdit &edit, const std::string &value)
 {
     switch (edit.kind) {
     case Kind::Set:
@@ -231,7 +231,7 @@ Result<void> Recipe::editBody(const EventView &original, RecipeOutcome &out) con
 {
     if (!original.hasValue)
         return makeError(ErrorCode::BadJson, {QString(), u"the event has no body"_s});
-    auto json = JsonEditor::open(std::string(original.value));
+    auto json = EditedJson::open(std::string(original.value));
     if (!json)
         return json.error();
     for (std::size_t i = 0; i < m_text.edits.size(); ++i) {
