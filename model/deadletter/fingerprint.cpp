@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/deadletter/fingerprint.h"
 
+#include "model/base/sha256.h"
 #include "model/deadletter/stacktrace.h"
 #include "model/event/envelope.h"
-
-#include <QCryptographicHash>
 
 #include <algorithm>
 #include <array>
@@ -125,15 +124,15 @@ private:
 
 quint64 hashOf(std::initializer_list<std::string_view> parts)
 {
-    QCryptographicHash hash(QCryptographicHash::Sha256);
+    thread_local Sha256 hash;
     for (const std::string_view p : parts) {
-        hash.addData(QByteArrayView(p.data(), qsizetype(p.size())));
-        hash.addData(QByteArrayView("\0", 1));
+        hash.add(p);
+        hash.add({"\0", 1});
     }
-    const QByteArray digest = hash.result();
+    const Sha256::Digest digest = hash.result();
     quint64 n = 0;
-    for (int i = 0; i < 8; ++i)
-        n = n << 8 | static_cast<unsigned char>(digest[i]);
+    for (std::size_t i = 0; i < 8; ++i)
+        n = n << 8 | digest[i];
     return n;
 }
 

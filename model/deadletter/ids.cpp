@@ -2,12 +2,10 @@
 #include "model/deadletter/ids.h"
 
 #include "model/base/jsonwriter.h"
-
-#include <QCryptographicHash>
+#include "model/base/sha256.h"
 
 #include <algorithm>
 #include <charconv>
-#include <cstring>
 #include <map>
 #include <set>
 
@@ -16,8 +14,6 @@ namespace flowbench {
 namespace {
 
 constexpr int ShortHash = 8, LongHash = 16, WholeHash = 64;
-
-QByteArrayView viewOf(std::string_view s) { return {s.data(), qsizetype(s.size())}; }
 
 bool ofDelivery(const FieldView &f)
 {
@@ -34,16 +30,10 @@ public:
     void part(std::string_view bytes)
     {
         number(bytes.size());
-        m_hash.addData(viewOf(bytes));
+        m_hash.add(bytes);
     }
     void absent() { number(~quint64(0)); }
-    ContentHash result()
-    {
-        ContentHash out;
-        const QByteArray digest = m_hash.result();
-        std::memcpy(out.data(), digest.constData(), out.size());
-        return out;
-    }
+    ContentHash result() { return m_hash.result(); }
 
 private:
     void number(quint64 n)
@@ -51,9 +41,9 @@ private:
         char bytes[8];
         for (int i = 0; i < 8; ++i)
             bytes[i] = char(n >> (8 * i));
-        m_hash.addData(QByteArrayView(bytes, 8));
+        m_hash.add({bytes, 8});
     }
-    QCryptographicHash m_hash{QCryptographicHash::Sha256};
+    Sha256 m_hash;
 };
 
 bool isHexText(std::string_view s)
@@ -107,7 +97,7 @@ bool usable(std::string_view messageId)
 
 ContentHash contentHash(const EventView &event)
 {
-    Hasher hasher;
+    thread_local Hasher hasher;
     const auto optional = [&](bool there, std::string_view bytes) {
         if (there)
             hasher.part(bytes);
@@ -122,9 +112,12 @@ ContentHash contentHash(const EventView &event)
         if (!ofDelivery(f))
             fields.push_back(f);
     }
-    std::ranges::stable_sort(fields, {}, [](const FieldView &f) {
-        return std::pair(f.place == FieldPlace::Header, f.place == FieldPlace::Header ? f.name : std::string_view());
-    });
+    const auto before = [](const FieldView &a, const FieldView &b) {
+        const bool header = a.place == FieldPlace::Header;
+        return header != (b.place == FieldPlace::Header) ? !header : header && a.name < b.name;
+    };
+    if (!std::ranges::is_sorted(fields, before))
+        std::ranges::stable_sort(fields, before);
     for (const FieldView &f : fields) {
         const char kind[2] = {char(f.place), char(f.type)};
         hasher.part({kind, 2});

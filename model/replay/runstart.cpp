@@ -8,6 +8,8 @@
 namespace flowbench {
 
 namespace {
+constexpr int WindowsAhead = 4, LeastAhead = 1000;
+
 std::optional<quint64> numberOf(std::string_view replayId, const QString &job)
 {
     const std::string prefix = job.toStdString() + '-';
@@ -252,6 +254,15 @@ void ReplayRun::watchLog(const Cancel &cancel)
         m_logWatch = std::move(*running);
 }
 
+// What is sent has to be on its way while more comes. Whoever wants to know what died again holds everything: it lies
+// at the end of the queue.
+QueueSource::Prefetch ReplayRun::prefetch() const
+{
+    const int most = QueueSource::prefetchFor(m_meanBytes);
+    const bool looksBack = m_options.canary > 0 || m_options.stopAfterReturns > 0 || m_options.watch.count() > 0;
+    return {looksBack ? most : std::max(WindowsAhead * m_options.window, LeastAhead), most};
+}
+
 Result<void> ReplayRun::openSource(const Cancel &cancel)
 {
     m_source.reset();
@@ -287,7 +298,7 @@ Result<void> ReplayRun::openSource(const Cancel &cancel)
         wanted.push_back({n, m_events[n].id, m_events[n].hash});
     auto source = QueueSource::open(
         *settle.part, m_ends.source->browse().part, *m_settleGrant, m_job.spec.channel,
-        QueueSource::prefetchFor(m_meanBytes), std::move(wanted), m_job.id.toStdString() + '-',
+        prefetch(), std::move(wanted), m_job.id.toStdString() + '-',
         [this](const EventView &e) { cameBack(e); }, [this](const std::string &hash) { isBack(hash); },
         Cancel::after(m_options.patience, cancel.token));
     if (!source)

@@ -12,6 +12,7 @@ namespace flowbench {
 namespace {
 constexpr int MostPrefetch = 65535; // of one consumer; a quorum queue without one hands out only 2000
 constexpr int LeastPrefetch = 50;
+constexpr int GrowsBy = 4;
 constexpr quint64 PrefetchBytes = quint64(256) << 20;
 constexpr Milliseconds Tick{200};     // how long one look for a delivery lasts
 constexpr Milliseconds Silence{1000}; // nothing came for so long: is there still something?
@@ -19,16 +20,17 @@ constexpr Milliseconds GivesUp{6000}; // something is there, but others have it
 } // namespace
 
 Result<std::unique_ptr<QueueSource>> QueueSource::open(Settle &settle, Browse *browse, const WriteGrant &grant,
-                                                       const QString &queue, int prefetch, std::vector<Wanted> wanted,
-                                                       std::string replayIdPrefix, CameBack cameBack, Stranger stranger,
-                                                       const Cancel &cancel)
+                                                       const QString &queue, Prefetch prefetch,
+                                                       std::vector<Wanted> wanted, std::string replayIdPrefix,
+                                                       CameBack cameBack, Stranger stranger, const Cancel &cancel)
 {
     std::unique_ptr<QueueSource> source(new QueueSource);
     source->m_settle = &settle;
     source->m_browse = browse;
     source->m_grant = &grant;
     source->m_queue = queue;
-    source->m_prefetch = std::clamp(prefetch, 1, MostPrefetch);
+    source->m_prefetch.most = std::clamp(prefetch.most, 1, MostPrefetch);
+    source->m_prefetch.first = std::clamp(prefetch.first, 1, source->m_prefetch.most);
     source->m_prefix = std::move(replayIdPrefix);
     source->m_cameBack = std::move(cameBack);
     source->m_stranger = std::move(stranger);
@@ -44,10 +46,11 @@ QueueSource::~QueueSource() = default;
 
 Result<void> QueueSource::addConsumer(const Cancel &cancel)
 {
-    auto consumption = m_settle->consume(*m_grant, m_queue, m_prefetch, cancel);
+    auto consumption = m_settle->consume(*m_grant, m_queue, m_prefetch.first, cancel);
     if (!consumption)
         return consumption.error();
-    m_consumers.push_back({std::move(*consumption), {}});
+    m_consumers.push_back({std::move(*consumption), std::size_t(m_prefetch.first), {}});
+    m_prefetch.first = std::min(m_prefetch.most, GrowsBy * m_prefetch.first);
     m_lastDelivery = Clock::now();
     return {};
 }
@@ -127,8 +130,10 @@ Result<std::optional<RunSource::Taken>> QueueSource::next(const Cancel &cancel)
     if (auto got = receive(Clock::time_point(), cancel); !got)
         return got.error();
     while (m_ready.empty() && !exhausted() && !cancel.done()) {
-        // A consumer that holds all it may gets no more.
-        if (m_consumers.back().outstanding.size() >= std::size_t(m_prefetch)) {
+        if (m_consumers.back().outstanding.size() >= m_consumers.back().prefetch) {
+            // It holds all it may. Ours are settled first: only what is somebody else's stays to the end.
+            if (!m_held.empty())
+                return std::optional<Taken>();
             if (auto added = addConsumer(cancel); !added)
                 return added.error();
         }

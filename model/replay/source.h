@@ -53,10 +53,15 @@ public:
         quint64 number = 0;
         std::string id, hash;
     };
+    // How many messages a consumer may hold. Beyond `first` only where that many are somebody else's.
+    struct Prefetch
+    {
+        int first = 1, most = 1;
+    };
     static Result<std::unique_ptr<QueueSource>> open(Settle &settle, Browse *browse, const WriteGrant &grant,
-                                                     const QString &queue, int prefetch, std::vector<Wanted> wanted,
-                                                     std::string replayIdPrefix, CameBack cameBack, Stranger stranger,
-                                                     const Cancel &cancel);
+                                                     const QString &queue, Prefetch prefetch,
+                                                     std::vector<Wanted> wanted, std::string replayIdPrefix,
+                                                     CameBack cameBack, Stranger stranger, const Cancel &cancel);
     // So many messages of that size may lie in memory, handed out and not settled.
     static int prefetchFor(quint64 meanBytes);
     ~QueueSource() override;
@@ -72,6 +77,7 @@ private:
     struct Consumer
     {
         std::unique_ptr<Consumption> consumption;
+        std::size_t prefetch = 1;
         std::deque<quint64> outstanding; // tags, in order
     };
     struct Held
@@ -99,7 +105,7 @@ private:
     std::unordered_map<std::string, std::vector<quint64>> m_wanted; // by hash: numbers, last first
     std::unordered_map<quint64, Held> m_held;                       // by number
     std::deque<quint64> m_ready;                                    // held and not handed on yet
-    int m_prefetch = 1;
+    Prefetch m_prefetch;
     std::size_t m_left = 0;
     bool m_gone = false;
     Clock::time_point m_lastDelivery = Clock::now();

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Makes the benches' topic: bench_kafka_fill HOST:PORT TOPIC PARTITIONS EVENTS
+// Makes the benches' topic: bench_kafka_fill HOST:PORT TOPIC PARTITIONS EVENTS [ORIGIN]
+// ORIGIN: they are dead letters of that topic, as Spring Kafka writes them.
 #include "tests/bench/benchkit.h"
 #include "tests/bench/orders.h"
 
@@ -64,12 +65,44 @@ void createTopic(rd_kafka_t *rk, const char *name, int partitions)
     rd_kafka_NewTopic_destroy(topic);
 }
 
+std::string bigEndian(std::uint64_t n, std::size_t size)
+{
+    std::string out(size, '\0');
+    for (std::size_t i = size; i-- > 0; n >>= 8)
+        out[i] = char(n & 0xff);
+    return out;
+}
+
+rd_kafka_headers_t *failureHeaders(const std::string &origin, int partition, std::size_t offset)
+{
+    std::string stack = "java.lang.IllegalStateException: no stock\n";
+    for (int i = 0; i < 12; ++i)
+        stack += "\tat com.example.shop.orders.Reservation" + std::to_string(i) + ".reserve(Reservation.java:42)\n";
+    const std::pair<const char *, std::string> headers[] = {
+        {"trace-id", "4bf92f3577b34da6a3ce929d0e0e4736"},
+        {"kafka_dlt-original-topic", origin},
+        {"kafka_dlt-original-partition", bigEndian(std::uint64_t(partition), 4)},
+        {"kafka_dlt-original-offset", bigEndian(offset, 8)},
+        {"kafka_dlt-original-timestamp", bigEndian(1760000000000, 8)},
+        {"kafka_dlt-original-timestamp-type", "CreateTime"},
+        {"kafka_dlt-original-consumer-group", "warehouse"},
+        {"kafka_dlt-exception-fqcn", "org.springframework.kafka.listener.ListenerExecutionFailedException"},
+        {"kafka_dlt-exception-cause-fqcn", "java.lang.IllegalStateException"},
+        {"kafka_dlt-exception-message", "Listener method 'reserve' threw exception; no stock"},
+        {"kafka_dlt-exception-stacktrace", stack}};
+    rd_kafka_headers_t *out = rd_kafka_headers_new(std::size(headers));
+    for (const auto &[name, value] : headers)
+        rd_kafka_header_add(out, name, -1, value.data(), ssize_t(value.size()));
+    return out;
+}
+
 } // namespace
 
 int main(int argc, char **argv)
 {
     if (argc < 5)
-        fail("usage", "bench_kafka_fill HOST:PORT TOPIC PARTITIONS EVENTS");
+        fail("usage", "bench_kafka_fill HOST:PORT TOPIC PARTITIONS EVENTS [ORIGIN]");
+    const std::string origin = argc > 5 ? argv[5] : "";
     const int partitions = std::atoi(argv[3]);
     const std::size_t events = std::strtoull(argv[4], nullptr, 10);
     rd_kafka_t *rk = producer(argv[1]);
@@ -83,13 +116,16 @@ int main(int argc, char **argv)
         const std::string &body = orders.body(i);
         const std::string key = Orders::key(i);
         for (;;) {
+            rd_kafka_headers_t *headers = origin.empty() ? nullptr : failureHeaders(origin, int(i) % partitions, i);
             const auto code = rd_kafka_producev(
                 rk, RD_KAFKA_V_TOPIC(argv[2]), RD_KAFKA_V_PARTITION(std::int32_t(i % std::size_t(partitions))),
-                RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY), RD_KAFKA_V_KEY(key.data(), key.size()),
-                RD_KAFKA_V_VALUE(const_cast<char *>(body.data()), body.size()),
+                RD_KAFKA_V_HEADERS(headers), RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY),
+                RD_KAFKA_V_KEY(key.data(), key.size()), RD_KAFKA_V_VALUE(const_cast<char *>(body.data()), body.size()),
                 RD_KAFKA_V_TIMESTAMP(first + std::int64_t(i) * 1000 / PerSecond), RD_KAFKA_V_END);
             if (!code)
                 break;
+            if (headers)
+                rd_kafka_headers_destroy(headers);
             if (code != RD_KAFKA_RESP_ERR__QUEUE_FULL)
                 fail("an event was not taken", rd_kafka_err2str(code));
             rd_kafka_poll(rk, 20);

@@ -35,6 +35,7 @@ class Bench:
         self.options, self.folder = options, folder
         self.build = Path(options.build).resolve()
         self.kafka = None
+        self.states = {}
 
     def program(self, name):
         for place in ('tests/bench', 'app', 'app/gui'):
@@ -43,23 +44,28 @@ class Bench:
                 return str(path)
         raise Failed(f'the build has no {name}: ./dev bench builds it')
 
+    def started(self, kind):
+        """What the tests' brokers tell of a broker of that kind; started once."""
+        state = self.folder / kind
+        if kind not in self.states:
+            self.states[kind] = state
+            machine.quietly([sys.executable, str(ROOT / 'tests/brokers/brokers.py'), 'up', '--state', str(state), '--only', kind, '--ttl', '0',
+                             '--watch', str(os.getpid())])
+        return dict(line.split('=', 1) for line in (state / 'brokers.env').read_text().splitlines())
+
     def broker(self):
         """host:port of a Kafka that holds the topic; started and filled once."""
         if self.kafka:
             return self.kafka
-        state = self.folder / 'brokers'
-        command = [sys.executable, str(ROOT / 'tests/brokers/brokers.py')]
-        machine.quietly([*command, 'up', '--state', str(state), '--only', 'kafka', '--ttl', '0', '--watch', str(os.getpid())])
-        env = dict(line.split('=', 1) for line in (state / 'brokers.env').read_text().splitlines())
-        self.kafka = env['FLOWBENCH_KAFKA']
+        self.kafka = self.started('kafka')['FLOWBENCH_KAFKA']
         self.say(f'filling a topic with {self.options.events:,} events')
         filled = run_json([self.program('bench_kafka_fill'), self.kafka, TOPIC, str(PARTITIONS), str(self.options.events)])
         self.say(f'{filled["mean_bytes"]:.0f} bytes an event, {filled["events_per_second"] / 1e3:.0f} k events/s written')
         return self.kafka
 
     def finish(self):
-        if self.kafka:
-            machine.quietly([sys.executable, str(ROOT / 'tests/brokers/brokers.py'), 'down', '--state', str(self.folder / 'brokers')])
+        for state in self.states.values():
+            machine.quietly([sys.executable, str(ROOT / 'tests/brokers/brokers.py'), 'down', '--state', str(state)])
 
     def say(self, text):
         print(f'# {text}', file=sys.stderr, flush=True)
@@ -308,8 +314,108 @@ def filter_store(b):
                   also=p99 < 16 and got['first_hit_ms'] < 50 and more.get('times_faster_than_jq', 150) >= 150)
 
 
+# ---- replays
+
+WINDOW = 1000  # what a replay has on its way at most; the bare loops have the same
+RECIPE = {'recipe': 'bench', 'version': 1, 'when': "value.data.total > 0.0", 'edits': [{'set': '/data/currency', 'value': "'USD'"}]}
+
+
+def rabbit(b, more, goal):
+    """Dead letters moved to where they came from, on both types of queue; the slower of the two counts."""
+    brokers, bare, ours = b.started('rabbitmq'), b.program('bench_rabbit_bare'), b.program('bench_replay')
+    host, events = brokers['FLOWBENCH_RABBITMQ'], b.options.dead_letters
+    url = f'amqp://guest:guest@{host}/?management=http://{brokers["FLOWBENCH_RABBITMQ_MANAGEMENT"]}'
+
+    def moved(kind, command):
+        machine.quietly([bare, host, 'fill', kind, str(events)])
+        got = run_json(command)
+        if got['events'] != events:
+            raise Failed(f'{got["events"]} of {events} events were moved')
+        return got
+
+    def replayed(kind):
+        with tempfile.TemporaryDirectory(dir=b.folder) as state:
+            return moved(kind, [ours, url, 'queue:bench.dead', 'origin-queue', state, str(WINDOW), *more])
+
+    ratios, rates, runs = {}, {}, []
+    for kind in ('classic', 'quorum'):
+        pairs = b.pairs(lambda: moved(kind, [bare, host, 'replay', str(events), str(WINDOW)]), lambda: replayed(kind))
+        ratios[kind] = median([r['seconds'] / o['seconds'] for r, o in pairs])
+        rates |= {f'bare_{kind}_per_second': round(median([r['events_per_second'] for r, _ in pairs])),
+                  f'{kind}_per_second': round(median([o['events_per_second'] for _, o in pairs]))}
+        runs += [{'queue': kind, 'bare': r, 'flowbench': o} for r, o in pairs]
+    machine.quietly([bare, host, 'remove'])
+    return answer(min(ratios.values()), 'x of a bare consume-publish-confirm-ack loop', goal, runs, smaller=False,
+                  **{k: round(v, 3) for k, v in ratios.items()}, **rates)
+
+
+def rabbit_replay(b):
+    return rabbit(b, [], .95)
+
+
+def rabbit_replay_checked(b):
+    recipe = b.folder / 'recipe.json'
+    recipe.write_text(json.dumps(RECIPE))
+    return rabbit(b, ['recipe', str(recipe)], .8)
+
+
+def kafka_moved(b, window, goal, what):
+    """Dead letters as Spring Kafka writes them, to a topic; each run to a new one."""
+    host, events = b.started('kafka')['FLOWBENCH_KAFKA'], b.options.dead_letters * 8
+    fill, bare, ours = b.program('bench_kafka_fill'), b.program('bench_kafka_produce'), b.program('bench_replay')
+    transaction = [str(window)] if window else []
+
+    def topic(name, count, *origin):
+        machine.quietly([fill, host, name, str(PARTITIONS), str(count), *origin])
+        return name
+
+    b.topics = getattr(b, 'topics', 0) + 1
+    dead = topic(f'dead-{b.topics}', events, 'orders')
+
+    def fresh():
+        b.topics += 1
+        return topic(f'target-{b.topics}', 0)
+
+    def replayed():
+        with tempfile.TemporaryDirectory(dir=b.folder) as state:
+            got = run_json([ours, f'kafka://{host}', dead, fresh(), state, str(window or WINDOW), *(['transaction'] if window else [])])
+        if got['events'] != events:
+            raise Failed(f'{got["events"]} of {events} events were replayed')
+        return got
+
+    pairs = b.pairs(lambda: run_json([bare, host, fresh(), str(events), *transaction]), replayed)
+    return answer(median([r['seconds'] / o['seconds'] for r, o in pairs]), what, goal, [{'bare': r, 'flowbench': o} for r, o in pairs], smaller=False,
+                  bare_per_second=round(median([r['events_per_second'] for r, _ in pairs])),
+                  events_per_second=round(median([o['events_per_second'] for _, o in pairs])))
+
+
+def kafka_replay(b):
+    return kafka_moved(b, 0, .85, 'x of a bare producer, acks=all and idempotent')
+
+
+def kafka_replay_txn(b):
+    return kafka_moved(b, 10 * WINDOW, .7, f'x of a bare transactional producer, {10 * WINDOW} events a transaction')
+
+
+def plan(b):
+    """A hundred thousand dead letters of a queue's snapshot: read, grouped, planned."""
+    brokers, bare, ours, events = b.started('rabbitmq'), b.program('bench_rabbit_bare'), b.program('bench_plan'), 100_000
+    host = brokers['FLOWBENCH_RABBITMQ']
+    machine.quietly([bare, host, 'fill', 'quorum', str(events), '20'])
+    url = f'amqp://guest:guest@{host}/?management=http://{brokers["FLOWBENCH_RABBITMQ_MANAGEMENT"]}'
+    with tempfile.TemporaryDirectory(dir=b.folder) as state:
+        runs = [b_run(b, [ours, url, 'queue:bench.dead', state]) for _ in range(b.options.pairs)]
+    machine.quietly([bare, host, 'remove'])
+    if any(r['events'] != events or r['to_send'] != events for r in runs):
+        raise Failed('not every event was planned')
+    first = median([r['first_groups_ms'] for r in runs])
+    return answer(median([r['seconds'] for r in runs]), 's for 100,000 dead letters', 2, runs, first_groups_ms=first, first_groups_goal_ms=200,
+                  also=first < 200)
+
+
 BENCHES = {f.__name__: f for f in (kafka_tail, kafka_scan, search_key, search_field, store_memory, table_10m, first_event, start_window, idle, chart_frame,
-                                   cel_one, cel_three, literal, filter_store, open_capture, export)}
+                                   cel_one, cel_three, literal, filter_store, open_capture, export,
+                                   rabbit_replay, rabbit_replay_checked, kafka_replay, kafka_replay_txn, plan)}
 
 
 def line(name, a):
@@ -324,6 +430,7 @@ def options():
     parser.add_argument('--json', action='store_true', help='one object a line')
     parser.add_argument('--build', default=str(ROOT / 'build/release'), metavar='DIR')
     parser.add_argument('--events', type=int, default=4_000_000, help='in the Kafka topic (4000000)')
+    parser.add_argument('--dead-letters', type=int, default=50_000, help='of a RabbitMQ replay, an eighth of a Kafka one (50000)')
     parser.add_argument('--pairs', type=int, default=5, help='of reference and ours (5)')
     parser.add_argument('--no-wait', dest='wait', action='store_const', const=0, default=120, help='measure at once, however busy the machine is')
     o = parser.parse_args()

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// From the click to the plan: dead letters of a queue with a delivery limit, which is looked at once (not timed) and
+// then worked on from its snapshot: read, grouped, planned.
+//
+// bench_plan URL CHANNEL STATE-FOLDER
+#include "connectors/rabbitmq/rabbitmq.h"
+#include "model/deadletter/groups.h"
+#include "model/replay/plan.h"
+#include "tests/bench/benchkit.h"
+#include "tests/bench/replaykit.h"
+
+#include <QCoreApplication>
+
+using namespace flowbench;
+using namespace Qt::StringLiterals;
+using flowbench::bench::good;
+using flowbench::bench::now;
+
+int main(int argc, char **argv)
+{
+    QCoreApplication app(argc, argv);
+    const QStringList args = app.arguments();
+    if (args.size() < 4)
+        bench::fail(u"bench_plan URL CHANNEL STATE-FOLDER"_s);
+    const auto arenas = ArenaPool::create();
+    const auto connector = bench::connectorOf(rabbitmqType(), args[1], arenas, args[3]);
+    const ChannelAddress channel = ChannelAddress::parse(args[2]);
+    good(DeadSet::read(*connector, channel, {}, {}), "the first look");
+    const auto journal = good(Journal::open(args[3]), "journal");
+
+    const double begin = now();
+    ReplayRequest request;
+    request.set = good(DeadSet::read(*connector, channel, {}, {}), "reading");
+    const double read = now();
+    constexpr std::size_t FirstScreen = 1000;
+    FailureGroups groups;
+    double first = 0;
+    for (std::size_t i = 0; i < request.set->size(); ++i) {
+        groups.add(request.set->event(i), i);
+        request.selection.push_back(i);
+        if (i + 1 == std::min(FirstScreen, request.set->size()))
+            first = now();
+    }
+    const double grouped = now();
+    request.sourceBroker = args[1];
+    request.target = u"origin-queue"_s;
+    Planner planner(request, familyOf(*connector), *connector, journal.get());
+    const Plan plan = good(planner.plan({}), "plan");
+    const double planned = now();
+    bench::printAndLeave({{u"events"_s, qint64(request.set->size())},
+                          {u"to_send"_s, qint64(plan.toSend())},
+                          {u"groups"_s, qint64(groups.groups().size())},
+                          {u"first_groups_ms"_s, 1e3 * (first - begin)},
+                          {u"read_seconds"_s, read - begin},
+                          {u"group_seconds"_s, grouped - read},
+                          {u"plan_seconds"_s, planned - grouped},
+                          {u"seconds"_s, planned - begin}});
+}
