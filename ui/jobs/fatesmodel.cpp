@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/jobs/fatesmodel.h"
+
+#include "model/export/csv.h"
+#include "ui/jobs/jobwords.h"
+#include "words/visible.h"
+
+#include <algorithm>
+
+namespace flowbench {
+
+namespace {
+constexpr std::size_t LookForStop = 4096; // rows between two looks at the Cancel
+}
+
+FatesModel::FatesModel(QObject *parent) : QAbstractTableModel(parent) {}
+
+void FatesModel::setReport(Report report, Rows rows)
+{
+    beginResetModel();
+    m_report = std::move(report);
+    m_rows = std::move(rows);
+    endResetModel();
+}
+
+const EventReport *FatesModel::event(int row) const
+{
+    return m_report && row >= 0 && std::size_t(row) < m_rows.size() ? &(*m_report)[m_rows[std::size_t(row)]] : nullptr;
+}
+
+FatesModel::Rows FatesModel::choose(const std::vector<EventReport> &report, std::optional<EventState> state,
+                                    const QString &text, const Cancel &cancel)
+{
+    Rows rows;
+    const QByteArray id = text.toUtf8();
+    for (std::size_t i = 0; i < report.size(); ++i) {
+        if (i % LookForStop == 0 && cancel.requested())
+            break;
+        const EventReport &e = report[i];
+        if (state && e.state != *state)
+            continue;
+        const bool found = text.isEmpty() || e.reason.contains(text, Qt::CaseInsensitive) ||
+                           e.target.contains(text, Qt::CaseInsensitive) ||
+                           e.replayId.contains(text, Qt::CaseInsensitive) ||
+                           QString::fromStdString(e.id).contains(text, Qt::CaseInsensitive);
+        if (found)
+            rows.push_back(quint32(i));
+    }
+    return rows;
+}
+
+QString FatesModel::copied(int most) const
+{
+    std::string csv;
+    const auto line = [&csv](const auto &cell) {
+        for (int column = 0; column < ColumnCount; ++column) {
+            if (column > 0)
+                csv += ',';
+            appendCsvCell(csv, cell(column).toStdString());
+        }
+        csv += '\n';
+    };
+    line([this](int column) { return headerData(column, Qt::Horizontal).toString(); });
+    for (int row = 0; row < std::min(rowCount(), most); ++row)
+        line([this, row](int column) { return text(*event(row), column); });
+    return QString::fromStdString(csv);
+}
+
+int FatesModel::rowCount(const QModelIndex &parent) const { return parent.isValid() ? 0 : int(m_rows.size()); }
+int FatesModel::columnCount(const QModelIndex &parent) const { return parent.isValid() ? 0 : ColumnCount; }
+
+QString FatesModel::text(const EventReport &event, int column)
+{
+    switch (column) {
+    case Id:
+        return visibleText(QString::fromStdString(event.id));
+    case State:
+        return jobwords::fate(event.state);
+    case Target:
+        return visibleText(event.target);
+    case Reason:
+        return visibleText(event.reason);
+    case Outcome:
+        return jobwords::outcome(event.outcome);
+    default:
+        return event.replayId;
+    }
+}
+
+QVariant FatesModel::data(const QModelIndex &index, int role) const
+{
+    const EventReport *e = index.isValid() ? event(index.row()) : nullptr;
+    return e && role == Qt::DisplayRole ? QVariant(text(*e, index.column())) : QVariant();
+}
+
+QVariant FatesModel::headerData(int section, Qt::Orientation orientation, int role) const
+{
+    if (orientation != Qt::Horizontal)
+        return {};
+    if (role == Qt::TextAlignmentRole)
+        return int(Qt::AlignLeft | Qt::AlignVCenter);
+    if (role != Qt::DisplayRole)
+        return {};
+    switch (section) {
+    case Id:
+        return tr("Id");
+    case State:
+        return tr("What became of it");
+    case Target:
+        return tr("Target");
+    case Reason:
+        return tr("Reason");
+    case Outcome:
+        return tr("Outcome");
+    case ReplayId:
+        return tr("Replay id");
+    default:
+        return {};
+    }
+}
+
+} // namespace flowbench

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/base/cancel.h"
+#include "model/replay/journal.h"
+
+#include <QAbstractTableModel>
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace flowbench {
+
+/// The fate of every event of one job, those shown that a filter left. Texts are made when asked for.
+class FatesModel : public QAbstractTableModel
+{
+    Q_OBJECT
+
+public:
+    enum Column { Id, State, Target, Reason, Outcome, ReplayId, ColumnCount };
+    using Report = std::shared_ptr<const std::vector<EventReport>>;
+    using Rows = std::vector<quint32>;
+
+    explicit FatesModel(QObject *parent = nullptr);
+
+    void setReport(Report report, Rows rows); ///< `rows`: those shown, ascending.
+    const Report &report() const { return m_report; }
+    const EventReport *event(int row) const;
+
+    /// Those in that state (nothing: in any) in which the text is found, in any case. Any thread.
+    static Rows choose(const std::vector<EventReport> &report, std::optional<EventState> state, const QString &text,
+                       const Cancel &cancel);
+    /// The shown rows as CSV with a header line, at most `most` of them; harmless in a spreadsheet.
+    QString copied(int most) const;
+
+    int rowCount(const QModelIndex &parent = {}) const override;
+    int columnCount(const QModelIndex &parent = {}) const override;
+    QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
+    QVariant headerData(int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
+
+private:
+    static QString text(const EventReport &event, int column);
+
+    Report m_report;
+    Rows m_rows;
+};
+
+} // namespace flowbench

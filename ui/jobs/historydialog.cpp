@@ -1,0 +1,294 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/jobs/historydialog.h"
+
+#include "ui/jobs/jobsmodel.h"
+#include "ui/jobs/jobwords.h"
+#include "ui/jobs/resumequestion.h"
+#include "ui/look/buttons.h"
+#include "ui/look/labels.h"
+#include "ui/look/names.h"
+#include "ui/look/noticebar.h"
+#include "ui/look/searchfield.h"
+#include "ui/look/splitter.h"
+#include "ui/look/style.h"
+#include "ui/search/tables.h"
+#include "words/sentence.h"
+#include "words/units.h"
+#include "words/visible.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QComboBox>
+#include <QHBoxLayout>
+#include <QItemSelectionModel>
+#include <QLabel>
+#include <QPointer>
+#include <QTableView>
+#include <QVBoxLayout>
+
+namespace flowbench {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+constexpr int MostCopied = 100'000;
+constexpr int AgainMs = 1500; // while jobs run
+} // namespace
+
+HistoryDialog::HistoryDialog(ReplayDesk &desk, QWidget *parent)
+    : QDialog(parent),
+      m_desk(desk),
+      m_search(new SearchField(u"Find a job"_s, tr("Find a job"), this)),
+      m_notice(new NoticeBar(this)),
+      m_jobs(new QTableView(this)),
+      m_jobsModel(new JobsModel(m_jobs)),
+      m_about(makeLabel({}, TextRole::Muted, this)),
+      m_state(new QComboBox(this)),
+      m_find(new SearchField(u"Find an event"_s, tr("Find an event"), this)),
+      m_count(makeLabel({}, TextRole::Muted, this)),
+      m_fates(new QTableView(this)),
+      m_fatesModel(new FatesModel(m_fates)),
+      m_resume(makeButton(u"Resume…"_s, tr("Resume…"), ButtonKind::Plain, this)),
+      m_pause(makeButton(u"Pause job"_s, tr("Pause"), ButtonKind::Plain, this, tr("Pause job"))),
+      m_cancel(makeButton(u"Cancel job"_s, tr("Cancel job"), ButtonKind::Plain, this)),
+      m_copy(makeButton(u"Copy report"_s, tr("Copy report"), ButtonKind::Plain, this)),
+      m_putBack(makeButton(u"Put back…"_s, tr("Put back…"), ButtonKind::Plain, this))
+{
+    setObjectName(u"History"_s);
+    setWindowTitle(tr("History of jobs"));
+    setAttribute(Qt::WA_DeleteOnClose);
+    resize(1080, 680);
+    build();
+    connectAll();
+    choose();
+    read();
+}
+
+HistoryDialog::~HistoryDialog() = default;
+
+void HistoryDialog::build()
+{
+    setNames(m_jobs, u"Jobs"_s, tr("Jobs"));
+    m_jobs->setModel(m_jobsModel);
+    dressTable(*m_jobs, JobsModel::Target);
+    setNames(m_fates, u"Fates"_s, tr("Fates of the job's events"));
+    m_fates->setModel(m_fatesModel);
+    dressTable(*m_fates, FatesModel::Reason);
+    m_about->setWordWrap(true);
+    setNames(m_state, u"State"_s, tr("What became of the events"));
+    m_state->addItem(tr("All"), -1);
+    for (const EventState s : {EventState::Settled, EventState::Confirmed, EventState::Failed, EventState::Unknown,
+                               EventState::Skipped, EventState::Pending})
+        m_state->addItem(jobwords::fate(s), int(s));
+    auto *lower = new QWidget(this);
+    auto *filters = new QHBoxLayout;
+    filters->setSpacing(measure::Gap);
+    filters->addWidget(m_state);
+    filters->addWidget(m_find, 1);
+    filters->addWidget(m_count);
+    auto *below = new QVBoxLayout(lower);
+    below->setContentsMargins(0, measure::Gap, 0, 0);
+    below->setSpacing(measure::Gap);
+    below->addWidget(m_about);
+    below->addLayout(filters);
+    below->addWidget(m_fates, 1);
+    auto *splitter = new Splitter(Qt::Vertical, this);
+    splitter->addWidget(m_jobs);
+    splitter->addWidget(lower);
+    splitter->setSizes({240, 360});
+    auto *buttons = new QHBoxLayout;
+    buttons->setSpacing(measure::Gap);
+    for (QPushButton *b : {m_resume, m_pause, m_cancel, m_putBack, m_copy})
+        buttons->addWidget(b);
+    buttons->addStretch(1);
+    QPushButton *close = makeButton(u"Close"_s, tr("Close"), ButtonKind::Plain, this);
+    buttons->addWidget(close);
+    connect(close, &QPushButton::clicked, this, &QDialog::close);
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(20, 16, 20, 16);
+    layout->setSpacing(measure::Gap);
+    layout->addWidget(m_search);
+    layout->addWidget(m_notice);
+    layout->addWidget(splitter, 1);
+    layout->addLayout(buttons);
+}
+
+void HistoryDialog::connectAll()
+{
+    connect(m_search, &QLineEdit::textChanged, this, [this](const QString &text) {
+        const QString kept = chosen() ? chosen()->id : m_shown;
+        m_jobsModel->setText(text);
+        showJob(kept);
+    });
+    connect(m_jobs->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &HistoryDialog::choose);
+    connect(m_state, &QComboBox::currentIndexChanged, this, &HistoryDialog::filter);
+    connect(m_find, &QLineEdit::textChanged, this, &HistoryDialog::filter);
+    connect(m_resume, &QPushButton::clicked, this, &HistoryDialog::resume);
+    connect(m_putBack, &QPushButton::clicked, this, &HistoryDialog::putBack);
+    connect(m_pause, &QPushButton::clicked, this, [this] {
+        if (const Job *job = chosen())
+            m_desk.pause(job->id);
+    });
+    connect(m_cancel, &QPushButton::clicked, this, [this] {
+        if (const Job *job = chosen())
+            m_desk.cancel(job->id);
+        m_again.start();
+    });
+    connect(m_copy, &QPushButton::clicked, this,
+            [this] { QApplication::clipboard()->setText(m_fatesModel->copied(MostCopied)); });
+    connect(&m_desk, &ReplayDesk::started, this, &HistoryDialog::read);
+    connect(&m_desk, &ReplayDesk::ended, this, [this](const QString &job) {
+        if (job == m_shown)
+            m_shown.clear(); // its fates are other ones now
+        read();
+    });
+    m_again.setInterval(AgainMs);
+    m_again.setSingleShot(true);
+    connect(&m_again, &QTimer::timeout, this, &HistoryDialog::read);
+}
+
+void HistoryDialog::read()
+{
+    m_reading = m_desk.history(this, [this](Result<std::vector<Job>> jobs) { take(std::move(jobs)); });
+}
+
+void HistoryDialog::take(Result<std::vector<Job>> jobs)
+{
+    if (!jobs) {
+        tell(jobs.error(), tr("The history cannot be read"));
+        return;
+    }
+    const bool running = std::ranges::any_of(*jobs, [](const Job &job) { return job.state == JobState::Running; });
+    const QString kept = !m_wanted.isEmpty() ? m_wanted : chosen() ? chosen()->id : QString();
+    m_jobsModel->setJobs(std::move(*jobs));
+    m_search->setCountText(words::count(m_jobsModel->rowCount()));
+    showJob(kept);
+    if (running)
+        m_again.start();
+}
+
+void HistoryDialog::showJob(const QString &job)
+{
+    const int row = job.isEmpty() ? 0 : m_jobsModel->rowOf(job);
+    m_wanted = row < 0 ? job : QString();
+    if (row >= 0 && row < m_jobsModel->rowCount())
+        m_jobs->selectRow(row);
+    choose();
+}
+
+const Job *HistoryDialog::chosen() const { return m_jobsModel->job(m_jobs->currentIndex().row()); }
+
+void HistoryDialog::choose()
+{
+    updateButtons();
+    const Job *job = chosen();
+    if (!job) {
+        m_shown.clear();
+        m_report.reset();
+        m_fatesModel->setReport({}, {});
+        setLabelText(m_about, m_jobsModel->rowCount() == 0 && m_search->text().isEmpty()
+                                  ? tr("No job ran yet. Replays and discards of this computer stand here.")
+                                  : QString());
+        setLabelText(m_count, {});
+        return;
+    }
+    QStringList about{tr("Job %1").arg(job->id), jobwords::title(job->spec)};
+    if (!job->spec.note.isEmpty())
+        about.append(visibleText(job->spec.note));
+    if (!job->spec.recipe.isEmpty())
+        about.append(tr("with a recipe"));
+    if (job->endedMs > 0 && job->state != JobState::Running)
+        about.append(tr("ended %1").arg(words::localTime(job->endedMs)));
+    setLabelText(m_about, about.join(u" · "_s));
+    if (job->id != m_shown || job->state == JobState::Running)
+        readReport();
+}
+
+void HistoryDialog::readReport()
+{
+    m_shown = chosen()->id;
+    m_reporting = m_desk.report(this, m_shown, [this](Result<std::vector<EventReport>> report) {
+        if (!report) {
+            tell(report.error(), tr("The report cannot be read"));
+            return;
+        }
+        m_report = std::make_shared<const std::vector<EventReport>>(std::move(*report));
+        filter();
+    });
+}
+
+void HistoryDialog::filter()
+{
+    if (!m_report)
+        return;
+    const int state = m_state->currentData().toInt();
+    const std::optional<EventState> wanted = state < 0 ? std::nullopt : std::optional(EventState(state));
+    m_filtering = m_jobRunner.run(
+        this, Milliseconds(0),
+        [report = m_report, wanted, text = m_find->text().trimmed()](const Cancel &cancel) {
+            return FatesModel::choose(*report, wanted, text, cancel);
+        },
+        [this, report = m_report](FatesModel::Rows rows) {
+            setLabelText(m_count,
+                         tr("%1 of %2").arg(words::count(qint64(rows.size())), words::count(qint64(report->size()))));
+            m_fatesModel->setReport(report, std::move(rows));
+            updateButtons();
+        });
+}
+
+void HistoryDialog::updateButtons()
+{
+    const Job *job = chosen();
+    const bool replay = job && job->spec.kind == JobSpec::Kind::Replay;
+    const bool running = job && job->state == JobState::Running;
+    const bool open = job && !running && job->state != JobState::Done;
+    setDisabledReason(m_resume, !open     ? tr("Only a job that was paused or broken off can be resumed")
+                                : !replay ? tr("A discard is not resumed: what it did not take is still there")
+                                          : QString());
+    m_pause->setEnabled(running);
+    m_cancel->setEnabled(running || open);
+    m_copy->setEnabled(m_fatesModel->rowCount() > 0);
+    setDisabledReason(m_putBack,
+                      job && !replay && !running ? QString() : tr("Only what a discard took away can be put back"));
+}
+
+void HistoryDialog::resume()
+{
+    const Job *job = chosen();
+    if (!job)
+        return;
+    askResume(this, *job, [this, id = job->id](ReplayRun::Unknown unknown) {
+        m_desk.resume(id, unknown, [dialog = QPointer(this)](const Result<QString> &started) {
+            if (dialog && !started)
+                dialog->tell(started.error(), tr("The job was not resumed"));
+        });
+    });
+}
+
+void HistoryDialog::putBack()
+{
+    const Job *job = chosen();
+    if (!job)
+        return;
+    m_putBack->setEnabled(false);
+    m_restoring = m_desk.restore(
+        this, job->spec.target, job->spec.connection, [this](const Result<RestoreJob::Restored> &restored) {
+            updateButtons();
+            if (!restored) {
+                tell(restored.error(), tr("Nothing was put back"));
+                return;
+            }
+            const bool all = restored->confirmed == restored->selected;
+            m_notice->showNotice(all ? Tint::Ok : Tint::Warning, tr("%1 of %2 events were put back")
+                                                                     .arg(words::count(qint64(restored->confirmed)),
+                                                                          words::count(qint64(restored->selected))));
+        });
+}
+
+void HistoryDialog::tell(const Error &error, const QString &what)
+{
+    const Sentence s = sentence(error);
+    m_notice->showNotice(Tint::Error, tr("%1: %2 %3").arg(what, s.message, s.hint));
+}
+
+} // namespace flowbench

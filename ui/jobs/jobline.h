@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/replay/desk.h"
+#include "ui/look/surface.h"
+#include "ui/look/theme.h"
+
+class QProgressBar;
+class QPushButton;
+class QToolButton;
+
+namespace flowbench {
+
+class ElidedLabel;
+class StatusDot;
+
+/// One job in the strip: running, then ended.
+class JobLine : public Surface
+{
+    Q_OBJECT
+
+public:
+    static constexpr int Height = 44;
+
+    explicit JobLine(QWidget *parent);
+
+    void showRunning(const RunningJob &job);
+    void showEnded(const RunResult &result);
+    void showFailed(const Error &error);
+    bool isEnded() const { return m_ended; }
+
+signals:
+    void pauseAsked();
+    void cancelAsked();
+    void resumeAsked();
+    void reportAsked();
+    void putAwayAsked();
+
+private:
+    void setEnded(Tint tint, const QString &text, bool resumable);
+
+    StatusDot *m_dot;
+    ElidedLabel *m_title;
+    ElidedLabel *m_text;
+    QProgressBar *m_progress;
+    QPushButton *m_pause;
+    QPushButton *m_cancel;
+    QPushButton *m_resume;
+    QPushButton *m_report;
+    QToolButton *m_close;
+    bool m_ended = false;
+};
+
+} // namespace flowbench

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/replay/desk.h"
+#include "ui/look/theme.h"
+
+#include <QString>
+
+/// What is said of jobs: the same in the strip, the history and the questions about them.
+namespace flowbench::jobwords {
+
+/// "Replay from orders.dlq to its original queues", "Discard from orders.dlq".
+QString title(const JobSpec &spec);
+/// Where its events go: "the original queues", "orders on rabbit-eu", a file's name.
+QString target(const JobSpec &spec);
+/// "running", "paused", "broken off", "done"; a discard or replay that left something says so by its tint.
+QString state(JobState state);
+Tint stateTint(const Job &job);
+/// "303 sent, 303 confirmed, 2 came back": three numbers, never one; then failed and unknown, where there are any.
+QString figures(const RunResult &result);
+/// Why it ended before everything was sent; empty where it did not.
+QString ending(const RunResult &result);
+/// What a job does now: "sending", "pausing…", "blocked by the broker: …".
+QString doing(const RunningJob &job);
+/// What is left of it at that rate: "40 s left"; empty: not known.
+QString remaining(const RunProgress &progress);
+/// The fate of one event: "at the target, taken out of the source".
+QString fate(EventState state);
+/// "consumed", "came back", "left the queue".
+QString outcome(const QString &name);
+
+} // namespace flowbench::jobwords
