@@ -25,15 +25,6 @@ constexpr quint64 SeenAtOnce = 40;          // recent events, twice a second
 constexpr std::size_t SeenBytes = 16 << 10; // of a body
 constexpr std::size_t FailuresShown = 1000;
 constexpr quint64 WalkRows = 20'000; // between two frames
-
-// Characters of an expression to UTF-16 units of a text.
-int placeOf(const QString &expression, int column)
-{
-    const auto points = QStringView(expression).toUcs4();
-    const auto before = points.first(std::clamp<qsizetype>(column - 1, 0, points.size()));
-    return int(QString::fromUcs4(reinterpret_cast<const char32_t *>(before.constData()), before.size()).size());
-}
-
 } // namespace
 
 FilterControl::FilterControl(FilterField &field, FilterLine &line, EventStore &store, FilteredRows &rows,
@@ -150,7 +141,7 @@ void FilterControl::showMistake(const Error &error, const SearchText &search)
 {
     const int column = error.args.size() > 1 ? error.args[1].toInt() : 1;
     const QString message = sentence(error).message;
-    m_field.setMistake(search.offset + placeOf(search.expression, column), message);
+    m_field.setMistake(search.offset + FilterField::placeOf(search.expression, column), message);
     m_line.setMistake(message, m_compiled.matcher != nullptr);
 }
 

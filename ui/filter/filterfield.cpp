@@ -51,6 +51,21 @@ FilterField::FilterField(QWidget *parent)
 
 FilterField::~FilterField() = default;
 
+void FilterField::setExpressionOnly()
+{
+    m_expressionOnly = true;
+    m_mode = SearchMode::Expression;
+    setLeadingRoom(1); // no icon either
+    textEdited();
+}
+
+int FilterField::placeOf(const QString &expression, int column)
+{
+    const auto points = QStringView(expression).toUcs4();
+    const auto before = points.first(std::clamp<qsizetype>(column - 1, 0, points.size()));
+    return int(QString::fromUcs4(reinterpret_cast<const char32_t *>(before.constData()), before.size()).size());
+}
+
 void FilterField::setSearch(const QString &text, SearchMode mode)
 {
     m_mode = mode;
@@ -66,7 +81,7 @@ void FilterField::textEdited()
 {
     m_mistake = -1;
     setToolTip({});
-    if (text().isEmpty())
+    if (text().isEmpty() && !m_expressionOnly)
         m_mode = SearchMode::Automatic;
     updateChip();
     paintTokens();
@@ -86,6 +101,10 @@ void FilterField::flipMode()
 
 void FilterField::updateChip()
 {
+    if (m_expressionOnly) {
+        setFont(fixedFont());
+        return;
+    }
     const SearchKind kind = search().kind;
     const bool expression = kind == SearchKind::Expression;
     setFont(expression ? fixedFont() : QApplication::font());

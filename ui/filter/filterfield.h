@@ -30,11 +30,15 @@ public:
     ~FilterField() override;
 
     void setCompletions(Completer completions) { m_completions = std::move(completions); }
+    /// For places where words mean nothing: whatever stands in it is an expression, and no chip says so.
+    void setExpressionOnly();
     void setSearch(const QString &text, SearchMode mode);
     SearchMode mode() const { return m_mode; }
     SearchText search() const { return readSearch(text(), m_mode); }
     /// Where a mistake is, in UTF-16 units of the text (its size: at the end); -1: none.
     void setMistake(int at, const QString &message);
+    /// A column of an error (characters, from 1) as such a place.
+    static int placeOf(const QString &expression, int column);
     bool isOffering() const; ///< the list is open
     /// What the list offers now, as shown; empty while it is closed. For tests.
     QStringList offered() const;
@@ -65,6 +69,7 @@ private:
     Completer m_completions;
     SearchMode m_mode = SearchMode::Automatic;
     int m_mistake = -1;
+    bool m_expressionOnly = false;
     bool m_taking = false;
     bool m_painting = false;
 };

@@ -17,7 +17,7 @@
 #include "ui/recipe/eventdiff.h"
 #include "ui/recipe/verdictline.h"
 #include "ui/viewers/bodyeditor.h"
-#include "ui/viewers/latest.h"
+#include "ui/viewers/latestwork.h"
 #include "words/sentence.h"
 #include "words/units.h"
 
@@ -125,7 +125,7 @@ struct EditEventDialog::Private
     NoticeBar *notice = nullptr;
     QPushButton *revert = nullptr, *use = nullptr;
     QTimer typing;
-    Latest checking, diffing;
+    LatestWork checking, diffing;
     JobHandle reading;
     JobRunner jobs{1};
     bool loading = false;

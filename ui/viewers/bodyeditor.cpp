@@ -9,7 +9,7 @@
 #include "ui/viewers/cutbar.h"
 #include "ui/viewers/jsoneditor.h"
 #include "ui/viewers/jsonformat.h"
-#include "ui/viewers/latest.h"
+#include "ui/viewers/latestwork.h"
 
 #include <QAction>
 #include <QEvent>
@@ -42,7 +42,7 @@ struct BodyEditor::Private
     ElidedLabel *state;
     QAction *format;
     QTimer delay;
-    Latest checking;
+    LatestWork checking;
     bool loading = false;
 
     explicit Private(BodyEditor *editor);

@@ -13,7 +13,7 @@
 #include "ui/viewers/hexview.h"
 #include "ui/viewers/jsoneditor.h"
 #include "ui/viewers/jsontreeview.h"
-#include "ui/viewers/latest.h"
+#include "ui/viewers/latestwork.h"
 #include "ui/viewers/pagedtextview.h"
 
 #include <QButtonGroup>
@@ -76,7 +76,7 @@ struct BodyView::Private
     ElidedLabel *state;
     QPushButton *textButton;
     QPushButton *treeButton;
-    Latest formatting, checking, laying, searching, saving;
+    LatestWork formatting, checking, laying, searching, saving;
 
     explicit Private(BodyView *view);
     void buildFoot();

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "ui/viewers/jsontree.h"
-#include "ui/viewers/latest.h"
+#include "ui/viewers/latestwork.h"
 
 #include <QTreeView>
 
@@ -45,7 +45,7 @@ private:
     void fillMenu(QMenu &menu, const QModelIndex &index);
 
     JsonTreeModel m_model;
-    Latest m_parse;
+    LatestWork m_parse;
     bool m_filterable = false;
 };
 

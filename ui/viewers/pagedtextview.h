@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "ui/viewers/latest.h"
+#include "ui/viewers/latestwork.h"
 #include "ui/viewers/lineindex.h"
 
 #include <QAbstractScrollArea>
@@ -66,7 +66,7 @@ private:
     LineIndex m_index;
     qsizetype m_anchor = 0;
     qsizetype m_caret = 0;
-    Latest m_indexing;
+    LatestWork m_indexing;
 };
 
 } // namespace flowbench

@@ -16,18 +16,18 @@ namespace flowbench {
 // Runs work off-thread, the newest request wins: an older one is asked to stop and its result is dropped. `done` runs
 // on the thread of `context`, which must live as long as this (make this its member). Nothing waits for the worker:
 // work must own what it reads.
-class Latest
+class LatestWork
 {
 public:
-    explicit Latest(QObject *context) : m_shared(std::make_shared<Shared>()) { m_shared->context = context; }
-    ~Latest()
+    explicit LatestWork(QObject *context) : m_shared(std::make_shared<Shared>()) { m_shared->context = context; }
+    ~LatestWork()
     {
         const std::lock_guard lock(m_shared->mutex);
         m_shared->context = nullptr;
         m_stop.request_stop();
     }
-    Latest(const Latest &) = delete;
-    Latest &operator=(const Latest &) = delete;
+    LatestWork(const LatestWork &) = delete;
+    LatestWork &operator=(const LatestWork &) = delete;
 
     // work(std::stop_token) -> R (copyable or movable), done(R).
     template <class Work, class Done>

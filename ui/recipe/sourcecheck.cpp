@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/recipe/sourcecheck.h"
+
+#include "model/replay/recipefile.h"
+#include "ui/filter/filterfield.h"
+#include "ui/recipe/recipedraft.h"
+#include "words/sentence.h"
+#include "words/visible.h"
+
+#include <QCoreApplication>
+#include <QRegularExpression>
+
+namespace flowbench {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+struct Said
+{
+    Q_DECLARE_TR_FUNCTIONS(flowbench::RecipeDialog)
+};
+
+// Takes "edits/3" or "when: " off what is wrong.
+void takePlace(SourceCheck &check, QString &what)
+{
+    static const QRegularExpression Edit(u"^edits/(\\d+)(: | |$)"_s);
+    if (const auto match = Edit.match(what); match.hasMatch()) {
+        check.edit = match.captured(1).toInt();
+        what.remove(0, match.capturedLength());
+    } else if (what.startsWith(u"when: "_s)) {
+        check.inWhen = true;
+        what.remove(0, 6);
+    }
+}
+
+int placeOfLine(const QString &source, int line, int column)
+{
+    qsizetype at = 0;
+    for (int i = 1; i < line && at >= 0; ++i)
+        at = source.indexOf(u'\n', at) + 1;
+    return int(std::min(at + column - 1, source.size()));
+}
+
+// Where a mistake of the text itself is: "line:column", or a byte.
+int placeInSource(const QString &source, const QString &position)
+{
+    static const QRegularExpression Line(u"^(\\d+):(\\d+)$"_s);
+    if (const auto match = Line.match(position); match.hasMatch())
+        return placeOfLine(source, match.captured(1).toInt(), match.captured(2).toInt());
+    bool isByte = false;
+    const qlonglong byte = position.toLongLong(&isByte);
+    return isByte ? int(QString::fromUtf8(source.toUtf8().left(byte)).size()) : -1;
+}
+
+// An expression stands in the text as it is, but for escapes.
+int placeOfExpression(const QString &source, const std::string &expression, int column)
+{
+    const QString text = QString::fromStdString(expression);
+    const auto at = text.isEmpty() ? -1 : source.indexOf(text);
+    return at < 0 ? -1 : int(at) + FilterField::placeOf(text, column);
+}
+
+void explain(SourceCheck &check, const QString &source, Error error)
+{
+    QString what = error.args.value(0);
+    takePlace(check, what);
+    if (error.code == ErrorCode::BadExpression) {
+        check.column = std::max(1, error.args.value(1).toInt());
+        const RecipeText &text = *check.text;
+        if (check.inWhen)
+            check.at = placeOfExpression(source, text.when, check.column);
+        else if (check.edit >= 0 && std::size_t(check.edit) < text.edits.size())
+            check.at = placeOfExpression(source, text.edits[std::size_t(check.edit)].expression, check.column);
+    } else if (check.edit < 0) {
+        check.at = placeInSource(source, what);
+    }
+    if (!error.args.isEmpty())
+        error.args[0] = what;
+    QString message;
+    if (error.code != ErrorCode::BadJson)
+        message = sentence(error).message;
+    else if (what.isEmpty())
+        message = Said::tr("The recipe can't be read: %1.").arg(error.args.value(1));
+    else
+        message = Said::tr("The recipe can't be read, at “%1”: %2.").arg(what, error.args.value(1));
+    check.mistake = check.edit >= 0 ? Said::tr("Edit %1: %2").arg(check.edit + 1).arg(message) : message;
+}
+
+} // namespace
+
+SourceCheck checkSource(const QString &source, const FilterOptions &options)
+{
+    SourceCheck check;
+    check.hasHidden = visibleText(source, Lines::Keep) != source;
+    check.hasComments = hasYamlComments(source);
+    const std::string bytes = source.toStdString();
+    auto read = readRecipe(bytes);
+    if (!read) {
+        explain(check, source, read.error());
+        return check;
+    }
+    check.text = std::move(read.value());
+    auto compiled = Recipe::compile(*check.text, options);
+    if (compiled)
+        check.recipe = std::move(compiled.value());
+    else
+        explain(check, source, compiled.error());
+    return check;
+}
+
+} // namespace flowbench
