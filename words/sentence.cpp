@@ -24,6 +24,7 @@ public:
     Sentence tls() const;
     Sentence channel() const;
     Sentence writing() const;
+    Sentence unfit() const;
     Sentence rest() const;
 
 private:
@@ -174,6 +175,18 @@ Sentence Told::writing() const
     }
 }
 
+// A recipe and an event that it cannot edit.
+Sentence Told::unfit() const
+{
+    const QString hint = tr("The event stays as it is. A condition (when) can leave such events out.");
+    if (!m_error.args.value(2).isEmpty())
+        return {tr("Edit %1 of the recipe does not fit the event, at “%2”: %3.").arg(arg(2), arg(0), arg(1)), hint};
+    return {m_error.args.value(0).isEmpty()
+                ? tr("The recipe edits JSON, and the event's body is none: %1.").arg(arg(1))
+                : tr("The recipe edits JSON, and the event's body is none, at “%1”: %2.").arg(arg(0), arg(1)),
+            hint};
+}
+
 Sentence Told::rest() const
 {
     switch (m_error.code) {
@@ -187,6 +200,8 @@ Sentence Told::rest() const
         return {tr("%1 is too large: %2 bytes, %3 are possible.").arg(arg(0), count(1), count(2)),
                 tr("Raise the limit (Kafka: ?message.max.bytes= here, max.message.bytes at the topic), or send less.")};
     case ErrorCode::BadJson:
+        if (m_error.args.size() > 2)
+            return unfit();
         return {m_error.args.value(0).isEmpty()
                     ? tr("This is not the JSON that is expected: %1.").arg(arg(1))
                     : tr("This is not the JSON that is expected, at “%1”: %2.").arg(arg(0), arg(1)),

@@ -19,12 +19,17 @@ bool ofBody(Kind k) { return k != Kind::Header && k != Kind::RemoveHeader; }
 
 Error inEdit(Error error, std::size_t index)
 {
-    const QString where = u"edits/%1"_s.arg(index);
     if (error.code == ErrorCode::BadExpression || error.code == ErrorCode::Evaluation)
-        error.args[0] = where + u": "_s + error.args.value(0);
+        error.args[0] = u"edits/%1: "_s.arg(index) + error.args.value(0);
     else if (error.code == ErrorCode::BadJson)
-        error.args[0] = where + u' ' + error.args.value(0);
+        error.args = {error.args.value(0), error.args.value(1), QString::number(index + 1)};
     return error;
+}
+
+// A body that no edit can be made in.
+Error unfit(const QString &position, const QString &what)
+{
+    return makeError(ErrorCode::BadJson, {position, what, QString()});
 }
 
 std::optional<std::string> copied(std::optional<std::string_view> text)
@@ -230,10 +235,11 @@ Result<void> Recipe::editHeader(const RecipeEdit &edit, std::size_t index, const
 Result<void> Recipe::editBody(const EventView &original, RecipeOutcome &out) const
 {
     if (!original.hasValue)
-        return makeError(ErrorCode::BadJson, {QString(), u"the event has no body"_s});
+        return unfit({}, u"the event has no body"_s);
     auto json = EditedJson::open(std::string(original.value));
     if (!json)
-        return json.error();
+        return json.error().code == ErrorCode::BadJson ? unfit(json.error().args.value(0), json.error().args.value(1))
+                                                       : json.error();
     for (std::size_t i = 0; i < m_text.edits.size(); ++i) {
         const RecipeEdit &edit = m_text.edits[i];
         if (!ofBody(edit.kind))

@@ -71,7 +71,8 @@ public:
 
     // The edited event. Expressions see the event as it came, edits are made in order. An event whose type or version
     // is known and another one, or for which `when` does not hold, is not meant. Errors: Evaluation, BadJson, TooLarge:
-    // the event must stay where it is. What no edit names keeps its bytes.
+    // the event must stay where it is. BadJson has a third argument here: the number of the edit that does not fit,
+    // from 1; empty: the body is no JSON to edit in. What no edit names keeps its bytes.
     Result<RecipeOutcome> apply(const EventView &event) const;
 
     // Whether the examples come out as they say; where not, what came out. An example's type is `applies_to` where its

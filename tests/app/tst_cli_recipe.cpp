@@ -121,6 +121,12 @@ void tst_CliRecipe::failingOnesAreLeftOut()
     QCOMPARE(a.rows(), 2);
     QCOMPARE(a.row(1)["value"_L1].toString(), u"{\"z\":6}"_s);
     QCOMPARE(a.err.count("\"warning\""), 2);
+    QVERIFY2(a.err.contains("the event's body is none: the event has no body"), a.err);
+    const Answer misfit = run(u"apply"_s, R"({"recipe":"fix","edits":[{"remove":"/a"},{"rename":"/z","to":"/y"}]})",
+                              "{\"value\":\"{}\"}\n");
+    QCOMPARE(misfit.code, 1);
+    QVERIFY2(misfit.err.contains("Edit 2 of the recipe does not fit the event, at \u201c/z\u201d: there is nothing."),
+             misfit.err);
 }
 
 void tst_CliRecipe::aBrokenLineEndsIt()
