@@ -80,6 +80,9 @@ std::string withHeaders(const std::string &original, const std::string &edited)
 
 Result<QByteArray> readFile(const QString &path)
 {
+    // A pipe or device may never end.
+    if (const QFileInfo info(path); info.exists() && !info.isFile())
+        return makeError(ErrorCode::FileFailed, {path, u"not a plain file"_s});
     QFile file(path);
     if (!file.open(QIODevice::ReadOnly))
         return makeError(ErrorCode::FileFailed, {path, file.errorString()});

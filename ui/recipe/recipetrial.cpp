@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/recipe/recipetrial.h"
 
-#include "words/sentence.h"
+#include "ui/recipe/sourcecheck.h"
 #include "words/units.h"
 
 #include <mutex>
@@ -55,7 +55,7 @@ TrialSample RecipeTrial::tried(const Recipe &recipe, const RecipeEvents &events,
     const auto out = recipe.apply(event);
     if (!out) {
         sample.kind = TrialSample::Kind::Failed;
-        sample.why = sentence(out.error()).message;
+        sample.why = recipeSentence(out.error());
     } else if (!out->applies) {
         sample.kind = TrialSample::Kind::NotMeant;
     } else {

@@ -89,6 +89,16 @@ void explain(SourceCheck &check, const QString &source, Error error)
 
 } // namespace
 
+QString recipeSentence(const Error &error)
+{
+    SourceCheck place;
+    Error bare = error;
+    if (!bare.args.isEmpty())
+        takePlace(place, bare.args[0]);
+    const QString message = sentence(bare).message;
+    return place.edit >= 0 ? Said::tr("Edit %1: %2").arg(place.edit + 1).arg(message) : message;
+}
+
 SourceCheck checkSource(const QString &source, const FilterOptions &options)
 {
     SourceCheck check;

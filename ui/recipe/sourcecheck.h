@@ -24,6 +24,9 @@ struct SourceCheck
     bool hasHidden = false;               ///< Characters in it can't be seen, or turn what is read around.
 };
 
+/// What is said of an error of a recipe: which edit it is in comes first.
+QString recipeSentence(const Error &error);
+
 /// Reads and compiles. Any thread; may take a moment for large texts.
 SourceCheck checkSource(const QString &source, const FilterOptions &options);
 

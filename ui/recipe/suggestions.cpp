@@ -4,6 +4,7 @@
 #include "model/event/envelope.h"
 #include "model/replay/jsonpointer.h"
 #include "model/replay/jsonscan.h"
+#include "words/visible.h"
 
 #include <QSet>
 
@@ -27,6 +28,8 @@ public:
     {
         if (text.isEmpty() || text.size() > LongestOffered || m_list.size() >= MostOffered || m_seen.contains(text))
             return;
+        if (visibleText(text) != text)
+            return; // nobody could tell what they choose
         m_seen.insert(text);
         m_list.append(text);
     }

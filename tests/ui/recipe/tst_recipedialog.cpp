@@ -24,6 +24,7 @@
 #include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QTimer>
 #include <QToolButton>
 
 using namespace flowbench;
@@ -124,6 +125,7 @@ private slots:
     void failingEventsStay();
     void hostileEvents();
     void theLatestWins();
+    void theWindowStaysAwake();
     void manyEdits();
     void closingAsks();
     void withoutEvents();
@@ -407,7 +409,8 @@ void tst_RecipeDialog::failingEventsStay()
     b.dialog->setRecipeText(u"recipe: x\nedits:\n  - set: /data/n\n    value: size(value.data.currency)\n"_s);
     QTRY_COMPARE(b.chip(u"Failed"_s), u"fails 2: they stay"_s);
     QCOMPARE(b.chip(u"Changed"_s), u"changes 8"_s);
-    QVERIFY2(b.effect(3).startsWith(u"fails: "_s), qPrintable(b.effect(3)));
+    QVERIFY2(b.effect(3).startsWith(u"fails: The recipe edits JSON"_s), qPrintable(b.effect(3)));
+    QVERIFY2(b.effect(5).startsWith(u"fails: Edit 1: The expression fails"_s), qPrintable(b.effect(5)));
     b.find<QTableView>(u"Samples"_s)->selectRow(5);
     QTRY_VERIFY(b.diff().contains(u"The event stays where it is."_s));
 }
@@ -456,6 +459,24 @@ void tst_RecipeDialog::theLatestWins()
     QTRY_COMPARE(b.chip(u"Changed"_s), u"changes 2,400"_s);
     QTRY_VERIFY2(b.diff().contains(u"\"U19\""_s), qPrintable(b.diff()));
     QCOMPARE(b.find<QTableView>(u"Samples"_s)->model()->rowCount(), 150);
+}
+
+// Nothing of it is done on the thread that paints.
+void tst_RecipeDialog::theWindowStaysAwake()
+{
+    const RecipeEvents events = orders(60'000);
+    QElapsedTimer gap;
+    qint64 longest = 0;
+    QTimer beat;
+    connect(&beat, &QTimer::timeout, this, [&] { longest = std::max(longest, gap.restart()); });
+    Bench b(events);
+    QTest::qWait(200);
+    gap.start();
+    beat.start(5);
+    b.write(Fix);
+    QTRY_COMPARE(b.chip(u"Changed"_s), u"changes 48,000"_s);
+    QTRY_VERIFY(b.diff().contains(u"set /data/currency"_s));
+    QVERIFY2(longest < 400, qPrintable(QString::number(longest)));
 }
 
 void tst_RecipeDialog::manyEdits()
