@@ -6,6 +6,7 @@
 #include "app/cli/replayoptions.h"
 #include "app/cli/rows.h"
 #include "app/common/paths.h"
+#include "app/common/schemas.h"
 #include "model/event/event.h"
 #include "model/live/brokeridentity.h"
 #include "model/replay/plan.h"
@@ -37,7 +38,9 @@ private:
     Result<std::optional<QString>> whyNoTransaction();
     Result<QString> targetName();
     Result<void> choose();
+    Result<std::shared_ptr<const SchemaCheck>> schemas();
     Result<void> makePlan();
+    void warnOfSchemas();
     int tellPlan();
     int carryOut();
     QString warningText(const QString &id) const;
@@ -132,8 +135,20 @@ Result<void> ReplayCommand::choose()
     return {};
 }
 
+// What is sent is read by those who read the target: its schemas count.
+Result<std::shared_ptr<const SchemaCheck>> ReplayCommand::schemas()
+{
+    auto registry = makeSchemaSource(m_target ? m_target->prepared : m_source.prepared, m_c.args.text("--registry"));
+    if (!registry)
+        return registry.error();
+    return makeSchemaCheck(std::move(*registry), m_c.workspaceFolder(), m_c.interrupt.token());
+}
+
 Result<void> ReplayCommand::makePlan()
 {
+    auto checked = schemas();
+    if (!checked)
+        return checked.error();
     auto broker = brokerIdentity(*m_source.connector, m_source.prepared.config.url, m_c.cancel());
     if (!broker)
         return broker.error();
@@ -152,12 +167,27 @@ Result<void> ReplayCommand::makePlan()
     request.target = m_to;
     request.options = runOptionsOf(m_c);
     request.edit = m_edit;
+    request.schemas = std::move(*checked);
     m_planner = std::make_unique<Planner>(std::move(request), familyOf(*m_source.connector), target(), m_journal.get());
     auto plan = m_planner->plan(m_c.cancel());
     if (!plan)
         return plan.error();
     m_plan = std::move(*plan);
+    warnOfSchemas();
     return {};
+}
+
+void ReplayCommand::warnOfSchemas()
+{
+    std::map<QString, int> reasons;
+    for (const PlannedEvent &e : m_plan.events) {
+        if (e.verdict.why)
+            ++reasons[sentence(*e.verdict.why).message];
+    }
+    for (const auto &[reason, events] : reasons)
+        m_c.out.warning(Said::tr("%n event(s) could not be checked against a schema: %1", nullptr, events).arg(reason));
+    if (m_plan.invalid > 0)
+        m_c.out.warning(Said::tr("%n event(s) do not keep to their schema.", nullptr, int(m_plan.invalid)));
 }
 
 QString ReplayCommand::changesText(const std::vector<RecipeChange> &changes)
@@ -170,6 +200,8 @@ QString ReplayCommand::changesText(const std::vector<RecipeChange> &changes)
 
 QString ReplayCommand::warningText(const QString &id) const
 {
+    if (id == u"schema-invalid")
+        return Said::tr("it does not keep to its schema");
     return id == u"newer-at-target" ? Said::tr("its key has newer events at the target") : id;
 }
 
@@ -185,7 +217,9 @@ std::string ReplayCommand::planRow(const PlannedEvent &event)
             json.string(r.toStdString());
     }
     json.endArray();
-    json.key("verdict").string("not checked");
+    json.key("verdict").string(schemaVerdictText(event.verdict));
+    if (!event.verdict.schema.isEmpty())
+        json.key("schema").string(event.verdict.schema.toStdString());
     json.key("changes");
     writeChangesJson(json, event.changes);
     json.key("already_replayed").integer(event.alreadyReplayed);
@@ -219,6 +253,11 @@ int ReplayCommand::tellPlan()
         json.endObject();
         json.key("refused").unsignedInteger(m_plan.refused);
         json.key("skipped").unsignedInteger(m_plan.skipped);
+        json.key("verdicts").beginObject();
+        json.key("valid").unsignedInteger(m_plan.valid);
+        json.key("invalid").unsignedInteger(m_plan.invalid);
+        json.key("not_checked").unsignedInteger(m_plan.notChecked);
+        json.endObject();
         json.endObject();
         json.endObject();
         json.newline();
@@ -237,7 +276,8 @@ int ReplayCommand::tellPlan()
             if (e.skipped)
                 notes.append(Said::tr("replayed before, skipped"));
             for (const QString &w : e.warnings)
-                notes.append(warningText(w));
+                notes.append(w == u"schema-invalid" ? QString::fromStdString(schemaVerdictText(e.verdict))
+                                                    : warningText(w));
             const QStringList reaches = e.refused || e.skipped ? QStringList() : m_plan.reaches.at(e.reaches);
             rows.add({QString::fromStdString(m_selection.set->id(e.index)), cellOf(e.target.channel),
                       cellOf(reaches.join(u", "_s)), qint64(e.alreadyReplayed), cellOf(changesText(e.changes)),

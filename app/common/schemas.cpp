@@ -2,6 +2,7 @@
 #include "app/common/schemas.h"
 
 #include "connectors/registry/registry.h"
+#include "model/schema/eventschemas.h"
 
 #include <QUrl>
 
@@ -40,6 +41,14 @@ Result<std::shared_ptr<SchemaSource>> makeSchemaSource(const QString &text)
 Result<std::shared_ptr<SchemaSource>> makeSchemaSource(const PreparedConnection &prepared, const QString &override)
 {
     return makeSchemaSource(override.isEmpty() ? prepared.registry : override);
+}
+
+std::shared_ptr<const SchemaCheck> makeSchemaCheck(std::shared_ptr<SchemaSource> registry, const QString &workspace,
+                                                   std::stop_token stop)
+{
+    constexpr Milliseconds SchemaWait{10000};
+    return std::make_shared<EventSchemas>(std::move(registry), std::make_shared<SchemaFolder>(workspace), SchemaWait,
+                                          std::move(stop));
 }
 
 } // namespace flowbench

@@ -3,6 +3,7 @@
 
 #include "app/common/opener.h"
 #include "model/decode/schemasource.h"
+#include "model/schema/schemacheck.h"
 
 namespace flowbench {
 
@@ -24,5 +25,10 @@ Result<std::shared_ptr<SchemaSource>> makeSchemaSource(const QString &url);
 // The same for a connection: `override` (--registry) where it is not empty, else what the connection says.
 Result<std::shared_ptr<SchemaSource>> makeSchemaSource(const PreparedConnection &prepared,
                                                        const QString &override = {});
+
+// What events are checked by: the schemas of a registry (null: of none) and of the workspace. Reads the workspace's
+// names of schemas: on a worker. Waits for the registry's schemas, not after `stop`.
+std::shared_ptr<const SchemaCheck> makeSchemaCheck(std::shared_ptr<SchemaSource> registry, const QString &workspace,
+                                                   std::stop_token stop = {});
 
 } // namespace flowbench

@@ -1,60 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/replay/jsonsame.h"
 
+#include "model/base/decimal.h"
 #include "model/replay/jsonscan.h"
 
-#include <QtGlobal>
-
 #include <algorithm>
-#include <charconv>
 #include <vector>
 
 namespace flowbench {
 
 namespace {
-
-// A number as sign, digits without outer zeros, and the power of ten of the last digit.
-struct Decimal
-{
-    bool negative = false;
-    std::string digits;
-    qint64 power = 0;
-    bool operator==(const Decimal &) const = default;
-};
-
-Decimal decimalOf(std::string_view text)
-{
-    Decimal d;
-    if (text.starts_with('-')) {
-        d.negative = true;
-        text.remove_prefix(1);
-    }
-    const std::size_t e = text.find_first_of("eE");
-    if (e != std::string_view::npos) {
-        std::string_view exponent = text.substr(e + 1);
-        if (exponent.starts_with('+'))
-            exponent.remove_prefix(1);
-        constexpr qint64 Huge = 1'000'000'000'000;
-        qint64 n = 0;
-        const auto r = std::from_chars(exponent.data(), exponent.data() + exponent.size(), n);
-        d.power = r.ec == std::errc() ? std::clamp(n, -Huge, Huge) : exponent.starts_with('-') ? -Huge : Huge;
-        text = text.substr(0, e);
-    }
-    const std::size_t point = text.find('.');
-    d.digits = text.substr(0, point);
-    if (point != std::string_view::npos) {
-        d.digits += text.substr(point + 1);
-        d.power -= qint64(text.size() - point - 1);
-    }
-    d.digits.erase(0, d.digits.find_first_not_of('0'));
-    while (!d.digits.empty() && d.digits.back() == '0') {
-        d.digits.pop_back();
-        ++d.power;
-    }
-    if (d.digits.empty())
-        return {}; // zero has no sign here
-    return d;
-}
 
 bool sameValue(std::string_view a, std::size_t atA, std::string_view b, std::size_t atB);
 
@@ -109,7 +64,7 @@ bool sameValue(std::string_view a, std::size_t atA, std::string_view b, std::siz
     if (x == '"' || y == '"')
         return x == y && jsonStringText(one) == jsonStringText(two);
     const auto number = [](char c) { return c == '-' || (c >= '0' && c <= '9'); };
-    return one == two || (number(x) && number(y) && decimalOf(one) == decimalOf(two));
+    return one == two || (number(x) && number(y) && Decimal::of(one) == Decimal::of(two));
 }
 
 } // namespace

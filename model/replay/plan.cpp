@@ -149,26 +149,58 @@ Result<void> Planner::countReplays(Plan &plan)
     return {};
 }
 
-void Planner::resolve(Plan &plan)
+Result<void> Planner::resolve(Plan &plan, const Cancel &cancel)
 {
     for (PlannedEvent &e : plan.events) {
-        if (e.skipped)
-            continue;
-        const EventView event = m_request.set->event(e.index);
-        auto target = m_routes.of(event);
-        if (!target) {
-            e.refused = target.error();
-            continue;
+        if (cancel.requested())
+            return makeError(ErrorCode::Cancelled);
+        if (!e.skipped)
+            resolve(e);
+        switch (e.verdict.kind) {
+        case SchemaVerdict::Kind::NotChecked:
+            ++plan.notChecked;
+            break;
+        case SchemaVerdict::Kind::Valid:
+            ++plan.valid;
+            break;
+        case SchemaVerdict::Kind::Invalid:
+            ++plan.invalid;
         }
-        e.target = std::move(*target);
-        if (!m_request.edit)
-            continue;
-        auto edited = m_request.edit(event);
-        if (edited)
-            e.changes = std::move(edited->changes);
-        else
-            e.refused = edited.error();
     }
+    return {};
+}
+
+void Planner::resolve(PlannedEvent &e) const
+{
+    const EventView event = m_request.set->event(e.index);
+    auto target = m_routes.of(event);
+    if (!target) {
+        e.refused = target.error();
+        return;
+    }
+    e.target = std::move(*target);
+    if (!m_request.edit)
+        return judge(e, event);
+    auto edited = m_request.edit(event);
+    if (!edited) {
+        e.refused = edited.error();
+        return;
+    }
+    e.changes = std::move(edited->changes);
+    judge(e, edited->event.view());
+}
+
+void Planner::judge(PlannedEvent &e, const EventView &sent) const
+{
+    if (!m_request.schemas)
+        return;
+    e.verdict = m_request.schemas->check(e.target.channel, sent);
+    if (e.verdict.kind != SchemaVerdict::Kind::Invalid)
+        return;
+    e.warnings.append(u"schema-invalid"_s);
+    if (m_request.refuseInvalid)
+        e.refused = makeError(ErrorCode::BadJson,
+                              {QString::fromStdString(e.verdict.path), QString::fromStdString(e.verdict.problem)});
 }
 
 Result<void> Planner::checkTargets(Plan &plan, const Cancel &cancel)
@@ -258,7 +290,8 @@ Result<Plan> Planner::plan(const Cancel &cancel)
         plan.events[n].index = m_request.selection[n];
     if (auto counted = countReplays(plan); !counted)
         return counted.error();
-    resolve(plan);
+    if (auto resolved = resolve(plan, cancel); !resolved)
+        return resolved.error();
     if (auto checked = checkTargets(plan, cancel); !checked)
         return checked.error();
     if (auto looked = lookForNewer(plan, cancel); !looked)

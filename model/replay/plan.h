@@ -7,6 +7,7 @@
 #include "model/replay/outgoing.h"
 #include "model/replay/reach.h"
 #include "model/replay/recipe.h"
+#include "model/schema/schemacheck.h"
 
 #include <functional>
 #include <map>
@@ -63,7 +64,9 @@ struct ReplayRequest
     QString sourceBroker;               // identity, see JobSpec
     QString target;                     // "origin-queue", "origin-exchange", "origin", a channel
     RunOptions options;
-    EditEvent edit; // null: bodies stay byte for byte
+    EditEvent edit;                             // null: bodies stay byte for byte
+    std::shared_ptr<const SchemaCheck> schemas; // what is sent is checked by these; null: it is not checked
+    bool refuseInvalid = false;                 // what does not keep to its schema is not sent
 };
 
 struct PlannedEvent
@@ -72,8 +75,9 @@ struct PlannedEvent
     ResolvedTarget target;
     std::size_t reaches = 0; // index in Plan::reaches
     std::vector<RecipeChange> changes;
+    SchemaVerdict verdict; // of what would be sent, after the edit
     int alreadyReplayed = 0;
-    QStringList warnings;         // "target-newer", ... : ids of words
+    QStringList warnings;         // "newer-at-target", "schema-invalid": ids of words
     std::optional<Error> refused; // it will not be sent, and why
     bool skipped = false;         // was replayed as often as allowed
     std::optional<bool> newer;    // whether its key has newer events at the target; absent: not checked
@@ -85,7 +89,8 @@ struct Plan
     std::vector<QStringList> reaches; // who receives it, distinct lists
     std::map<QString, quint64> targets;
     quint64 refused = 0, skipped = 0;
-    std::optional<Coverage> newerLook; // of the look for newer events; absent: there was none
+    quint64 valid = 0, invalid = 0, notChecked = 0; // verdicts
+    std::optional<Coverage> newerLook;              // of the look for newer events; absent: there was none
 
     quint64 toSend() const { return events.size() - refused - skipped; }
 };
@@ -109,7 +114,9 @@ public:
 
 private:
     Result<void> countReplays(Plan &plan);
-    void resolve(Plan &plan);
+    Result<void> resolve(Plan &plan, const Cancel &cancel);
+    void resolve(PlannedEvent &event) const;
+    void judge(PlannedEvent &event, const EventView &sent) const;
     Result<void> checkTargets(Plan &plan, const Cancel &cancel);
     Result<void> lookForNewer(Plan &plan, const Cancel &cancel);
     std::string identityOf(std::size_t index) const;

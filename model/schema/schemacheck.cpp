@@ -16,4 +16,12 @@ const char *schemaVerdictName(SchemaVerdict::Kind kind)
     return "not checked";
 }
 
+std::string schemaVerdictText(const SchemaVerdict &verdict)
+{
+    std::string text = schemaVerdictName(verdict.kind);
+    if (verdict.kind == SchemaVerdict::Kind::Invalid)
+        text += ": " + verdict.path + (verdict.path.empty() ? "" : " ") + verdict.problem;
+    return text;
+}
+
 } // namespace flowbench

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "model/base/error.h"
 #include "model/event/event.h"
 
 #include <QString>
 
+#include <optional>
 #include <string>
 
 namespace flowbench {
@@ -17,12 +19,16 @@ struct SchemaVerdict
         Valid,
         Invalid
     } kind = Kind::NotChecked;
-    QString schema;      // what it was checked against: "orders-value version 3", a file's name; empty: nothing
-    std::string path;    // Invalid: JSON pointer of the first fault; empty: the whole body
-    std::string problem; // Invalid: what is wrong there, in words of the schema ("required: currency")
+    QString schema; // what it was checked against: "orders-value version 3", a file's name; empty: nothing
+    // Invalid: JSON pointer of the first fault, of where a missing property should be; empty: the whole body
+    std::string path;
+    std::string problem;           // Invalid: what is wrong there, in words of the schema ("required: currency")
+    std::optional<Error> why = {}; // NotChecked: what stands in the way; absent: there is no schema
     bool operator==(const SchemaVerdict &) const = default;
 };
 const char *schemaVerdictName(SchemaVerdict::Kind kind); // "not checked", "valid", "invalid"
+// On one line: "invalid: /data/currency required: currency".
+std::string schemaVerdictText(const SchemaVerdict &verdict);
 
 // Finds the schema of an event and checks it. Any thread, several at once; may wait for a registry the first time it
 // meets a schema, so: on workers.
