@@ -2,6 +2,7 @@
 #include "ui/jobs/fatesmodel.h"
 
 #include "model/export/csv.h"
+#include "model/live/channel.h"
 #include "ui/jobs/jobwords.h"
 #include "words/visible.h"
 
@@ -32,7 +33,6 @@ FatesModel::Rows FatesModel::choose(const std::vector<EventReport> &report, std:
                                     const QString &text, const Cancel &cancel)
 {
     Rows rows;
-    const QByteArray id = text.toUtf8();
     for (std::size_t i = 0; i < report.size(); ++i) {
         if (i % LookForStop == 0 && cancel.requested())
             break;
@@ -77,7 +77,7 @@ QString FatesModel::text(const EventReport &event, int column)
     case State:
         return jobwords::fate(event.state);
     case Target:
-        return visibleText(event.target);
+        return visibleText(ChannelAddress::parse(event.target).bare());
     case Reason:
         return visibleText(event.reason);
     case Outcome:

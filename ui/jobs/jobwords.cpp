@@ -119,7 +119,7 @@ QString doing(const RunningJob &job)
     case RunProgress::Doing::Sending:
         return Said::tr("sending");
     case RunProgress::Doing::Waiting:
-        return Said::tr("waiting for the target");
+        return Said::tr("waiting");
     case RunProgress::Doing::Paused:
         return Said::tr("paused");
     case RunProgress::Doing::Watching:
