@@ -59,7 +59,7 @@ ReplayRequest requestOf(const DeskAsk &ask, const QString &broker)
 }
 // `target`: null for the source's broker.
 DeskPlan planOf(DeskAsk ask, OpenedEnd &source, OpenedEnd *target, Journal &journal, const QString &broker,
-                const std::shared_ptr<const SchemaCheck> &, const Cancel &cancel)
+                const std::shared_ptr<const SchemaCheck> &schemas, const Cancel &cancel)
 {
     Connector &to = target ? *target->connector : *source.connector;
     auto name = targetName(ask.target, *source.connector, to, cancel);
@@ -79,6 +79,7 @@ DeskPlan planOf(DeskAsk ask, OpenedEnd &source, OpenedEnd *target, Journal &jour
         return edit.error();
     ReplayRequest request = requestOf(ask, broker);
     request.edit = std::move(*edit);
+    request.schemas = schemas;
     Planner planner(std::move(request), familyOf(*source.connector), to, &journal);
     auto plan = planner.plan(cancel);
     if (!plan)
