@@ -264,6 +264,8 @@ void FilterField::keyPressEvent(QKeyEvent *event)
         emit entered();
     } else if (event->key() == Qt::Key_F3) {
         emit findRequested(event->modifiers() & Qt::ShiftModifier);
+    } else if (event->key() == Qt::Key_Escape && m_expressionOnly) {
+        QLineEdit::keyPressEvent(event); // clears nothing: it is the dialog's
     } else if (event->key() == Qt::Key_Escape && text().isEmpty()) {
         emit left();
     } else {
