@@ -1,0 +1,465 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The plan panel over a real desk and a sandbox.
+#include "ui/look/chip.h"
+#include "ui/look/look.h"
+#include "ui/look/names.h"
+#include "ui/look/noticebar.h"
+#include "ui/replay/planpanel.h"
+#include "ui/replay/planwords.h"
+
+#include <QApplication>
+#include <QCheckBox>
+#include <QComboBox>
+#include <QDialog>
+#include <QLabel>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QSpinBox>
+#include <QTableView>
+#include <QTest>
+#include <QToolButton>
+
+#include "deskbench.h"
+
+using namespace flowbench;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+struct Shown
+{
+    explicit Shown(ReplayDesk &desk) : panel(desk)
+    {
+        panel.resize(356, 440);
+        panel.setTargets({{u"shop"_s, u"rabbit-eu"_s, Environment::Production, {u"queue:orders"_s, u"queue:mail"_s}},
+                          {u"other"_s, u"staging"_s, Environment::Test, {u"queue:orders"_s, u"exchange:events"_s}}});
+        panel.show();
+    }
+    PlanPanel panel;
+
+    template <class T>
+    T *find(const QString &name) const
+    {
+        return panel.findChild<T *>(name);
+    }
+    QString said(const QString &row) const { return find<QLabel>(u"Plan "_s + row)->text(); }
+    QPushButton *button() const { return find<QPushButton>(u"Start replay"_s); }
+    bool planned() const
+    {
+        return QTest::qWaitFor([this] { return panel.planned() && find<QLabel>(u"Plan selected"_s)->isEnabled(); },
+                               DeskBench::Wait);
+    }
+    // Yes to the last question.
+    bool answer(const QString &button = u"Replay now"_s) const
+    {
+        auto *question = find<QDialog>(u"Replay question"_s);
+        if (!question)
+            return false;
+        question->findChild<QPushButton *>(button)->click();
+        return QTest::qWaitFor([this] { return !find<QDialog>(u"Replay question"_s); });
+    }
+};
+
+// Those that say where they came from: a few of the shop's services don't.
+DeskAsk replayable(DeskBench &b, std::size_t n)
+{
+    DeskAsk ask = DeskBench::ask(b.read(), 100'000);
+    Shown all(*b.desk);
+    all.panel.setAsk(ask);
+    if (!all.planned())
+        return {};
+    ask.selection.clear();
+    for (const PlannedEvent &e : all.panel.planned()->plan.events) {
+        if (!e.refused && ask.selection.size() < n)
+            ask.selection.push_back(e.index);
+    }
+    return ask;
+}
+
+} // namespace
+
+class tst_PlanPanel : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void initTestCase();
+    void emptyAndBack();
+    void aPlanIsShown();
+    void theLatestAskWins();
+    void errorsHaveASentence();
+    void refusedAreListed();
+    void askedBeforeItStarts();
+    void productionIsUnlocked();
+    void bothEndsAreUnlocked();
+    void replayedBeforeIsSkipped();
+    void settingsAreKept();
+    void anotherTarget();
+    void everythingIsNamed();
+    void pace();
+    void pictures_data();
+    void pictures();
+
+private:
+    std::unique_ptr<Look> m_look;
+};
+
+void tst_PlanPanel::initTestCase() { m_look = std::make_unique<Look>(*qApp, ThemeChoice::Light, false); }
+
+void tst_PlanPanel::emptyAndBack()
+{
+    DeskBench b;
+    Shown s(*b.desk);
+    QVERIFY(!s.button()->isVisible());
+    s.panel.setAsk(DeskBench::ask(b.read(), 3));
+    QVERIFY(s.planned());
+    QVERIFY(s.button()->isVisible());
+    s.panel.setAsk({});
+    QVERIFY(!s.button()->isVisible());
+    QVERIFY(!s.panel.planned());
+    QSignalSpy closed(&s.panel, &PlanPanel::closed);
+    s.find<QToolButton>(u"Close plan"_s)->click();
+    QCOMPARE(closed.size(), 1);
+}
+
+void tst_PlanPanel::aPlanIsShown()
+{
+    DeskBench b;
+    const DeskAsk ask = replayable(b, 12);
+    QCOMPARE(ask.selection.size(), 12u);
+    Shown s(*b.desk);
+    s.panel.setAsk(ask);
+    QVERIFY(s.planned());
+    QCOMPARE(s.said(u"selected"_s), u"12 of %1, group PaymentDeclined"_s.arg(ask.set->size()));
+    QCOMPARE(s.said(u"target"_s), u"queue orders directly"_s);
+    QCOMPARE(s.said(u"target note"_s), u"only the failed consumer"_s);
+    QVERIFY(s.said(u"recipe"_s).startsWith(u"none"));
+    QVERIFY(!s.find<QLabel>(u"Plan changes"_s)->isVisible());
+    QCOMPARE(s.said(u"newer"_s), u"not checked"_s);
+    QCOMPARE(s.said(u"refused"_s), u"none"_s);
+    QCOMPARE(s.said(u"already replayed"_s), u"none that is known"_s);
+    QCOMPARE(s.said(u"pace"_s), u"first 5, then up to 200/s, stop if 3 come back"_s);
+    QCOMPARE(s.said(u"afterwards"_s), u"taken out of orders.dlq after the target confirmed"_s);
+    QCOMPARE(s.button()->text(), u"Replay 12 event(s)…"_s);
+    QCOMPARE(s.button()->accessibleName(), u"Replay…"_s);
+    QVERIFY(s.button()->isEnabled());
+    QCOMPARE(b.read()->size(), ask.set->size()); // nothing was sent
+
+    DeskAsk edited = ask;
+    edited.recipe = u"recipe: fix\nversion: 4\nedits:\n  - header: x-fixed\n    value: \"'1'\"\n"_s;
+    s.panel.setAsk(edited);
+    QTRY_COMPARE_WITH_TIMEOUT(s.said(u"recipe"_s), u"fix, version 4"_s, DeskBench::Wait);
+    QVERIFY(s.said(u"changes"_s).startsWith(u"12 "));
+    QVERIFY(s.said(u"changes note"_s).contains(u"x-fixed"));
+    edited = ask;
+    edited.selection.resize(1);
+    edited.edited = Event(ask.set->event(ask.selection[0]));
+    s.panel.setAsk(edited);
+    QTRY_COMPARE_WITH_TIMEOUT(s.said(u"recipe"_s), u"edited by hand"_s, DeskBench::Wait);
+}
+
+void tst_PlanPanel::theLatestAskWins()
+{
+    DeskBench b;
+    Shown s(*b.desk);
+    const auto set = b.read();
+    for (std::size_t n = 1; n <= 9; ++n)
+        s.panel.setAsk(DeskBench::ask(set, n));
+    QVERIFY(!s.button()->isEnabled());
+    QVERIFY(s.planned());
+    QCOMPARE(s.panel.planned()->plan.events.size(), 9u);
+    s.panel.setAsk(DeskBench::ask(set, 2));
+    QVERIFY2(!s.button()->isEnabled(), "an old plan could be started");
+    QVERIFY(s.planned());
+    QCOMPARE(s.panel.planned()->plan.events.size(), 2u);
+}
+
+void tst_PlanPanel::errorsHaveASentence()
+{
+    DeskBench b;
+    Shown s(*b.desk);
+    DeskAsk ask = DeskBench::ask(b.read(), 2);
+    ask.connection = u"nobody"_s;
+    s.panel.setAsk(ask);
+    QTRY_VERIFY_WITH_TIMEOUT(s.find<QPushButton>(u"Plan again"_s), DeskBench::Wait);
+    QVERIFY(!s.button()->isVisible());
+    QVERIFY(s.find<QPushButton>(u"Change…"_s)->isVisible());
+    s.find<QPushButton>(u"Plan again"_s)->click();
+    QTRY_VERIFY_WITH_TIMEOUT(!s.find<QPushButton>(u"Plan again"_s), DeskBench::Wait);
+    QTRY_VERIFY_WITH_TIMEOUT(s.find<QPushButton>(u"Plan again"_s), DeskBench::Wait);
+    ask.connection = u"shop"_s;
+    ask.recipe = u"recipe: broken\nedits: [{set: 1}]"_s;
+    s.panel.setAsk(ask);
+    QTRY_VERIFY_WITH_TIMEOUT(s.find<QPushButton>(u"Plan again"_s), DeskBench::Wait);
+}
+
+void tst_PlanPanel::refusedAreListed()
+{
+    DeskBench b;
+    Shown s(*b.desk);
+    DeskAsk ask = DeskBench::ask(b.read(), 4);
+    ask.target = u"queue:gone"_s;
+    s.panel.setAsk(ask);
+    QVERIFY(s.planned());
+    QVERIFY(s.said(u"refused"_s).startsWith(u"4 "));
+    QVERIFY(!s.button()->isEnabled());
+    s.find<QPushButton>(u"Show refused"_s)->click();
+    auto *dialog = s.find<QDialog>(u"Refused events"_s);
+    QVERIFY(dialog);
+    auto *table = dialog->findChild<QTableView *>(u"Refused"_s);
+    QCOMPARE(table->model()->rowCount(), 4);
+    QVERIFY(table->model()->index(0, 1).data().toString().contains(u"gone"));
+    QCOMPARE(namelessWidgets(dialog), QStringList());
+}
+
+void tst_PlanPanel::askedBeforeItStarts()
+{
+    DeskBench b;
+    const DeskAsk ask = replayable(b, 6);
+    Shown s(*b.desk);
+    s.panel.setAsk(ask);
+    QVERIFY(s.planned());
+    QSignalSpy started(&s.panel, &PlanPanel::started);
+    s.button()->click();
+    auto *question = s.find<QDialog>(u"Replay question"_s);
+    QVERIFY(question);
+    QVERIFY(question->findChild<QLabel *>(u"Replay question text"_s)->text().contains(u"6"));
+    QCOMPARE(question->findChild<QLabel *>(u"Replay question target"_s)->text(), u"queue orders on rabbit-eu"_s);
+    QCOMPARE(namelessWidgets(question), QStringList());
+    QVERIFY(s.answer(u"Cancel"_s));
+    QTest::qWait(50);
+    QVERIFY(b.desk->running().empty());
+    s.button()->click();
+    QVERIFY(s.answer());
+    QVERIFY(!s.button()->isEnabled());
+    QTRY_COMPARE_WITH_TIMEOUT(started.size(), 1, DeskBench::Wait);
+    QVERIFY(b.waitIdle());
+    QCOMPARE(b.read()->size(), ask.set->size() - 6);
+    // What was done is planned anew and is known.
+    QTRY_COMPARE_WITH_TIMEOUT(s.said(u"already replayed"_s), u"6 once, will be skipped"_s, DeskBench::Wait);
+    QVERIFY(!s.button()->isEnabled());
+}
+
+void tst_PlanPanel::productionIsUnlocked()
+{
+    DeskBench b(Environment::Production);
+    const DeskAsk ask = replayable(b, 3);
+    Shown s(*b.desk);
+    QStringList asked;
+    bool opens = false;
+    s.panel.setUnlockPrompt([&](const QString &id, const QString &what, std::function<void(bool)> then) {
+        asked << id;
+        QVERIFY(what.contains(u"orders.dlq"));
+        if (opens)
+            QVERIFY(b.guard->unlock(u"rabbit-eu"_s));
+        then(opens);
+    });
+    s.panel.setAsk(ask);
+    QVERIFY(s.planned());
+    s.button()->click();
+    QVERIFY(s.answer());
+    QTRY_COMPARE(asked, QStringList{u"shop"_s});
+    QTRY_VERIFY(s.button()->isEnabled());
+    QVERIFY(b.desk->running().empty());
+    opens = true;
+    QSignalSpy started(&s.panel, &PlanPanel::started);
+    s.button()->click();
+    QVERIFY(s.answer());
+    QTRY_COMPARE_WITH_TIMEOUT(started.size(), 1, DeskBench::Wait);
+    QVERIFY(b.waitIdle());
+    QCOMPARE(b.read()->size(), ask.set->size() - 3);
+    // Without a prompt the guard's sentence is shown.
+    b.guard->lock();
+    s.panel.setUnlockPrompt({});
+    DeskAsk more = ask;
+    more.selection = {ask.selection.back() + 1};
+    more.target = u"queue:orders"_s;
+    s.panel.setAsk(more);
+    QVERIFY(s.planned());
+    s.button()->click();
+    QVERIFY(s.answer());
+    auto *notice = s.find<NoticeBar>(u"Replay result"_s);
+    QTRY_VERIFY(notice->isVisible());
+    QVERIFY(notice->text().contains(u"rabbit-eu"));
+}
+
+void tst_PlanPanel::bothEndsAreUnlocked()
+{
+    DeskBench b(Environment::Production, Environment::Production);
+    Shown s(*b.desk);
+    QStringList asked;
+    s.panel.setUnlockPrompt([&](const QString &id, const QString &, std::function<void(bool)> then) {
+        asked << id;
+        then((id == u"shop" ? b.guard : b.otherGuard)->unlock(id == u"shop" ? u"rabbit-eu"_s : u"staging"_s));
+    });
+    DeskAsk ask = DeskBench::ask(b.read(), 2);
+    ask.targetConnection = u"other"_s;
+    ask.target = u"queue:orders"_s;
+    s.panel.setAsk(ask);
+    QVERIFY(s.planned());
+    QCOMPARE(s.said(u"target note"_s), u"on staging"_s);
+    QSignalSpy started(&s.panel, &PlanPanel::started);
+    s.button()->click();
+    QVERIFY(s.answer());
+    QTRY_COMPARE_WITH_TIMEOUT(started.size(), 1, DeskBench::Wait);
+    QCOMPARE(asked, (QStringList{u"shop"_s, u"other"_s}));
+    QVERIFY(b.waitIdle());
+}
+
+void tst_PlanPanel::replayedBeforeIsSkipped()
+{
+    DeskBench b;
+    const DeskAsk ask = replayable(b, 4);
+    Shown s(*b.desk);
+    RunOptions options = usualRunOptions();
+    options.keep = true;
+    options.watch = Milliseconds(0);
+    options.canary = 0;
+    s.panel.setOptions(options);
+    s.panel.setAsk(ask);
+    QVERIFY(s.planned());
+    QCOMPARE(s.said(u"afterwards"_s), u"copies are sent, the dead letters stay in orders.dlq"_s);
+    s.button()->click();
+    QVERIFY(s.answer());
+    QTRY_COMPARE_WITH_TIMEOUT(s.said(u"already replayed"_s), u"4 once, will be skipped"_s, DeskBench::Wait);
+    options.maxReplays = 2;
+    s.panel.setOptions(options);
+    QTRY_COMPARE_WITH_TIMEOUT(s.said(u"already replayed"_s), u"4 once, will be sent again"_s, DeskBench::Wait);
+    QVERIFY(s.button()->isEnabled());
+}
+
+void tst_PlanPanel::settingsAreKept()
+{
+    DeskBench b;
+    Shown s(*b.desk);
+    const auto set = b.read();
+    s.panel.setAsk(DeskBench::ask(set, 3));
+    QVERIFY(s.planned());
+    QSignalSpy changed(&s.panel, &PlanPanel::optionsChanged);
+    s.find<QPushButton>(u"Change…"_s)->click();
+    auto *dialog = s.find<QDialog>(u"Replay settings"_s);
+    QVERIFY(dialog);
+    QCOMPARE(namelessWidgets(dialog), QStringList());
+    QCOMPARE(dialog->findChild<QSpinBox *>(u"Canary"_s)->value(), 5);
+    QCOMPARE(dialog->findChild<QSpinBox *>(u"Stop after returns"_s)->value(), 3);
+    QCOMPARE(dialog->findChild<QSpinBox *>(u"Watch"_s)->value(), 30);
+    QVERIFY(!dialog->findChild<QCheckBox *>(u"Transaction"_s)->isEnabled());
+    QVERIFY(!dialog->findChild<QCheckBox *>(u"Transaction"_s)->toolTip().isEmpty());
+    dialog->findChild<QSpinBox *>(u"Rate"_s)->setValue(0);
+    dialog->findChild<QSpinBox *>(u"Canary"_s)->setValue(0);
+    dialog->findChild<QSpinBox *>(u"Window"_s)->setValue(10);
+    QVERIFY(dialog->findChild<QLabel *>(u"Settings in words"_s)->text().contains(u"as fast as"));
+    dialog->findChild<QComboBox *>(u"Replay target"_s)->setCurrentIndex(1);
+    dialog->findChild<QPushButton *>(u"Use settings"_s)->click();
+    QCOMPARE(changed.size(), 1);
+    QVERIFY(s.planned());
+    QCOMPARE(s.panel.options().window, 10);
+    QCOMPARE(s.panel.planned()->spec.target, u"origin-exchange"_s);
+    QVERIFY(s.said(u"target"_s).startsWith(u"exchange "));
+    QVERIFY(s.said(u"target"_s).contains(u"key"));
+    QCOMPARE(s.said(u"pace"_s), u"as fast as it goes, stop if 3 come back"_s);
+    s.panel.setAsk(DeskBench::ask(set, 5)); // another selection of that channel
+    QVERIFY(s.planned());
+    QCOMPARE(s.panel.planned()->ask.selection.size(), 5u);
+    QCOMPARE(s.panel.planned()->spec.target, u"origin-exchange"_s);
+    QCOMPARE(s.panel.planned()->ask.options.window, 10);
+    const auto topic = b.read(u"queue:billing.dlq"_s);
+    QVERIFY(topic);
+    s.panel.setAsk(DeskBench::ask(topic, 5)); // another channel
+    QVERIFY(s.planned());
+    QCOMPARE(s.panel.planned()->spec.target, u"origin-queue"_s);
+    QCOMPARE(s.panel.planned()->ask.options.window, 10);
+}
+
+void tst_PlanPanel::anotherTarget()
+{
+    DeskBench b;
+    Shown s(*b.desk);
+    s.panel.setAsk(DeskBench::ask(b.read(), 3));
+    QVERIFY(s.planned());
+    s.find<QPushButton>(u"Change…"_s)->click();
+    auto *dialog = s.find<QDialog>(u"Replay settings"_s);
+    auto *target = dialog->findChild<QComboBox *>(u"Replay target"_s);
+    auto *channel = dialog->findChild<QComboBox *>(u"Replay target channel"_s);
+    auto *use = dialog->findChild<QPushButton *>(u"Use settings"_s);
+    QVERIFY(!channel->isVisible());
+    target->setCurrentIndex(target->count() - 1);
+    QVERIFY(channel->isVisible());
+    QVERIFY2(!use->isEnabled(), "no channel is chosen");
+    dialog->findChild<QComboBox *>(u"Replay target connection"_s)->setCurrentIndex(1);
+    channel->setEditText(u"queue:orders"_s);
+    QVERIFY(use->isEnabled());
+    use->click();
+    QVERIFY(s.planned());
+    QCOMPARE(s.panel.planned()->ask.targetConnection, u"other"_s);
+    QCOMPARE(s.panel.planned()->plan.toSend(), 3u);
+    QCOMPARE(s.said(u"target note"_s), u"on staging"_s);
+}
+
+void tst_PlanPanel::everythingIsNamed()
+{
+    DeskBench b;
+    Shown s(*b.desk);
+    QCOMPARE(namelessWidgets(&s.panel), QStringList());
+    s.panel.setAsk(DeskBench::ask(b.read(), 3));
+    QVERIFY(s.planned());
+    QCOMPARE(namelessWidgets(&s.panel), QStringList());
+}
+
+void tst_PlanPanel::pace()
+{
+    RunOptions o;
+    QCOMPARE(planwords::pace(o), u"as fast as it goes"_s);
+    o.rate = 50;
+    o.stopAfterReturns = 1;
+    QCOMPARE(planwords::pace(o), u"up to 50/s, stop if 1 come back"_s);
+}
+
+void tst_PlanPanel::pictures_data()
+{
+    QTest::addColumn<bool>("dark");
+    QTest::newRow("light") << false;
+    QTest::newRow("dark") << true;
+}
+
+// Set FLOWBENCH_PICTURES to a folder to look at them.
+void tst_PlanPanel::pictures()
+{
+    QFETCH(bool, dark);
+    m_look->setChoice(dark ? ThemeChoice::Dark : ThemeChoice::Light);
+    DeskBench b(Environment::Production);
+    Shown s(*b.desk);
+    const QString folder = qEnvironmentVariable("FLOWBENCH_PICTURES");
+    const auto save = [&](QWidget *widget, const QString &name) {
+        QTest::qWait(100);
+        const QPixmap picture = widget->grab();
+        QVERIFY(!picture.isNull());
+        if (!folder.isEmpty())
+            QVERIFY(picture.save(u"%1/%2-%3.png"_s.arg(folder, name, dark ? u"dark"_s : u"light"_s)));
+    };
+    save(&s.panel, u"plan-empty"_s);
+    s.panel.setAsk(DeskBench::ask(b.read(), 100'000));
+    QVERIFY(s.planned());
+    save(&s.panel, u"plan"_s);
+    s.find<QPushButton>(u"Change…"_s)->click();
+    auto *settings = s.find<QDialog>(u"Replay settings"_s);
+    settings->findChild<QComboBox *>(u"Replay target"_s)->setCurrentIndex(2);
+    save(settings, u"plan-settings"_s);
+    settings->reject();
+    s.button()->click();
+    save(s.find<QDialog>(u"Replay question"_s), u"plan-question"_s);
+    QVERIFY(s.answer(u"Cancel"_s));
+    if (auto *refused = s.find<QPushButton>(u"Show refused"_s); refused->isVisible()) {
+        refused->click();
+        save(s.find<QDialog>(u"Refused events"_s), u"plan-refused"_s);
+    }
+    DeskAsk wrong = DeskBench::ask(b.read(), 3);
+    wrong.recipe = u"recipe: broken\nedits: [{set: 1}]"_s;
+    s.panel.setAsk(wrong);
+    QTRY_VERIFY_WITH_TIMEOUT(s.find<QPushButton>(u"Plan again"_s), DeskBench::Wait);
+    save(&s.panel, u"plan-error"_s);
+    m_look->setChoice(ThemeChoice::Light);
+}
+
+QTEST_MAIN(tst_PlanPanel)
+#include "tst_planpanel.moc"

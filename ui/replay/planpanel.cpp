@@ -1,0 +1,433 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/replay/planpanel.h"
+
+#include "ui/look/buttons.h"
+#include "ui/look/chip.h"
+#include "ui/look/emptystate.h"
+#include "ui/look/names.h"
+#include "ui/look/noticebar.h"
+#include "ui/look/style.h"
+#include "ui/look/surface.h"
+#include "ui/replay/fittedscroll.h"
+#include "ui/replay/optionsdialog.h"
+#include "ui/replay/planview.h"
+#include "ui/replay/refuseddialog.h"
+#include "ui/replay/replayquestion.h"
+#include "words/sentence.h"
+
+#include <QCoreApplication>
+#include <QHBoxLayout>
+#include <QPointer>
+#include <QTabBar>
+#include <QTimer>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+#include <algorithm>
+#include <utility>
+
+namespace flowbench {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+constexpr int DebounceMs = 150;
+constexpr int HeadHeight = 35;
+
+QString whole(const Error &error)
+{
+    const Sentence s = sentence(error);
+    return s.hint.isEmpty() ? s.message : s.message + u' ' + s.hint;
+}
+} // namespace
+
+class PlanPanel::Private
+{
+    Q_DECLARE_TR_FUNCTIONS(flowbench::PlanPanel)
+
+public:
+    Private(ReplayDesk &desk, PlanPanel *panel) : desk(desk), q(panel) {}
+
+    void build();
+    QWidget *buildHead();
+    QWidget *buildFoot();
+    enum class Shows { Message, Error, Plan };
+    void setShown(Shows what);
+    void replan();
+    void plan();
+    void planMade(Result<ReplayDesk::Planned> made);
+    void show(const PlanSummary &made);
+    void showEmpty();
+    void showError(const Error &error);
+    void showBusy();
+    void updateButton();
+    QString whyNot() const;
+    bool worksOnIt() const;
+    void jobChanged();
+    void start(const ReplayDesk::Planned &what);
+    void startEnded(const ReplayDesk::Planned &what, const Result<QString> &result);
+    ReplayQuestion::Facts facts() const;
+    const TargetChoice *choiceOf(const QString &connection) const;
+
+    ReplayDesk &desk;
+    PlanPanel *q;
+    DeskAsk ask;
+    RunOptions options = usualRunOptions();
+    TargetChoices targets;
+    ReplayUnlock unlock;
+    ReplayDesk::Planned planned;
+    PlanSummary summary;
+    bool busy = false, starting = false;
+    QString carriedOutBy; ///< the job that does what is shown
+    bool blocked = false; ///< another job works on that channel
+
+    Chip *chip = nullptr;
+    NoticeBar *notice = nullptr;
+    EmptyState *empty = nullptr;
+    FittedScroll *scroll = nullptr;
+    PlanView *view = nullptr;
+    QWidget *foot = nullptr, *rest = nullptr;
+    QPushButton *replay = nullptr, *change = nullptr;
+    QTimer debounce;
+    JobHandle planning, summing;
+    JobRunner jobs; // last: its work ends first
+};
+
+void PlanPanel::Private::build()
+{
+    notice = new NoticeBar(u"Replay result"_s, tr("Result"), q);
+    empty = new EmptyState(q);
+    view = new PlanView(q);
+    scroll = new FittedScroll(view, q);
+    rest = new QWidget(q);
+    auto *layout = new QVBoxLayout(q);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(buildHead());
+    layout->addWidget(notice);
+    layout->addWidget(empty, 1);
+    layout->addWidget(scroll);
+    layout->addWidget(buildFoot());
+    layout->addWidget(rest, 1);
+    debounce.setSingleShot(true);
+    debounce.setInterval(DebounceMs);
+    QObject::connect(&debounce, &QTimer::timeout, q, [this] { plan(); });
+    QObject::connect(view, &PlanView::refusedAsked, q, [this] {
+        auto *dialog = new RefusedDialog(summary.refusedEvents, summary.refused, q);
+        dialog->show();
+    });
+    QObject::connect(&desk, &ReplayDesk::started, q, [this] { jobChanged(); });
+    QObject::connect(&desk, &ReplayDesk::ended, q, [this] { jobChanged(); });
+    QObject::connect(&desk, &ReplayDesk::failed, q, [this] { jobChanged(); });
+    showEmpty();
+}
+
+QWidget *PlanPanel::Private::buildHead()
+{
+    auto *head = new Surface(Edge::Bottom, q);
+    head->setFixedHeight(HeadHeight);
+    auto *title = new QTabBar(head);
+    setNames(title, u"Replay plan"_s, tr("Replay plan"));
+    title->setDrawBase(false);
+    title->setExpanding(false);
+    title->setFocusPolicy(Qt::NoFocus);
+    title->addTab(tr("Replay plan"));
+    chip = new Chip(head);
+    auto *close = makeIconButton(u"Close plan"_s, u"close"_s, tr("Close plan"), head);
+    auto *line = new QHBoxLayout(head);
+    line->setContentsMargins(4, 0, 6, 1);
+    line->setSpacing(measure::Gap);
+    line->addWidget(title, 0, Qt::AlignBottom);
+    line->addWidget(chip);
+    line->addStretch(1);
+    line->addWidget(close);
+    QObject::connect(close, &QToolButton::clicked, q, &PlanPanel::closed);
+    return head;
+}
+
+QWidget *PlanPanel::Private::buildFoot()
+{
+    foot = new QWidget(q);
+    replay = makeButton(u"Start replay"_s, tr("Replay…"), ButtonKind::Primary, foot, tr("Replay…"));
+    change = makeButton(u"Change…"_s, tr("Change…"), ButtonKind::Plain, foot);
+    auto *line = new QHBoxLayout(foot);
+    line->setContentsMargins(measure::PageMargin, 8, measure::PageMargin, measure::PageMargin);
+    line->setSpacing(measure::Gap);
+    line->addWidget(replay);
+    line->addWidget(change);
+    line->addStretch(1);
+    QObject::connect(replay, &QPushButton::clicked, q, &PlanPanel::askToStart);
+    QObject::connect(change, &QPushButton::clicked, q, &PlanPanel::askForOptions);
+    return foot;
+}
+
+// ---- states
+
+void PlanPanel::Private::setShown(Shows what)
+{
+    const bool isPlan = what == Shows::Plan;
+    empty->setVisible(!isPlan);
+    scroll->setVisible(isPlan);
+    rest->setVisible(isPlan);
+    foot->setVisible(what != Shows::Message);
+    replay->setVisible(isPlan);
+}
+
+QString PlanPanel::Private::whyNot() const
+{
+    if (busy)
+        return tr("The plan is being made.");
+    if (starting)
+        return tr("The job is being started.");
+    if (!carriedOutBy.isEmpty())
+        return tr("This plan is being carried out by %1.", "J12").arg(carriedOutBy);
+    if (blocked)
+        return tr("Another job works on this channel. Wait until it ends.");
+    return summary.toSend == 0 ? tr("Nothing is left to be sent.") : QString();
+}
+
+void PlanPanel::Private::updateButton()
+{
+    const QString reason = whyNot();
+    setDisabledReason(replay, reason);
+    if (reason.isEmpty())
+        replay->setAccessibleDescription(replay->text());
+}
+
+void PlanPanel::Private::showEmpty()
+{
+    chip->setChip({}, Tint::Neutral);
+    empty->setMessage(u"replay"_s, tr("No dead letters are chosen."),
+                      tr("Choose a group or tick events: the plan says where they would go. Nothing is sent."));
+    empty->clearAction();
+    setShown(Shows::Message);
+}
+
+void PlanPanel::Private::showError(const Error &error)
+{
+    const Sentence s = sentence(error);
+    chip->setChip(tr("no plan, nothing sent"), Tint::Error);
+    empty->setMessage(u"error"_s, s.message, s.hint);
+    QPushButton *again = empty->setAction(u"Plan again"_s, tr("Plan again"));
+    QObject::disconnect(again, &QPushButton::clicked, q, nullptr);
+    // Later: what it does takes the button away.
+    QObject::connect(
+        again, &QPushButton::clicked, q, [this] { replan(); }, Qt::QueuedConnection);
+    setShown(Shows::Error);
+}
+
+// The last plan stays where it was, greyed, so that nothing jumps while one goes through the groups.
+void PlanPanel::Private::showBusy()
+{
+    chip->setChip(tr("planning…"), Tint::Neutral);
+    notice->dismiss();
+    view->setEnabled(false);
+    updateButton();
+    if (planned)
+        return;
+    empty->setMessage(u"replay"_s, tr("Planning…"), tr("Nothing is sent."));
+    empty->clearAction();
+    setShown(Shows::Message);
+}
+
+void PlanPanel::Private::show(const PlanSummary &made)
+{
+    summary = made;
+    busy = false;
+    chip->setChip(tr("dry run, nothing sent"), Tint::Neutral);
+    view->setEnabled(true);
+    view->setPlan(*planned, summary);
+    setButtonText(replay, tr("Replay %n event(s)…", nullptr, int(std::min<quint64>(summary.toSend, 2'000'000'000))));
+    blocked = worksOnIt();
+    updateButton();
+    setShown(Shows::Plan);
+}
+
+// Of a topic nothing is taken, so two jobs would send the same twice; what is over changes what is left.
+bool PlanPanel::Private::worksOnIt() const
+{
+    return planned && std::ranges::any_of(desk.running(), [this](const auto &running) {
+               const JobSpec &spec = running.second.job.spec;
+               return spec.sourceBroker == planned->spec.sourceBroker && spec.channel == planned->spec.channel;
+           });
+}
+
+void PlanPanel::Private::jobChanged()
+{
+    const bool now = worksOnIt();
+    if (std::exchange(blocked, now) && !now)
+        replan();
+    else
+        updateButton();
+}
+
+// ---- planning
+
+void PlanPanel::Private::replan()
+{
+    planning.cancel();
+    summing.cancel();
+    carriedOutBy.clear();
+    busy = ask.set && !ask.selection.empty();
+    if (!busy) {
+        debounce.stop();
+        planned.reset();
+        showEmpty();
+        return;
+    }
+    showBusy();
+    debounce.start();
+}
+
+void PlanPanel::Private::plan()
+{
+    planning = desk.plan(q, ask, [this](Result<ReplayDesk::Planned> made) { planMade(std::move(made)); });
+}
+
+void PlanPanel::Private::planMade(Result<ReplayDesk::Planned> made)
+{
+    if (!made) {
+        busy = false;
+        planned.reset();
+        showError(made.error());
+        return;
+    }
+    summing = jobs.run(
+        q, Milliseconds(0), [job = *made](const Cancel &cancel) { return summarise(*job, cancel.token); },
+        [this, job = *made](const PlanSummary &sum) {
+            planned = job;
+            show(sum);
+        });
+}
+
+// ---- doing
+
+const TargetChoice *PlanPanel::Private::choiceOf(const QString &connection) const
+{
+    const auto at = std::ranges::find(targets, connection, &TargetChoice::connection);
+    return at == targets.end() ? nullptr : &*at;
+}
+
+ReplayQuestion::Facts PlanPanel::Private::facts() const
+{
+    const JobSpec &spec = planned->spec;
+    const DeskAsk &what = planned->ask;
+    ReplayQuestion::Facts f;
+    f.count = summary.toSend;
+    f.from = planwords::channelWords(spec.channel);
+    f.fromConnection = spec.connection;
+    f.to = summary.targets.size() == 1
+               ? planwords::channelWords(summary.targets.front().first)
+               : tr("%n channel(s)", nullptr, int(std::min<std::size_t>(summary.targets.size(), 1'000'000)));
+    f.toConnection = spec.targetConnection.isEmpty() ? spec.connection : spec.targetConnection;
+    if (const auto *to = choiceOf(what.targetConnection.isEmpty() ? what.connection : what.targetConnection))
+        f.environment = to->environment;
+    f.pace = planwords::pace(what.options);
+    f.afterwards = planwords::afterwards(*what.set, what.options);
+    return f;
+}
+
+void PlanPanel::Private::start(const ReplayDesk::Planned &what)
+{
+    starting = true;
+    updateButton();
+    GuardedCall call;
+    call.act = [desk = QPointer<ReplayDesk>(&desk), what](std::function<void(Result<QString>)> answer) {
+        if (desk)
+            desk->start(what, std::move(answer));
+    };
+    call.connectionOf = [what](const Error &error) {
+        const bool target = !what->spec.targetConnection.isEmpty() && error.connection == what->spec.targetConnection;
+        return target ? what->ask.targetConnection : what->ask.connection;
+    };
+    call.what = tr("Replay %n event(s) of %1", nullptr, int(std::min<quint64>(what->plan.toSend(), 2'000'000'000)))
+                    .arg(planwords::channelWords(what->spec.channel));
+    call.unlock = unlock;
+    runGuarded(q, std::move(call), [this, what](const Result<QString> &result) { startEnded(what, result); });
+}
+
+void PlanPanel::Private::startEnded(const ReplayDesk::Planned &what, const Result<QString> &result)
+{
+    starting = false;
+    const bool shown = planned == what && !busy;
+    if (result && shown) {
+        carriedOutBy = *result;
+        chip->setChip(tr("%1 is on its way", "J12").arg(*result), Tint::Accent);
+    }
+    updateButton();
+    if (!result && result.error().code != ErrorCode::Cancelled)
+        notice->showNotice(Tint::Error, whole(result.error()));
+    if (result)
+        emit q->started(*result);
+}
+
+// ---- the panel
+
+PlanPanel::PlanPanel(ReplayDesk &desk, QWidget *parent) : QWidget(parent), d(std::make_unique<Private>(desk, this))
+{
+    setObjectName(u"Replay plan panel"_s);
+    d->build();
+}
+
+PlanPanel::~PlanPanel() = default;
+
+void PlanPanel::setAsk(const DeskAsk &ask)
+{
+    const bool sameChannel =
+        d->ask.set && ask.set && d->ask.connection == ask.connection && d->ask.set->channel() == ask.set->channel();
+    DeskAsk next = ask;
+    next.options = d->options;
+    if (sameChannel && ask.target.isEmpty() && ask.targetConnection.isEmpty()) {
+        next.target = d->ask.target;
+        next.targetConnection = d->ask.targetConnection;
+    }
+    if (!sameChannel)
+        d->planned.reset();
+    d->ask = std::move(next);
+    d->replan();
+}
+
+void PlanPanel::setOptions(const RunOptions &options)
+{
+    d->options = options;
+    d->ask.options = options;
+    d->replan();
+}
+
+RunOptions PlanPanel::options() const { return d->options; }
+const DeskAsk &PlanPanel::ask() const { return d->ask; }
+ReplayDesk::Planned PlanPanel::planned() const { return d->planned; }
+void PlanPanel::setTargets(TargetChoices targets) { d->targets = std::move(targets); }
+void PlanPanel::setUnlockPrompt(ReplayUnlock prompt) { d->unlock = std::move(prompt); }
+
+void PlanPanel::askToStart()
+{
+    if (!d->planned || !d->replay->isEnabled())
+        return;
+    d->notice->dismiss();
+    auto *question = new ReplayQuestion(d->facts(), this);
+    connect(question, &QDialog::accepted, this, [this, what = d->planned] {
+        // What was asked about must still be what is shown.
+        if (d->planned == what && d->replay->isEnabled())
+            d->start(what);
+    });
+    question->open();
+}
+
+void PlanPanel::askForOptions()
+{
+    if (!d->ask.set)
+        return;
+    auto *dialog = new OptionsDialog(d->ask, d->targets, this);
+    connect(dialog, &QDialog::accepted, this, [this, dialog] {
+        d->options = dialog->options();
+        d->ask.options = d->options;
+        d->ask.target = dialog->target();
+        d->ask.targetConnection = dialog->targetConnection();
+        d->replan();
+        emit optionsChanged();
+    });
+    dialog->open();
+}
+
+} // namespace flowbench

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/replay/planview.h"
+
+#include "ui/look/buttons.h"
+#include "ui/look/labels.h"
+#include "ui/look/style.h"
+
+#include <QGridLayout>
+#include <QHBoxLayout>
+#include <QVBoxLayout>
+
+namespace flowbench {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+constexpr int NameWidth = 112;
+}
+
+PlanView::PlanView(QWidget *parent)
+    : QWidget(parent),
+      m_grid(new QGridLayout(this)),
+      m_selected(addRow(u"Plan selected"_s, tr("Selected"))),
+      m_target(addRow(u"Plan target"_s, tr("Target"))),
+      m_reached(addRow(u"Plan reaches"_s, tr("Would also reach"))),
+      m_recipe(addRow(u"Plan recipe"_s, tr("Recipe"))),
+      m_changes(addRow(u"Plan changes"_s, tr("Changes"))),
+      m_schema(addRow(u"Plan schema"_s, tr("Schema"))),
+      m_replayed(addRow(u"Plan already replayed"_s, tr("Already replayed"))),
+      m_newer(addRow(u"Plan newer"_s, tr("Newer at the target"))),
+      m_refused(addRow(u"Plan refused"_s, tr("Refused"))),
+      m_pace(addRow(u"Plan pace"_s, tr("Pace"))),
+      m_afterwards(addRow(u"Plan afterwards"_s, tr("Afterwards"))),
+      m_showRefused(makeButton(u"Show refused"_s, tr("Show…"), ButtonKind::Flat, this, tr("Show refused events…")))
+{
+    m_grid->setContentsMargins(measure::PageMargin, 10, measure::PageMargin, 4);
+    m_grid->setHorizontalSpacing(measure::Gap);
+    m_grid->setVerticalSpacing(4);
+    m_grid->setColumnMinimumWidth(0, NameWidth);
+    m_grid->setColumnStretch(1, 1);
+    m_refused.line->addWidget(m_showRefused, 0, Qt::AlignTop);
+    connect(m_showRefused, &QPushButton::clicked, this, &PlanView::refusedAsked);
+}
+
+PlanView::Row PlanView::addRow(const QString &objectName, const QString &name)
+{
+    Row row;
+    const int at = m_grid->rowCount();
+    row.name = makeLabel(name, TextRole::Muted, this);
+    row.name->setWordWrap(true);
+    row.value = makeLabel({}, TextRole::Normal, this);
+    row.value->setObjectName(objectName);
+    row.note = makeLabel({}, TextRole::Muted, this);
+    row.note->setObjectName(objectName + u" note"_s);
+    auto *column = new QVBoxLayout;
+    column->setSpacing(0);
+    row.line = new QHBoxLayout;
+    row.line->setSpacing(measure::Gap);
+    row.line->addWidget(row.value, 1);
+    column->addLayout(row.line);
+    column->addWidget(row.note);
+    for (QLabel *label : {row.value, row.note}) {
+        label->setWordWrap(true);
+        label->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    }
+    m_grid->addWidget(row.name, at, 0, Qt::AlignTop);
+    m_grid->addLayout(column, at, 1);
+    return row;
+}
+
+void PlanView::setLine(const Row &row, const planwords::Line &line)
+{
+    setLabelText(row.value, line.text);
+    setLabelTint(row.value, line.tint);
+    setLabelText(row.note, line.note);
+    row.note->setVisible(!line.note.isEmpty());
+}
+
+void PlanView::setPlan(const PlannedJob &job, const PlanSummary &plan)
+{
+    setLine(m_selected, planwords::selected(job.ask));
+    setLine(m_target, planwords::target(job, plan));
+    setLine(m_reached, planwords::reached(plan));
+    setLine(m_recipe, planwords::recipe(job, plan));
+    const bool edits = !job.ask.recipe.isEmpty() && !job.ask.edited;
+    setLine(m_changes, edits ? planwords::changes(plan) : planwords::Line());
+    m_changes.name->setVisible(edits);
+    m_changes.value->setVisible(edits);
+    setLine(m_schema, {tr("not checked"), {}, Tint::Neutral});
+    setLine(m_replayed, planwords::alreadyReplayed(plan));
+    setLine(m_newer, planwords::newer(plan));
+    setLine(m_refused, planwords::refused(plan));
+    m_showRefused->setVisible(plan.refused > 0);
+    setLine(m_pace, {planwords::pace(job.ask.options), {}, Tint::Neutral});
+    setLine(m_afterwards, {planwords::afterwards(*job.ask.set, job.ask.options), {}, Tint::Neutral});
+}
+
+} // namespace flowbench

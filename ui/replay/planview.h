@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/replay/plansummary.h"
+#include "ui/replay/planwords.h"
+
+#include <QWidget>
+
+class QGridLayout;
+class QHBoxLayout;
+class QLabel;
+class QPushButton;
+
+namespace flowbench {
+
+/// The rows of a plan: a muted name at the left, what is so at the right.
+class PlanView : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit PlanView(QWidget *parent = nullptr);
+
+    void setPlan(const PlannedJob &job, const PlanSummary &plan);
+
+signals:
+    void refusedAsked();
+
+private:
+    struct Row
+    {
+        QLabel *name = nullptr, *value = nullptr, *note = nullptr;
+        QHBoxLayout *line = nullptr; ///< of the value
+    };
+    Row addRow(const QString &objectName, const QString &name);
+    static void setLine(const Row &row, const planwords::Line &line);
+
+    QGridLayout *m_grid;
+    Row m_selected, m_target, m_reached, m_recipe, m_changes, m_schema, m_replayed, m_newer, m_refused, m_pace,
+        m_afterwards;
+    QPushButton *m_showRefused;
+};
+
+} // namespace flowbench

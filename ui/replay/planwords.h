@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/look/theme.h"
+#include "ui/replay/plansummary.h"
+
+namespace flowbench {
+
+/// What is said of a plan. Plain texts, translated; names in them are as the broker says them.
+namespace planwords {
+
+/// A value of the plan and what is added to it in muted letters.
+struct Line
+{
+    QString text, note;
+    Tint tint = Tint::Neutral;
+};
+
+/// "queue orders", "exchange events", "topic orders"
+QString channelWords(const QString &channel);
+Line selected(const DeskAsk &ask);
+Line target(const PlannedJob &job, const PlanSummary &plan);
+Line reached(const PlanSummary &plan);
+Line recipe(const PlannedJob &job, const PlanSummary &plan);
+Line changes(const PlanSummary &plan);
+Line alreadyReplayed(const PlanSummary &plan);
+Line newer(const PlanSummary &plan);
+Line refused(const PlanSummary &plan);
+/// "first 5, then up to 200/s, stop if 3 come back"
+QString pace(const RunOptions &options);
+/// What becomes of the dead letters of `set`.
+QString afterwards(const DeadSet &set, const RunOptions &options);
+
+} // namespace planwords
+
+/// How the window runs a replay where nobody chose otherwise: a few first, slowly, with a look at what becomes of them.
+RunOptions usualRunOptions();
+
+} // namespace flowbench
