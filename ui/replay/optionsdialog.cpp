@@ -45,6 +45,7 @@ bool isOrigin(const QString &target)
 
 OptionsDialog::OptionsDialog(const DeskAsk &ask, TargetChoices targets, QWidget *parent)
     : QDialog(parent),
+      m_form(new QFormLayout),
       m_ask(ask),
       m_target(new QComboBox(this)),
       m_connection(new QComboBox(this)),
@@ -58,17 +59,17 @@ OptionsDialog::OptionsDialog(const DeskAsk &ask, TargetChoices targets, QWidget 
     setWindowTitle(tr("Replay settings"));
     setAttribute(Qt::WA_DeleteOnClose);
     setMinimumWidth(560);
-    auto *form = new QFormLayout;
-    form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
-    form->setLabelAlignment(Qt::AlignLeft | Qt::AlignVCenter);
-    form->setHorizontalSpacing(16);
-    form->addRow(tr("Target"), buildTarget());
-    buildPace(*form);
-    buildRest(*form);
+    m_form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
+    m_form->setLabelAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    m_form->setHorizontalSpacing(16);
+    m_form->setVerticalSpacing(4);
+    buildTarget(*m_form);
+    buildPace(*m_form);
+    buildRest(*m_form);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(20, 16, 20, 16);
     layout->setSpacing(12);
-    layout->addLayout(form);
+    layout->addLayout(m_form);
     m_words->setObjectName(u"Settings in words"_s);
     m_words->setWordWrap(true);
     layout->addWidget(m_words);
@@ -99,7 +100,7 @@ OptionsDialog::OptionsDialog(const DeskAsk &ask, TargetChoices targets, QWidget 
 
 // ---- the form
 
-QWidget *OptionsDialog::buildTarget()
+void OptionsDialog::buildTarget(QFormLayout &form)
 {
     setNames(m_target, u"Replay target"_s, tr("Target"));
     if (m_ask.set->isQueue()) {
@@ -118,22 +119,20 @@ QWidget *OptionsDialog::buildTarget()
     m_channel->setMinimumContentsLength(20);
     m_channel->completer()->setFilterMode(Qt::MatchContains);
     m_channel->completer()->setCompletionMode(QCompleter::PopupCompletion);
-    if (auto *list = qobject_cast<QListView *>(m_channel->view()))
-        list->setUniformItemSizes(true);
+    auto *list = new QListView(m_channel);
+    setNames(list, u"Replay target channels"_s, tr("Channels"));
+    list->setUniformItemSizes(true);
+    m_channel->setView(list);
     m_channel->lineEdit()->setPlaceholderText(tr("Channel"));
-    auto *box = new QWidget(this);
-    auto *column = new QVBoxLayout(box);
-    column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(4);
-    column->addWidget(m_target);
-    m_place = new QWidget(box);
+    form.addRow(tr("Target"), m_target);
+    m_place = new QWidget(this);
     auto *line = new QHBoxLayout(m_place);
     line->setContentsMargins(0, 0, 0, 0);
     line->setSpacing(measure::Gap);
     line->addWidget(m_connection);
     line->addWidget(m_environment);
     line->addWidget(m_channel, 1);
-    column->addWidget(m_place);
+    form.addRow(QString(), m_place);
     connect(m_target, &QComboBox::currentIndexChanged, this, [this] {
         if (toChannel() && isVisible())
             m_channel->setFocus();
@@ -144,7 +143,6 @@ QWidget *OptionsDialog::buildTarget()
         update();
     });
     connect(m_channel, &QComboBox::editTextChanged, this, &OptionsDialog::update);
-    return box;
 }
 
 QSpinBox *OptionsDialog::addNumber(QFormLayout &form, const QString &objectName, const QString &label, int from, int to,
@@ -174,8 +172,10 @@ void OptionsDialog::buildPace(QFormLayout &form)
     m_window->setSingleStep(100);
     m_watch = addNumber(form, u"Watch"_s, tr("Watch the outcome for"), 0, MostWatchSeconds, tr(" s"), tr("not at all"));
     m_watch->setSingleStep(10);
-    m_replays = addNumber(form, u"Max replays"_s, tr("Skip if replayed"), 1, MostTimes, tr(" times before"), {});
+    m_replays = addNumber(form, u"Max replays"_s, tr("Replays of one event"), 1, MostTimes, {}, {});
+    m_replays->setPrefix(tr("at most "));
     m_attempts = addNumber(form, u"Attempts"_s, tr("Attempts at one event"), 1, MostTimes, {}, {});
+    m_attempts->setPrefix(tr("at most "));
 }
 
 QCheckBox *OptionsDialog::addCheck(QFormLayout &form, const QString &objectName, const QString &text)
@@ -249,7 +249,7 @@ void OptionsDialog::update()
     if (m_filling)
         return;
     const bool channel = toChannel();
-    m_place->setVisible(channel);
+    m_form->setRowVisible(m_place, channel);
     const bool elsewhere = !targetConnection().isEmpty();
     setDisabledReason(m_transaction, m_ask.set->isQueue() ? tr("Queues have no transactions that reach that far.")
                                      : elsewhere          ? tr("A transaction works within one Kafka cluster only.")

@@ -34,7 +34,7 @@ public:
     QString targetConnection() const; ///< id; empty: the source's
 
 private:
-    QWidget *buildTarget();
+    void buildTarget(QFormLayout &form);
     void buildPace(QFormLayout &form);
     void buildRest(QFormLayout &form);
     QSpinBox *addNumber(QFormLayout &form, const QString &objectName, const QString &label, int from, int to,
@@ -46,6 +46,7 @@ private:
     bool toChannel() const;
     QString inWords() const;
 
+    QFormLayout *m_form;
     DeskAsk m_ask;
     TargetChoices m_targets;
     QComboBox *m_target, *m_connection, *m_channel;

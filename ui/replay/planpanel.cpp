@@ -62,7 +62,7 @@ public:
     void showBusy();
     void updateButton();
     QString whyNot() const;
-    bool worksOnIt() const;
+    void lookForJobs();
     void jobChanged();
     void start(const ReplayDesk::Planned &what);
     void startEnded(const ReplayDesk::Planned &what, const Result<QString> &result);
@@ -78,8 +78,10 @@ public:
     ReplayDesk::Planned planned;
     PlanSummary summary;
     bool busy = false, starting = false;
-    QString carriedOutBy; ///< the job that does what is shown
-    bool blocked = false; ///< another job works on that channel
+    QString carriedOutBy;                 ///< the job that does what is shown
+    bool blocked = false;                 ///< a job works on that channel
+    bool taking = false;                  ///< and takes events out of it
+    std::shared_ptr<const DeadSet> stale; ///< events were taken out of its channel since it was read
 
     Chip *chip = nullptr;
     NoticeBar *notice = nullptr;
@@ -100,7 +102,11 @@ void PlanPanel::Private::build()
     view = new PlanView(q);
     scroll = new FittedScroll(view, q);
     rest = new QWidget(q);
-    auto *layout = new QVBoxLayout(q);
+    auto *surface = new Surface(Edge::None, q);
+    auto *outer = new QVBoxLayout(q);
+    outer->setContentsMargins(0, 0, 0, 0);
+    outer->addWidget(surface);
+    auto *layout = new QVBoxLayout(surface);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     layout->addWidget(buildHead());
@@ -183,6 +189,8 @@ QString PlanPanel::Private::whyNot() const
         return tr("This plan is being carried out by %1.", "J12").arg(carriedOutBy);
     if (blocked)
         return tr("Another job works on this channel. Wait until it ends.");
+    if (stale && stale == ask.set)
+        return tr("Events were taken out of the channel since it was read. Read it again.");
     return summary.toSend == 0 ? tr("Nothing is left to be sent.") : QString();
 }
 
@@ -238,24 +246,33 @@ void PlanPanel::Private::show(const PlanSummary &made)
     view->setEnabled(true);
     view->setPlan(*planned, summary);
     setButtonText(replay, tr("Replay %n event(s)…", nullptr, int(std::min<quint64>(summary.toSend, 2'000'000'000))));
-    blocked = worksOnIt();
+    lookForJobs();
     updateButton();
     setShown(Shows::Plan);
 }
 
-// Of a topic nothing is taken, so two jobs would send the same twice; what is over changes what is left.
-bool PlanPanel::Private::worksOnIt() const
+// Two jobs on one topic would send the same twice; a job on a queue takes away what was planned here.
+void PlanPanel::Private::lookForJobs()
 {
-    return planned && std::ranges::any_of(desk.running(), [this](const auto &running) {
-               const JobSpec &spec = running.second.job.spec;
-               return spec.sourceBroker == planned->spec.sourceBroker && spec.channel == planned->spec.channel;
-           });
+    blocked = false;
+    for (const auto &[id, running] : desk.running()) {
+        const JobSpec &spec = running.job.spec;
+        if (!planned || spec.sourceBroker != planned->spec.sourceBroker || spec.channel != planned->spec.channel)
+            continue;
+        blocked = true;
+        taking = spec.sourceIsQueue && !RunOptions::fromJson(spec.options).keep;
+    }
 }
 
 void PlanPanel::Private::jobChanged()
 {
-    const bool now = worksOnIt();
-    if (std::exchange(blocked, now) && !now)
+    const bool before = blocked;
+    lookForJobs();
+    if (before && !blocked && taking) {
+        stale = planned->ask.set;
+        chip->setChip(tr("out of date"), Tint::Warning);
+    }
+    if (before && !blocked && !taking)
         replan();
     else
         updateButton();

@@ -9,13 +9,23 @@
 #include <QHBoxLayout>
 #include <QVBoxLayout>
 
+#include <utility>
+
 namespace flowbench {
 
 using namespace Qt::StringLiterals;
 
 namespace {
 constexpr int NameWidth = 112;
+
+QLabel *makeValue(const QString &objectName, QWidget *parent)
+{
+    QLabel *label = makeLabel({}, TextRole::Normal, parent);
+    label->setObjectName(objectName);
+    label->setWordWrap(true);
+    return label;
 }
+} // namespace
 
 PlanView::PlanView(QWidget *parent)
     : QWidget(parent),
@@ -48,8 +58,7 @@ PlanView::Row PlanView::addRow(const QString &objectName, const QString &name)
     const int at = m_grid->rowCount();
     row.name = makeLabel(name, TextRole::Muted, this);
     row.name->setWordWrap(true);
-    row.value = makeLabel({}, TextRole::Normal, this);
-    row.value->setObjectName(objectName);
+    row.value = makeValue(objectName, this);
     row.note = makeLabel({}, TextRole::Muted, this);
     row.note->setObjectName(objectName + u" note"_s);
     auto *column = new QVBoxLayout;
@@ -59,19 +68,23 @@ PlanView::Row PlanView::addRow(const QString &objectName, const QString &name)
     row.line->addWidget(row.value, 1);
     column->addLayout(row.line);
     column->addWidget(row.note);
-    for (QLabel *label : {row.value, row.note}) {
-        label->setWordWrap(true);
-        label->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    }
+    row.note->setWordWrap(true);
     m_grid->addWidget(row.name, at, 0, Qt::AlignTop);
     m_grid->addLayout(column, at, 1);
     return row;
 }
 
-void PlanView::setLine(const Row &row, const planwords::Line &line)
+void PlanView::setLine(Row &row, const planwords::Line &line)
 {
+    // A label that has a meaning's colour never gets the text's own back.
+    if (row.tint != line.tint) {
+        QLabel *fresh = makeValue(row.value->objectName(), this);
+        delete row.line->replaceWidget(row.value, fresh);
+        delete std::exchange(row.value, fresh);
+        if (row.tint = line.tint; line.tint != Tint::Neutral)
+            setLabelTint(fresh, line.tint);
+    }
     setLabelText(row.value, line.text);
-    setLabelTint(row.value, line.tint);
     setLabelText(row.note, line.note);
     row.note->setVisible(!line.note.isEmpty());
 }

@@ -31,9 +31,10 @@ private:
     {
         QLabel *name = nullptr, *value = nullptr, *note = nullptr;
         QHBoxLayout *line = nullptr; ///< of the value
+        Tint tint = Tint::Neutral;   ///< of the value
     };
     Row addRow(const QString &objectName, const QString &name);
-    static void setLine(const Row &row, const planwords::Line &line);
+    void setLine(Row &row, const planwords::Line &line);
 
     QGridLayout *m_grid;
     Row m_selected, m_target, m_reached, m_recipe, m_changes, m_schema, m_replayed, m_newer, m_refused, m_pace,

@@ -195,7 +195,7 @@ Line refused(const PlanSummary &plan)
 {
     if (plan.refused == 0)
         return {Say::tr("none"), {}, Tint::Neutral};
-    return {Say::tr("%n event(s), they stay where they are", nullptr, plural(plan.refused)), {}, Tint::Error};
+    return {Say::tr("%n stay where they are", nullptr, plural(plan.refused)), {}, Tint::Error};
 }
 
 QString pace(const RunOptions &options)

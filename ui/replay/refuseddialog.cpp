@@ -61,7 +61,7 @@ RefusedDialog::RefusedDialog(std::vector<RefusedEvent> events, quint64 all, QWid
     setObjectName(u"Refused events"_s);
     setWindowTitle(tr("Events that are not sent"));
     setAttribute(Qt::WA_DeleteOnClose);
-    resize(760, 420);
+    resize(900, 420);
     const auto kept = quint64(events.size());
     QString text = tr("These stay where they are: nothing is guessed about where they belong.");
     if (kept < all)

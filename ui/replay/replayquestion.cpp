@@ -35,10 +35,10 @@ ReplayQuestion::ReplayQuestion(const Facts &facts, QWidget *parent) : QDialog(pa
     rows->setHorizontalSpacing(16);
     rows->setVerticalSpacing(6);
     rows->setColumnStretch(1, 1);
-    const auto add = [&](const QString &name, QWidget *value) {
-        const int row = rows->rowCount();
+    int row = 0;
+    const auto add = [&, this](const QString &name, QWidget *value) {
         rows->addWidget(makeLabel(name, TextRole::Muted, this), row, 0, Qt::AlignTop);
-        rows->addWidget(value, row, 1);
+        rows->addWidget(value, row++, 1);
     };
     const auto text = [this](const QString &said) {
         QLabel *label = makeLabel(said, TextRole::Normal, this);
@@ -60,6 +60,7 @@ ReplayQuestion::ReplayQuestion(const Facts &facts, QWidget *parent) : QDialog(pa
     add(tr("Pace"), text(facts.pace));
     add(tr("Afterwards"), text(facts.afterwards));
     layout->addLayout(rows);
+    layout->addStretch(1);
     auto *buttons = new QHBoxLayout;
     buttons->addStretch(1);
     const bool production = facts.environment == Environment::Production;
