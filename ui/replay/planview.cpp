@@ -2,8 +2,10 @@
 #include "ui/replay/planview.h"
 
 #include "ui/look/buttons.h"
+#include "ui/look/chip.h"
 #include "ui/look/labels.h"
 #include "ui/look/style.h"
+#include "words/units.h"
 
 #include <QGridLayout>
 #include <QHBoxLayout>
@@ -41,13 +43,23 @@ PlanView::PlanView(QWidget *parent)
       m_refused(addRow(u"Plan refused"_s, tr("Refused"))),
       m_pace(addRow(u"Plan pace"_s, tr("Pace"))),
       m_afterwards(addRow(u"Plan afterwards"_s, tr("Afterwards"))),
-      m_showRefused(makeButton(u"Show refused"_s, tr("Show…"), ButtonKind::Flat, this, tr("Show refused events…")))
+      m_showRefused(makeButton(u"Show refused"_s, tr("Show…"), ButtonKind::Flat, this, tr("Show refused events…"))),
+      m_valid(new Chip(this)),
+      m_invalid(new Chip(this)),
+      m_unchecked(new Chip(this))
 {
     m_grid->setContentsMargins(measure::PageMargin, 10, measure::PageMargin, 4);
     m_grid->setHorizontalSpacing(measure::Gap);
     m_grid->setVerticalSpacing(4);
     m_grid->setColumnMinimumWidth(0, NameWidth);
     m_grid->setColumnStretch(1, 1);
+    m_valid->setObjectName(u"Plan valid"_s);
+    m_invalid->setObjectName(u"Plan invalid"_s);
+    m_unchecked->setObjectName(u"Plan not checked"_s);
+    m_schema.line->setStretch(0, 0);
+    for (Chip *chip : {m_valid, m_invalid, m_unchecked})
+        m_schema.line->addWidget(chip);
+    m_schema.line->addStretch(1);
     m_refused.line->addWidget(m_showRefused, 0, Qt::AlignTop);
     connect(m_showRefused, &QPushButton::clicked, this, &PlanView::refusedAsked);
 }
@@ -89,6 +101,18 @@ void PlanView::setLine(Row &row, const planwords::Line &line)
     row.note->setVisible(!line.note.isEmpty());
 }
 
+void PlanView::setVerdicts(const Plan &plan)
+{
+    const auto number = [](quint64 n) { return words::count(qint64(n)); };
+    const bool checked = plan.valid + plan.invalid > 0;
+    setLine(m_schema, {checked ? QString() : tr("not checked"), {}, Tint::Neutral});
+    m_schema.value->setVisible(!checked);
+    m_valid->setChip(plan.valid > 0 ? tr("%1 valid").arg(number(plan.valid)) : QString(), Tint::Ok);
+    m_invalid->setChip(plan.invalid > 0 ? tr("%1 invalid").arg(number(plan.invalid)) : QString(), Tint::Error);
+    m_unchecked->setChip(checked && plan.notChecked > 0 ? tr("%1 not checked").arg(number(plan.notChecked)) : QString(),
+                         Tint::Neutral);
+}
+
 void PlanView::setPlan(const PlannedJob &job, const PlanSummary &plan)
 {
     setLine(m_selected, planwords::selected(job.ask));
@@ -99,7 +123,7 @@ void PlanView::setPlan(const PlannedJob &job, const PlanSummary &plan)
     setLine(m_changes, edits ? planwords::changes(plan) : planwords::Line());
     m_changes.name->setVisible(edits);
     m_changes.value->setVisible(edits);
-    setLine(m_schema, {tr("not checked"), {}, Tint::Neutral});
+    setVerdicts(job.plan);
     setLine(m_replayed, planwords::alreadyReplayed(plan));
     setLine(m_newer, planwords::newer(plan));
     setLine(m_refused, planwords::refused(plan));

@@ -23,6 +23,7 @@ struct DeskBench
     std::shared_ptr<ArenaPool> arenas = ArenaPool::create();
     std::shared_ptr<Guard> guard, otherGuard;
     std::unique_ptr<Connector> witness;
+    std::shared_ptr<const SchemaCheck> schema; // may be null
     std::unique_ptr<ReplayDesk> desk;
 
     explicit DeskBench(Environment environment = Environment::Test, Environment other = Environment::Test)
@@ -35,6 +36,7 @@ struct DeskBench
         e.open = [this](const QString &connection, const QString &) { return open(connection); };
         e.sentence = [](const Error &error) { return QString::number(int(error.code)); };
         e.replayedBefore = QStringLiteral("before");
+        e.schemas = [this](const QString &) { return schema; };
         desk = std::make_unique<ReplayDesk>(std::move(e));
     }
 

@@ -20,6 +20,7 @@
 #include <QToolButton>
 
 #include "deskbench.h"
+#include <atomic>
 
 using namespace flowbench;
 using namespace Qt::StringLiterals;
@@ -58,6 +59,24 @@ struct Shown
         question->findChild<QPushButton *>(button)->click();
         return QTest::qWaitFor([this] { return !find<QDialog>(u"Replay question"_s); });
     }
+};
+
+// Every third event is wrong, every fifth has no schema.
+class Thirds final : public SchemaCheck
+{
+public:
+    SchemaVerdict check(const QString &, const EventView &) const override
+    {
+        SchemaVerdict v;
+        const int n = m_seen++;
+        v.kind = n % 5 == 4   ? SchemaVerdict::Kind::NotChecked
+                 : n % 3 == 2 ? SchemaVerdict::Kind::Invalid
+                              : SchemaVerdict::Kind::Valid;
+        return v;
+    }
+
+private:
+    mutable std::atomic_int m_seen = 0;
 };
 
 // Without the usual half minute of watching.
@@ -101,6 +120,7 @@ private slots:
     void productionIsUnlocked();
     void bothEndsAreUnlocked();
     void replayedBeforeIsSkipped();
+    void verdictsAreCounted();
     void settingsAreKept();
     void anotherTarget();
     void everythingIsNamed();
@@ -342,6 +362,24 @@ void tst_PlanPanel::replayedBeforeIsSkipped()
     QVERIFY(s.button()->isEnabled());
 }
 
+void tst_PlanPanel::verdictsAreCounted()
+{
+    DeskBench b;
+    const DeskAsk ask = replayable(b, 15);
+    Shown s(*b.desk);
+    s.panel.setAsk(ask);
+    QVERIFY(s.planned());
+    QCOMPARE(s.said(u"schema"_s), u"not checked"_s);
+    QVERIFY(!s.find<Chip>(u"Plan valid"_s)->isVisible());
+    b.schema = std::make_shared<Thirds>();
+    s.panel.setAsk(ask);
+    QVERIFY(s.planned());
+    QVERIFY(!s.find<QLabel>(u"Plan schema"_s)->isVisible());
+    QCOMPARE(s.find<Chip>(u"Plan valid"_s)->text(), u"8 valid"_s);
+    QCOMPARE(s.find<Chip>(u"Plan invalid"_s)->text(), u"4 invalid"_s);
+    QCOMPARE(s.find<Chip>(u"Plan not checked"_s)->text(), u"3 not checked"_s);
+}
+
 void tst_PlanPanel::settingsAreKept()
 {
     DeskBench b;
@@ -442,6 +480,7 @@ void tst_PlanPanel::pictures()
     QFETCH(bool, dark);
     m_look->setChoice(dark ? ThemeChoice::Dark : ThemeChoice::Light);
     DeskBench b(Environment::Production);
+    b.schema = std::make_shared<Thirds>();
     Shown s(*b.desk);
     const QString folder = qEnvironmentVariable("FLOWBENCH_PICTURES");
     const auto save = [&](QWidget *widget, const QString &name) {
