@@ -18,6 +18,13 @@ FatesModel::FatesModel(QObject *parent) : QAbstractTableModel(parent) {}
 
 void FatesModel::setReport(Report report, Rows rows)
 {
+    const bool same = report && m_report && report->size() == m_report->size() && rows == m_rows;
+    if (same) {
+        m_report = std::move(report);
+        if (!m_rows.empty())
+            emit dataChanged(index(0, 0), index(int(m_rows.size()) - 1, ColumnCount - 1));
+        return;
+    }
     beginResetModel();
     m_report = std::move(report);
     m_rows = std::move(rows);

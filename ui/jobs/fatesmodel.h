@@ -24,7 +24,8 @@ public:
 
     explicit FatesModel(QObject *parent = nullptr);
 
-    void setReport(Report report, Rows rows); ///< `rows`: those shown, ascending.
+    /// `rows`: those shown, ascending. Where the same ones come again they keep their place.
+    void setReport(Report report, Rows rows);
     const Report &report() const { return m_report; }
     const EventReport *event(int row) const;
 

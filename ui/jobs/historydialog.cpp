@@ -3,6 +3,7 @@
 
 #include "ui/jobs/jobsmodel.h"
 #include "ui/jobs/jobwords.h"
+#include "ui/jobs/restorequestion.h"
 #include "ui/jobs/resumequestion.h"
 #include "ui/look/buttons.h"
 #include "ui/look/labels.h"
@@ -118,13 +119,14 @@ void HistoryDialog::connectAll()
     connect(m_search, &QLineEdit::textChanged, this, [this](const QString &text) {
         const QString kept = chosen() ? chosen()->id : m_shown;
         m_jobsModel->setText(text);
+        countJobs();
         showJob(kept);
     });
     connect(m_jobs->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &HistoryDialog::choose);
     connect(m_state, &QComboBox::currentIndexChanged, this, &HistoryDialog::filter);
     connect(m_find, &QLineEdit::textChanged, this, &HistoryDialog::filter);
     connect(m_resume, &QPushButton::clicked, this, &HistoryDialog::resume);
-    connect(m_putBack, &QPushButton::clicked, this, &HistoryDialog::putBack);
+    connect(m_putBack, &QPushButton::clicked, this, &HistoryDialog::askPutBack);
     connect(m_pause, &QPushButton::clicked, this, [this] {
         if (const Job *job = chosen())
             m_desk.pause(job->id);
@@ -134,14 +136,10 @@ void HistoryDialog::connectAll()
             m_desk.cancel(job->id);
         m_again.start();
     });
-    connect(m_copy, &QPushButton::clicked, this,
-            [this] { QApplication::clipboard()->setText(m_fatesModel->copied(MostCopied)); });
+    connect(m_copy, &QPushButton::clicked, this, &HistoryDialog::copyReport);
     connect(&m_desk, &ReplayDesk::started, this, &HistoryDialog::read);
-    connect(&m_desk, &ReplayDesk::ended, this, [this](const QString &job) {
-        if (job == m_shown)
-            m_shown.clear(); // its fates are other ones now
-        read();
-    });
+    connect(&m_desk, &ReplayDesk::ended, this, &HistoryDialog::reread);
+    connect(&m_desk, &ReplayDesk::failed, this, &HistoryDialog::reread);
     m_again.setInterval(AgainMs);
     m_again.setSingleShot(true);
     connect(&m_again, &QTimer::timeout, this, &HistoryDialog::read);
@@ -152,6 +150,18 @@ void HistoryDialog::read()
     m_reading = m_desk.history(this, [this](Result<std::vector<Job>> jobs) { take(std::move(jobs)); });
 }
 
+// Its fates are other ones now.
+void HistoryDialog::reread(const QString &job)
+{
+    if (job == m_shown)
+        m_reportComes = false;
+    read();
+    if (job == m_shown)
+        readReport();
+}
+
+void HistoryDialog::countJobs() { m_search->setCountText(words::count(m_jobsModel->rowCount())); }
+
 void HistoryDialog::take(Result<std::vector<Job>> jobs)
 {
     if (!jobs) {
@@ -161,7 +171,7 @@ void HistoryDialog::take(Result<std::vector<Job>> jobs)
     const bool running = std::ranges::any_of(*jobs, [](const Job &job) { return job.state == JobState::Running; });
     const QString kept = !m_wanted.isEmpty() ? m_wanted : chosen() ? chosen()->id : QString();
     m_jobsModel->setJobs(std::move(*jobs));
-    m_search->setCountText(words::count(m_jobsModel->rowCount()));
+    countJobs();
     showJob(kept);
     if (running)
         m_again.start();
@@ -183,13 +193,10 @@ void HistoryDialog::choose()
     updateButtons();
     const Job *job = chosen();
     if (!job) {
-        m_shown.clear();
-        m_report.reset();
-        m_fatesModel->setReport({}, {});
+        forgetReport();
         setLabelText(m_about, m_jobsModel->rowCount() == 0 && m_search->text().isEmpty()
                                   ? tr("No job ran yet. Replays and discards of this computer stand here.")
                                   : QString());
-        setLabelText(m_count, {});
         return;
     }
     QStringList about{tr("Job %1").arg(job->id), jobwords::title(job->spec)};
@@ -200,14 +207,33 @@ void HistoryDialog::choose()
     if (job->endedMs > 0 && job->state != JobState::Running)
         about.append(tr("ended %1").arg(words::localTime(job->endedMs)));
     setLabelText(m_about, about.join(u" · "_s));
-    if (job->id != m_shown || job->state == JobState::Running)
+    if (job->id != m_shown) {
+        forgetReport();
+        m_shown = job->id;
         readReport();
+    } else if (job->state == JobState::Running && !m_reportComes) {
+        readReport();
+    }
+}
+
+// What is shown, and may be copied, is never another job's.
+void HistoryDialog::forgetReport()
+{
+    m_reporting.cancel();
+    m_filtering.cancel();
+    m_reportComes = false;
+    m_shown.clear();
+    m_report.reset();
+    m_fatesModel->setReport({}, {});
+    setLabelText(m_count, {});
+    updateButtons();
 }
 
 void HistoryDialog::readReport()
 {
-    m_shown = chosen()->id;
+    m_reportComes = true;
     m_reporting = m_desk.report(this, m_shown, [this](Result<std::vector<EventReport>> report) {
+        m_reportComes = false;
         if (!report) {
             tell(report.error(), tr("The report cannot be read"));
             return;
@@ -248,8 +274,17 @@ void HistoryDialog::updateButtons()
     m_pause->setEnabled(running);
     m_cancel->setEnabled(running || open);
     m_copy->setEnabled(m_fatesModel->rowCount() > 0);
-    setDisabledReason(m_putBack,
-                      job && !replay && !running ? QString() : tr("Only what a discard took away can be put back"));
+    setDisabledReason(m_putBack, m_puttingBack                ? tr("It is being put back")
+                                 : job && !replay && !running ? QString()
+                                                              : tr("Only what a discard took away can be put back"));
+}
+
+void HistoryDialog::copyReport()
+{
+    QApplication::clipboard()->setText(m_fatesModel->copied(MostCopied));
+    if (m_fatesModel->rowCount() > MostCopied)
+        m_notice->showNotice(Tint::Warning, tr("The first %1 of %2 events were copied")
+                                                .arg(words::count(MostCopied), words::count(m_fatesModel->rowCount())));
 }
 
 void HistoryDialog::resume()
@@ -265,24 +300,37 @@ void HistoryDialog::resume()
     });
 }
 
-void HistoryDialog::putBack()
+void HistoryDialog::askPutBack()
 {
-    const Job *job = chosen();
-    if (!job)
-        return;
-    m_putBack->setEnabled(false);
-    m_restoring = m_desk.restore(
-        this, job->spec.target, job->spec.connection, [this](const Result<RestoreJob::Restored> &restored) {
-            updateButtons();
-            if (!restored) {
-                tell(restored.error(), tr("Nothing was put back"));
-                return;
-            }
-            const bool all = restored->confirmed == restored->selected;
-            m_notice->showNotice(all ? Tint::Ok : Tint::Warning, tr("%1 of %2 events were put back")
-                                                                     .arg(words::count(qint64(restored->confirmed)),
-                                                                          words::count(qint64(restored->selected))));
+    if (const Job *job = chosen())
+        askRestore(this, *job, [this, archive = job->spec.target, connection = job->spec.connection] {
+            putBack(archive, connection);
         });
+}
+
+void HistoryDialog::putBack(const QString &archive, const QString &connection)
+{
+    m_puttingBack = true;
+    updateButtons();
+    m_restoring = m_desk.restore(this, archive, connection, [this](const Result<RestoreJob::Restored> &restored) {
+        m_puttingBack = false;
+        updateButtons();
+        if (restored)
+            tellPutBack(*restored);
+        else
+            tell(restored.error(), tr("Nothing was put back"));
+    });
+}
+
+void HistoryDialog::tellPutBack(const RestoreJob::Restored &restored)
+{
+    const QString said = tr("%1 of %2 events were put back")
+                             .arg(words::count(qint64(restored.confirmed)), words::count(qint64(restored.selected)));
+    const Tint tint = restored.confirmed == restored.selected ? Tint::Ok : Tint::Warning;
+    if (restored.errors.empty())
+        m_notice->showNotice(tint, said);
+    else
+        m_notice->showNotice(Tint::Warning, tr("%1: %2").arg(said, sentence(restored.errors.front()).message));
 }
 
 void HistoryDialog::tell(const Error &error, const QString &what)

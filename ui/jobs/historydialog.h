@@ -38,10 +38,16 @@ private:
     const Job *chosen() const;
     void choose();
     void readReport();
+    void forgetReport();
+    void reread(const QString &job);
+    void countJobs();
+    void copyReport();
     void filter();
     void updateButtons();
     void resume();
-    void putBack();
+    void askPutBack();
+    void putBack(const QString &archive, const QString &connection);
+    void tellPutBack(const RestoreJob::Restored &restored);
     void tell(const Error &error, const QString &what);
 
     ReplayDesk &m_desk;
@@ -60,8 +66,9 @@ private:
     QPushButton *m_cancel;
     QPushButton *m_copy;
     QPushButton *m_putBack;
-    QString m_wanted, m_shown; ///< job to be selected; job whose fates are shown
-    FatesModel::Report m_report;
+    QString m_wanted, m_shown;   ///< job to be selected; job whose fates are shown
+    FatesModel::Report m_report; ///< of m_shown; null until it was read
+    bool m_reportComes = false, m_puttingBack = false;
     QTimer m_again;
     JobHandle m_reading, m_reporting, m_filtering, m_restoring;
     JobRunner m_jobRunner{1};

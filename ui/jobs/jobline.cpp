@@ -71,12 +71,20 @@ JobLine::JobLine(QWidget *parent)
 void JobLine::showRunning(const RunningJob &job)
 {
     m_ended = false;
+    m_known = true;
     const RunProgress &p = job.progress;
     const JobCounts &c = p.counts;
+    m_kind = job.job.spec.kind;
+    m_sent = p.sent;
+    setNames(this, u"Job"_s, tr("Job"));
     m_title->setText(jobwords::title(job.job.spec));
     QStringList parts{jobwords::doing(job)};
-    parts.append(tr("%1 sent").arg(number(p.sent)));
-    parts.append(tr("%1 of %2 confirmed").arg(number(c.success), number(c.selected - c.skipped)));
+    if (m_kind == JobSpec::Kind::Discard) {
+        parts.append(tr("%1 of %2 discarded").arg(number(c.success), number(c.selected)));
+    } else {
+        parts.append(tr("%1 sent").arg(number(p.sent)));
+        parts.append(tr("%1 of %2 confirmed").arg(number(c.success), number(c.selected - c.skipped)));
+    }
     if (p.cameBack > 0)
         parts.append(tr("%1 came back").arg(number(p.cameBack)));
     if (c.failed > 0)
@@ -119,18 +127,21 @@ void JobLine::setEnded(Tint tint, const QString &text, bool resumable)
 void JobLine::showEnded(const RunResult &result)
 {
     const JobCounts &c = result.counts;
-    const QString why = jobwords::ending(result), figures = jobwords::figures(result);
+    const QString why = jobwords::ending(result), text = figures(result);
     const bool clean = c.failed + c.unknown + c.pending == 0 && result.cameBack == 0;
     setEnded(clean           ? Tint::Ok
              : c.failed == 0 ? Tint::Warning
                              : Tint::Error,
-             why.isEmpty() ? figures : why + u' ' + figures, c.pending > 0 && result.end != RunEnd::Cancelled);
+             why.isEmpty() ? text : why + u' ' + text, jobwords::resumable(m_kind, result.end));
 }
+
+QString JobLine::figures(const RunResult &result) const { return jobwords::figures(m_kind, m_sent, result); }
 
 void JobLine::showFailed(const Error &error)
 {
     const Sentence s = sentence(error);
-    setEnded(Tint::Error, s.hint.isEmpty() ? s.message : s.message + u' ' + s.hint, true);
+    setEnded(Tint::Error, s.hint.isEmpty() ? s.message : s.message + u' ' + s.hint,
+             m_known && m_kind == JobSpec::Kind::Replay);
 }
 
 } // namespace flowbench

@@ -26,6 +26,8 @@ public:
 
     void showRunning(const RunningJob &job);
     void showEnded(const RunResult &result);
+    /// What showEnded() would say in figures.
+    QString figures(const RunResult &result) const;
     void showFailed(const Error &error);
     bool isEnded() const { return m_ended; }
 
@@ -48,6 +50,9 @@ private:
     QPushButton *m_resume;
     QPushButton *m_report;
     QToolButton *m_close;
+    JobSpec::Kind m_kind = JobSpec::Kind::Replay;
+    quint64 m_sent = 0;
+    bool m_known = false; ///< It was shown running.
     bool m_ended = false;
 };
 

@@ -66,18 +66,31 @@ Tint stateTint(const Job &job)
     return job.counts.failed > 0 ? Tint::Error : Tint::Ok;
 }
 
-QString figures(const RunResult &result)
+namespace {
+QStringList outcomes(const RunResult &result)
 {
-    const JobCounts &c = result.counts;
-    QStringList parts{Said::tr("%1 confirmed").arg(number(c.success))};
+    QStringList parts;
     if (result.consumed > 0)
         parts.append(Said::tr("%1 consumed").arg(number(result.consumed)));
     if (result.leftQueue > 0)
         parts.append(Said::tr("%1 left the queue").arg(number(result.leftQueue)));
     if (result.cameBack > 0)
         parts.append(Said::tr("%1 came back").arg(number(result.cameBack)));
-    if (result.consumed + result.leftQueue + result.cameBack == 0)
+    if (parts.isEmpty() && result.counts.success > 0)
         parts.append(Said::tr("outcome not known"));
+    return parts;
+}
+} // namespace
+
+QString figures(JobSpec::Kind kind, quint64 sent, const RunResult &result)
+{
+    const JobCounts &c = result.counts;
+    QStringList parts;
+    if (kind == JobSpec::Kind::Discard)
+        parts.append(Said::tr("%1 discarded").arg(number(c.success)));
+    else
+        parts << Said::tr("%1 sent").arg(number(sent)) << Said::tr("%1 confirmed").arg(number(c.success))
+              << outcomes(result);
     parts.append(Said::tr("%1 failed").arg(number(c.failed)));
     parts.append(Said::tr("%1 unknown").arg(number(c.unknown)));
     if (c.skipped > 0)
@@ -107,6 +120,11 @@ QString ending(const RunResult &result)
                         : Said::tr("Stopped: the broker is away.");
 }
 
+bool resumable(JobSpec::Kind kind, RunEnd end)
+{
+    return kind == JobSpec::Kind::Replay && end != RunEnd::Finished && end != RunEnd::Cancelled;
+}
+
 QString doing(const RunningJob &job)
 {
     if (job.wish == u"pause")
@@ -117,7 +135,7 @@ QString doing(const RunningJob &job)
         return sentence(*job.trouble).message;
     switch (job.progress.doing) {
     case RunProgress::Doing::Sending:
-        return Said::tr("sending");
+        return job.job.spec.kind == JobSpec::Kind::Discard ? Said::tr("discarding") : Said::tr("sending");
     case RunProgress::Doing::Waiting:
         return Said::tr("waiting");
     case RunProgress::Doing::Paused:

@@ -16,8 +16,11 @@ QString target(const JobSpec &spec);
 /// "running", "paused", "broken off", "done"; a discard or replay that left something says so by its tint.
 QString state(JobState state);
 Tint stateTint(const Job &job);
-/// "303 sent, 303 confirmed, 2 came back": three numbers, never one; then failed and unknown, where there are any.
-QString figures(const RunResult &result);
+/// "303 sent, 303 confirmed, 2 came back, 0 failed, 0 unknown": three numbers, never one. Of a discard, which sends
+/// nothing: "303 discarded, 0 failed, 0 unknown".
+QString figures(JobSpec::Kind kind, quint64 sent, const RunResult &result);
+/// Whether it can be gone on with. Also where everything arrived and the source was lost before it was settled.
+bool resumable(JobSpec::Kind kind, RunEnd end);
 /// Why it ended before everything was sent; empty where it did not.
 QString ending(const RunResult &result);
 /// What a job does now: "sending", "pausing…", "blocked by the broker: …".

@@ -82,8 +82,9 @@ std::vector<Job> RecoveryDialog::unfinished(const std::vector<Job> &jobs)
     std::vector<Job> out;
     std::ranges::copy_if(jobs, std::back_inserter(out), [](const Job &job) {
         return job.spec.kind == JobSpec::Kind::Replay &&
-               (job.state == JobState::Interrupted || job.state == JobState::Paused) &&
-               job.counts.pending + job.counts.unknown > 0;
+               // One that was broken off may have sent everything and settled nothing: its counts don't tell.
+               (job.state == JobState::Interrupted ||
+                (job.state == JobState::Paused && job.counts.pending + job.counts.unknown > 0));
     });
     return out;
 }

@@ -2,7 +2,6 @@
 #include "ui/jobs/runstrip.h"
 
 #include "ui/jobs/jobline.h"
-#include "ui/jobs/jobwords.h"
 
 #include <QScrollArea>
 #include <QVBoxLayout>
@@ -65,9 +64,10 @@ JobLine *RunStrip::line(const QString &job)
 
 void RunStrip::ended(const QString &job, const RunResult &result)
 {
-    line(job)->showEnded(result);
+    JobLine *ended = line(job);
+    ended->showEnded(result);
     m_ended.append(job);
-    m_last = jobwords::figures(result);
+    m_last = ended->figures(result);
     trimEnded();
     emit lastJobChanged();
 }

@@ -26,7 +26,7 @@ public:
     ~RunStrip() override;
 
     static constexpr int MostEnded = 20; ///< Older results are put away by themselves.
-    /// "last job: 96 confirmed, 2 came back, …"; empty: none ended yet.
+    /// "96 sent, 96 confirmed, 2 came back, …"; empty: none ended yet.
     const QString &lastJob() const { return m_last; }
 
 signals:

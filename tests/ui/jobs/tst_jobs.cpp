@@ -58,7 +58,12 @@ private slots:
     void theStripPausesAndOffersToResume();
     void theHistoryHoldsEveryFate();
     void theHistoryPutsADiscardBack();
+    void fatesAreNeverThoseOfAnotherJob();
+    void fatesKeepTheirPlaceWhileAJobRuns();
+    void aCopyThatIsCutSaysSo();
+    void discardsAreToldAsWhatTheyAre();
     void unfinishedJobsAreOfferedOnce();
+    void whatArrivedAndWasNotSettledIsOffered();
     void closingIsAskedAbout();
     void modelsKeepTheirPromises();
     void aMillionFatesDoNotFreeze();
@@ -77,7 +82,7 @@ void tst_Jobs::theStripTellsOfARunningJobAndItsEnd()
     auto *cancel = strip.findChild<QPushButton *>(u"Cancel job"_s);
     QVERIFY(cancel && !cancel->isHidden());
     QTRY_COMPARE_WITH_TIMEOUT(last.size(), 1, Wait);
-    QVERIFY2(described(strip).contains(u"6 confirmed"), qPrintable(described(strip)));
+    QVERIFY2(described(strip).contains(u"6 sent, 6 confirmed"), qPrintable(described(strip)));
     QVERIFY2(described(strip).contains(u"0 failed"), qPrintable(described(strip)));
     QVERIFY(strip.lastJob().contains(u"6 confirmed"));
     QVERIFY(cancel->isHidden());
@@ -100,6 +105,10 @@ void tst_Jobs::theStripPausesAndOffersToResume()
     button->click();
     QCOMPARE(resume.size(), 1);
     QCOMPARE(resume[0][0].toString(), job);
+    QVERIFY(b.answer<QString>([&](auto done) { b.desk->resume(job, ReplayRun::Unknown::Leave, done); }).ok());
+    QVERIFY2(!strip.findChild<QWidget *>(u"Result"_s), "a job that runs again has no result");
+    b.desk->cancel(job);
+    QVERIFY(b.waitIdle());
 }
 
 void tst_Jobs::theHistoryHoldsEveryFate()
@@ -144,8 +153,84 @@ void tst_Jobs::theHistoryPutsADiscardBack()
     auto *back = dialog->findChild<QPushButton *>(u"Put back…"_s);
     QTRY_VERIFY_WITH_TIMEOUT(back->isEnabled(), Wait);
     back->click();
+    auto *question = dialog->findChild<QMessageBox *>(u"Restore"_s);
+    QVERIFY(question);
+    QVERIFY2(question->text().contains(u"4 event") && question->text().contains(u"orders.dlq"),
+             qPrintable(question->text()));
+    QCOMPARE(b.read()->size(), set->size() - 4); // not before the answer
+    question->findChild<QPushButton *>(u"Put back"_s)->click();
     QTRY_COMPARE_WITH_TIMEOUT(b.read()->size(), set->size(), Wait);
     delete dialog;
+}
+
+void tst_Jobs::fatesAreNeverThoseOfAnotherJob()
+{
+    Bench b;
+    const auto set = b.read();
+    for (const std::size_t n : {3, 5}) {
+        QVERIFY(b.start(*b.plan(b.replayable(b.read(), n))).ok());
+        QVERIFY(b.waitIdle());
+    }
+    auto *dialog = new HistoryDialog(*b.desk, nullptr);
+    auto *jobs = dialog->findChild<QTableView *>(u"Jobs"_s), *fates = dialog->findChild<QTableView *>(u"Fates"_s);
+    QTRY_COMPARE_WITH_TIMEOUT(fates->model()->rowCount(), 5, Wait);
+    jobs->selectRow(1);
+    QCOMPARE(fates->model()->rowCount(), 0); // until they are read
+    QVERIFY(!dialog->findChild<QPushButton *>(u"Copy report"_s)->isEnabled());
+    QTRY_COMPARE_WITH_TIMEOUT(fates->model()->rowCount(), 3, Wait);
+    delete dialog;
+}
+
+void tst_Jobs::fatesKeepTheirPlaceWhileAJobRuns()
+{
+    Bench b;
+    const QString job = startSlow(b);
+    QVERIFY(!job.isEmpty());
+    auto *dialog = new HistoryDialog(*b.desk, nullptr);
+    dialog->show();
+    auto *fates = dialog->findChild<QTableView *>(u"Fates"_s);
+    QTRY_COMPARE_WITH_TIMEOUT(fates->model()->rowCount(), 15, Wait);
+    fates->selectRow(7);
+    QSignalSpy changed(fates->model(), &QAbstractItemModel::dataChanged);
+    QTRY_VERIFY_WITH_TIMEOUT(!changed.isEmpty(), Wait); // it was read again
+    QCOMPARE(fates->currentIndex().row(), 7);
+    QVERIFY(b.waitIdle());
+    const auto settled = [&] { return fates->model()->index(14, FatesModel::State).data().toString(); };
+    QTRY_COMPARE_WITH_TIMEOUT(settled(), jobwords::fate(EventState::Settled), Wait);
+    QCOMPARE(fates->currentIndex().row(), 7);
+    delete dialog;
+}
+
+void tst_Jobs::aCopyThatIsCutSaysSo()
+{
+    Bench b;
+    std::vector<FrozenEvent> events(100'001);
+    for (std::size_t i = 0; i < events.size(); ++i)
+        events[i] = {std::to_string(i), std::string(16, 'h'), "identity" + std::to_string(i)};
+    QVERIFY(Journal::open(b.folder.path()).value()->create({}, events).ok());
+    auto *dialog = new HistoryDialog(*b.desk, nullptr);
+    auto *fates = dialog->findChild<QTableView *>(u"Fates"_s);
+    QTRY_COMPARE_WITH_TIMEOUT(fates->model()->rowCount(), int(events.size()), Wait);
+    dialog->findChild<QPushButton *>(u"Copy report"_s)->click();
+    QCOMPARE(QApplication::clipboard()->text().count(u'\n'), 100'001);
+    QVERIFY(described(*dialog).contains(u"100,001"));
+    delete dialog;
+}
+
+void tst_Jobs::discardsAreToldAsWhatTheyAre()
+{
+    Bench b;
+    RunStrip strip(*b.desk);
+    QSignalSpy last(&strip, &RunStrip::lastJobChanged);
+    const QString archive = b.folder.filePath(u"away.capture"_s);
+    QVERIFY(b.answer<QString>([&](auto done) { b.desk->discard(b.ask(b.read(), 4), archive, done); }).ok());
+    QTRY_COMPARE_WITH_TIMEOUT(last.size(), 1, Wait);
+    QCOMPARE(strip.lastJob(), u"4 discarded, 0 failed, 0 unknown"_s);
+    // A discard is not resumed, whatever became of it; a replay is, also where nothing is left to be sent.
+    for (const RunEnd end : {RunEnd::Finished, RunEnd::Cancelled, RunEnd::Paused, RunEnd::BrokerAway}) {
+        QVERIFY(!jobwords::resumable(JobSpec::Kind::Discard, end));
+        QCOMPARE(jobwords::resumable(JobSpec::Kind::Replay, end), end != RunEnd::Finished && end != RunEnd::Cancelled);
+    }
 }
 
 void tst_Jobs::unfinishedJobsAreOfferedOnce()
@@ -167,6 +252,30 @@ void tst_Jobs::unfinishedJobsAreOfferedOnce()
     QVERIFY(b.desk->running().contains(job));
     b.desk->cancel(job);
     QVERIFY(b.waitIdle());
+    QVERIFY(RecoveryDialog::unfinished(b.history()).empty());
+}
+
+// Killed between the last confirmation and the settling: all of it is at the target, and still in the source.
+void tst_Jobs::whatArrivedAndWasNotSettledIsOffered()
+{
+    Bench b;
+    const auto set = b.read();
+    const auto planned = b.plan(b.replayable(set, 3));
+    QVERIFY(planned.ok());
+    const auto journal = Journal::open(b.folder.path());
+    const auto job = (*journal)->create((*planned)->spec, (*planned)->frozen);
+    QVERIFY(job.ok());
+    const std::vector<quint64> numbers{0, 1, 2};
+    QVERIFY((*journal)->step(*job, {.intent = 1, .numbers = numbers}).ok());
+    QVERIFY((*journal)->step(*job, {.ended = 1}).ok());
+    const auto jobs = b.history();
+    QCOMPARE(jobs.at(0).counts.success, 3u);
+    QCOMPARE(jobs[0].counts.pending + jobs[0].counts.unknown, 0u);
+    QCOMPARE(RecoveryDialog::unfinished(jobs).size(), 1u);
+    // And going on takes them out.
+    QVERIFY(b.answer<QString>([&](auto done) { b.desk->resume(*job, ReplayRun::Unknown::Leave, done); }).ok());
+    QVERIFY(b.waitIdle());
+    QCOMPARE(b.read()->size(), set->size() - 3);
     QVERIFY(RecoveryDialog::unfinished(b.history()).empty());
 }
 
