@@ -80,6 +80,9 @@ void countEvent(PlanSummary &out, const PlannedJob &job, const PlannedEvent &e)
         out.refusedEvents.push_back({QString::fromStdString(job.ask.set->id(e.index)), *e.refused});
     if (e.refused || e.skipped)
         return;
+    out.valid += e.verdict.kind == SchemaVerdict::Kind::Valid;
+    out.invalid += e.verdict.kind == SchemaVerdict::Kind::Invalid;
+    out.unchecked += e.verdict.kind == SchemaVerdict::Kind::NotChecked;
     out.changed += !e.changes.empty();
     if (!out.sample && !e.changes.empty())
         out.sample = e.changes.front();

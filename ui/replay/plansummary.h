@@ -30,6 +30,7 @@ struct PlanSummary
     quint64 changed = 0;                        ///< events that a recipe changes
     std::optional<RecipeChange> sample;
     quint64 newer = 0, notNewer = 0, newerUnknown = 0; ///< of those to be sent
+    quint64 valid = 0, invalid = 0, unchecked = 0;     ///< of those to be sent
     bool newerLooked = false;
     QStringList alsoReached; ///< without the consumer that failed
     quint64 alsoReachedMore = 0;

@@ -45,8 +45,7 @@ PlanView::PlanView(QWidget *parent)
       m_afterwards(addRow(u"Plan afterwards"_s, tr("Afterwards"))),
       m_showRefused(makeButton(u"Show refused"_s, tr("Show…"), ButtonKind::Flat, this, tr("Show refused events…"))),
       m_valid(new Chip(this)),
-      m_invalid(new Chip(this)),
-      m_unchecked(new Chip(this))
+      m_invalid(new Chip(this))
 {
     m_grid->setContentsMargins(measure::PageMargin, 10, measure::PageMargin, 4);
     m_grid->setHorizontalSpacing(measure::Gap);
@@ -55,9 +54,8 @@ PlanView::PlanView(QWidget *parent)
     m_grid->setColumnStretch(1, 1);
     m_valid->setObjectName(u"Plan valid"_s);
     m_invalid->setObjectName(u"Plan invalid"_s);
-    m_unchecked->setObjectName(u"Plan not checked"_s);
     m_schema.line->setStretch(0, 0);
-    for (Chip *chip : {m_valid, m_invalid, m_unchecked})
+    for (Chip *chip : {m_valid, m_invalid})
         m_schema.line->addWidget(chip);
     m_schema.line->addStretch(1);
     m_refused.line->addWidget(m_showRefused, 0, Qt::AlignTop);
@@ -80,6 +78,7 @@ PlanView::Row PlanView::addRow(const QString &objectName, const QString &name)
     row.line->addWidget(row.value, 1);
     column->addLayout(row.line);
     column->addWidget(row.note);
+    column->addStretch(1);
     row.note->setWordWrap(true);
     m_grid->addWidget(row.name, at, 0, Qt::AlignTop);
     m_grid->addLayout(column, at, 1);
@@ -101,16 +100,16 @@ void PlanView::setLine(Row &row, const planwords::Line &line)
     row.note->setVisible(!line.note.isEmpty());
 }
 
-void PlanView::setVerdicts(const Plan &plan)
+void PlanView::setVerdicts(const PlanSummary &plan)
 {
     const auto number = [](quint64 n) { return words::count(qint64(n)); };
     const bool checked = plan.valid + plan.invalid > 0;
-    setLine(m_schema, {checked ? QString() : tr("not checked"), {}, Tint::Neutral});
+    const QString rest =
+        checked && plan.unchecked > 0 ? tr("%1 not checked", "events").arg(number(plan.unchecked)) : QString();
+    setLine(m_schema, {checked ? QString() : tr("not checked"), rest, Tint::Neutral});
     m_schema.value->setVisible(!checked);
     m_valid->setChip(plan.valid > 0 ? tr("%1 valid").arg(number(plan.valid)) : QString(), Tint::Ok);
     m_invalid->setChip(plan.invalid > 0 ? tr("%1 invalid").arg(number(plan.invalid)) : QString(), Tint::Error);
-    m_unchecked->setChip(checked && plan.notChecked > 0 ? tr("%1 not checked").arg(number(plan.notChecked)) : QString(),
-                         Tint::Neutral);
 }
 
 void PlanView::setPlan(const PlannedJob &job, const PlanSummary &plan)
@@ -123,7 +122,7 @@ void PlanView::setPlan(const PlannedJob &job, const PlanSummary &plan)
     setLine(m_changes, edits ? planwords::changes(plan) : planwords::Line());
     m_changes.name->setVisible(edits);
     m_changes.value->setVisible(edits);
-    setVerdicts(job.plan);
+    setVerdicts(plan);
     setLine(m_replayed, planwords::alreadyReplayed(plan));
     setLine(m_newer, planwords::newer(plan));
     setLine(m_refused, planwords::refused(plan));

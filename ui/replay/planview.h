@@ -36,14 +36,14 @@ private:
         Tint tint = Tint::Neutral;   ///< of the value
     };
     Row addRow(const QString &objectName, const QString &name);
-    void setVerdicts(const Plan &plan);
+    void setVerdicts(const PlanSummary &plan);
     void setLine(Row &row, const planwords::Line &line);
 
     QGridLayout *m_grid;
     Row m_selected, m_target, m_reached, m_recipe, m_changes, m_schema, m_replayed, m_newer, m_refused, m_pace,
         m_afterwards;
     QPushButton *m_showRefused;
-    Chip *m_valid, *m_invalid, *m_unchecked;
+    Chip *m_valid, *m_invalid;
 };
 
 } // namespace flowbench
