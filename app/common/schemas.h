@@ -26,8 +26,8 @@ Result<std::shared_ptr<SchemaSource>> makeSchemaSource(const QString &url);
 Result<std::shared_ptr<SchemaSource>> makeSchemaSource(const PreparedConnection &prepared,
                                                        const QString &override = {});
 
-// What events are checked by: the schemas of a registry (null: of none) and of the workspace. Reads the workspace's
-// names of schemas: on a worker. Waits for the registry's schemas, not after `stop`.
+// What events are checked by: the schemas of a registry (null: of none) and of the workspace, as they are when it is
+// first used. Nothing is read or asked yet. Waits for the registry's schemas, not after `stop`.
 std::shared_ptr<const SchemaCheck> makeSchemaCheck(std::shared_ptr<SchemaSource> registry, const QString &workspace,
                                                    std::stop_token stop = {});
 

@@ -22,12 +22,12 @@ struct SchemaVerdict
     QString schema; // what it was checked against: "orders-value version 3", a file's name; empty: nothing
     // Invalid: JSON pointer of the first fault, of where a missing property should be; empty: the whole body
     std::string path;
-    std::string problem;           // Invalid: what is wrong there, in words of the schema ("required: currency")
+    std::string problem;           // Invalid: what is wrong there, in words of the schema ("required", "minimum: 0")
     std::optional<Error> why = {}; // NotChecked: what stands in the way; absent: there is no schema
     bool operator==(const SchemaVerdict &) const = default;
 };
 const char *schemaVerdictName(SchemaVerdict::Kind kind); // "not checked", "valid", "invalid"
-// On one line: "invalid: /data/currency required: currency".
+// On one line: "invalid: /data/currency required".
 std::string schemaVerdictText(const SchemaVerdict &verdict);
 
 // Finds the schema of an event and checks it. Any thread, several at once; may wait for a registry the first time it

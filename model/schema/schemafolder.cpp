@@ -9,6 +9,7 @@
 #include <QFileInfo>
 
 #include <set>
+#include <utility>
 
 namespace flowbench {
 
@@ -42,19 +43,27 @@ std::vector<QString> namedIn(const std::string &text)
 }
 } // namespace
 
-SchemaFolder::SchemaFolder(const QString &workspace) : m_folder(workspace + u"/schemas"_s)
+void SchemaFolder::list() const
 {
+    if (std::exchange(m_listed, true))
+        return;
     const QStringList files = entryFiles(QDir(m_folder), {u"*.json"_s}).mid(0, MostFiles);
     for (const QString &file : files)
         m_files.emplace(QString::fromUtf8(QByteArray::fromPercentEncoding(file.chopped(5).toUtf8())).toStdString(),
                         file);
 }
 
+bool SchemaFolder::isEmpty() const
+{
+    const std::lock_guard lock(m_mutex);
+    list();
+    return m_files.empty();
+}
+
 std::optional<SchemaFolder::Found> SchemaFolder::find(const std::string &type, const QString &channel) const
 {
-    if (m_files.empty())
-        return {};
     const std::lock_guard lock(m_mutex);
+    list();
     if (!type.empty()) {
         if (auto found = named(type))
             return found;

@@ -15,8 +15,8 @@ namespace flowbench {
 // (its name without "queue:" or "exchange:"). What a file system does not take in a name stands percent-encoded. A
 // "$ref" may name another file there.
 //
-// The names are read when it is made, a file when it is first asked for; both block on the disk. Later changes are seen
-// by a new one only. Any thread. Only plain files, at most 5000, of at most 4 MiB.
+// The names are read when it is first asked, a file when it is needed; both block on the disk: on workers. Later
+// changes are seen by a new one only. Any thread. Only plain files, at most 5000, of at most 4 MiB.
 class SchemaFolder
 {
 public:
@@ -28,9 +28,9 @@ public:
     };
 
     // A folder that is not there holds none.
-    explicit SchemaFolder(const QString &workspace);
+    explicit SchemaFolder(const QString &workspace) : m_folder(workspace + QLatin1String("/schemas")) {}
 
-    bool isEmpty() const { return m_files.empty(); }
+    bool isEmpty() const;
     // Nothing: there is none for events of this type (may be empty), nor for this channel.
     std::optional<Found> find(const std::string &type, const QString &channel) const;
 
@@ -40,10 +40,13 @@ private:
     Result<std::string> read(const QString &file) const;
     Result<std::vector<SchemaText::Reference>> referencesOf(const QString &file, const std::string &text) const;
 
-    QString m_folder;
-    std::map<std::string, QString> m_files; // by name
-    mutable std::mutex m_mutex;
-    mutable std::map<std::string, Found> m_loaded; // guarded by m_mutex
+    void list() const;
+
+    const QString m_folder;
+    mutable std::mutex m_mutex; // of what follows
+    mutable bool m_listed = false;
+    mutable std::map<std::string, QString> m_files; // by name
+    mutable std::map<std::string, Found> m_loaded;
 };
 
 } // namespace flowbench

@@ -199,9 +199,9 @@ Outcome SchemaValidation::contains(const ArrayRules &rules, quint32 value, Evalu
         evaluated->uncertain |= one == Outcome::Unknown;
     }
     if (fit + unsure < rules.minContains)
-        return wrong({value, rules.minContains == 1 ? "contains" : "minContains", {}, {}, 0, std::pair(fit, count)});
+        return wrong({value, rules.minContains == 1 ? "contains" : "minContains", {}, {}, std::pair(fit, count)});
     if (rules.maxContains && fit > *rules.maxContains)
-        return wrong({value, "maxContains", {}, {}, 0, std::pair(fit, count)});
+        return wrong({value, "maxContains", {}, {}, std::pair(fit, count)});
     const bool sure = fit >= rules.minContains && (!rules.maxContains || fit + unsure <= *rules.maxContains);
     return sure ? Outcome::Valid : Outcome::Unknown;
 }
@@ -260,7 +260,7 @@ Outcome SchemaValidation::member(const ObjectRules &rules, const ObjectRules::Pr
     if (out != Outcome::Invalid && !taken && rules.additional != None) {
         taken = true;
         if (m_program.nodes[std::size_t(rules.additional)].never)
-            return wrong({name + 1, "additionalProperties", {}, {}, name});
+            return wrong({name + 1, "additionalProperties"});
         out = std::min(out, node(rules.additional, name + 1, nullptr));
     }
     if (out != Outcome::Invalid && rules.names != None)

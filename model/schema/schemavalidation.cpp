@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/schema/schemavalidation.h"
 
-#include "model/schema/schemawords.h"
-
 #include <algorithm>
 
 namespace flowbench {
@@ -25,12 +23,6 @@ std::string SchemaValidation::problem() const
     if (m_fault.words)
         return *m_fault.words;
     std::string words = m_fault.keyword ? m_fault.keyword : "";
-    if (m_fault.missing)
-        return words + ": " + shortWords(*m_fault.missing);
-    if (m_fault.name) {
-        std::string memory;
-        return words + ": " + shortWords(std::string(m_tape.text(m_fault.name, memory)));
-    }
     if (m_fault.numbers)
         words += ": " + std::to_string(m_fault.numbers->first) + " of " + std::to_string(m_fault.numbers->second);
     return words;
@@ -118,8 +110,7 @@ Outcome SchemaValidation::unevaluated(const Node &n, quint32 value, Evaluated &e
         if (one == Outcome::Invalid && evaluated.uncertain)
             one = unknown(object ? "unevaluatedProperties" : "unevaluatedItems");
         else if (one == Outcome::Invalid && m_program.nodes[std::size_t(schema)].never)
-            m_fault = {child, object ? "unevaluatedProperties" : "unevaluatedItems", {}, {}, object ? child - 1 : 0,
-                       {}};
+            m_fault = {child, object ? "unevaluatedProperties" : "unevaluatedItems"};
         out = std::min(out, one);
         if (out == Outcome::Invalid)
             return out;
@@ -211,8 +202,7 @@ Outcome SchemaValidation::noneFits(const Choice &choice, quint32 value, const st
 {
     if (deeper && deep == 1)
         return wrong(*deeper);
-    return wrong(
-        {value, choice.one ? "oneOf" : "anyOf", {}, {}, 0, std::pair(quint64(0), quint64(choice.nodes.size()))});
+    return wrong({value, choice.one ? "oneOf" : "anyOf", {}, {}, std::pair(quint64(0), quint64(choice.nodes.size()))});
 }
 
 Outcome SchemaValidation::anyOf(const Choice &choice, quint32 value, Evaluated *evaluated)
@@ -243,7 +233,7 @@ Outcome SchemaValidation::oneOf(const Choice &choice, quint32 value, Evaluated *
         valid += one == Outcome::Valid;
         unsure += one == Outcome::Unknown;
         if (valid > 1)
-            return wrong({value, "oneOf", {}, {}, 0, std::pair(valid, quint64(choice.nodes.size()))});
+            return wrong({value, "oneOf", {}, {}, std::pair(valid, quint64(choice.nodes.size()))});
         if (one == Outcome::Invalid && (m_fault.value > value || m_fault.missing)) {
             deeper = m_fault;
             ++deep;

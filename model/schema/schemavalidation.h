@@ -26,17 +26,16 @@ public:
     Outcome run() { return m_outcome = node(0, 0, nullptr); }
 
     std::string path() const;    // Invalid: JSON pointer of the first fault; what is missing has the place it lacks
-    std::string problem() const; // Invalid: "required: currency"; Unknown: what could not be checked
+    std::string problem() const; // Invalid: "minimum: 0"; Unknown: what could not be checked
 
 private:
     // What is wrong, without any text made of it: most faults are forgotten, as another branch fits.
     struct Fault
     {
         quint32 value = 0;
-        const char *keyword = nullptr;        // alone: what is said; else with `name` or the numbers behind it
-        const std::string *words = nullptr;   // what is said
+        const char *keyword = nullptr;        // what is said, with the numbers behind it
+        const std::string *words = nullptr;   // said instead
         const std::string *missing = nullptr; // a property that is not there
-        quint32 name = 0;                     // of the text
         std::optional<std::pair<quint64, quint64>> numbers = {};
     };
     // Members or elements (their values) that a schema looked at, for unevaluatedProperties and unevaluatedItems.

@@ -39,7 +39,7 @@ public:
     }
 };
 
-class QueueConnector final : public Connector, Catalog, Publish, Settle
+class QueueConnector final : public flowbench::Connector, Catalog, Publish, Settle
 {
 public:
     explicit QueueConnector(std::shared_ptr<Queues> queues) : m_queues(std::move(queues)) {}

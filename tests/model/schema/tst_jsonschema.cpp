@@ -77,9 +77,8 @@ void TestJsonSchema::says_what_is_wrong_and_where_data()
     row("right",
         R"({"id":"o-1","type":"order.placed","data":{"total":129.90,"currency":"EUR","items":[{"sku":"SKU-1"}]}})",
         "valid");
-    row("missing", R"({"id":"o-1","type":"order.placed","data":{"total":1}})",
-        "invalid: /data/currency required: currency");
-    row("missing at the top", R"({"id":"o-1","type":"order.placed"})", "invalid: /data required: data");
+    row("missing", R"({"id":"o-1","type":"order.placed","data":{"total":1}})", "invalid: /data/currency required");
+    row("missing at the top", R"({"id":"o-1","type":"order.placed"})", "invalid: /data required");
     row("type", R"({"id":"o-1","type":"order.placed","data":{"total":"1","currency":"EUR"}})",
         "invalid: /data/total type: number");
     row("two types", R"({"id":"o-1","type":"order.placed","data":{"note":1,"total":1,"currency":"EUR"}})",
@@ -89,7 +88,7 @@ void TestJsonSchema::says_what_is_wrong_and_where_data()
     row("const", R"({"id":"o-1","type":"order.paid","data":{"total":1,"currency":"EUR"}})",
         "invalid: /type const: order.placed");
     row("unknown property", R"({"id":"o-1","type":"order.placed","data":{"total":1,"currency":"EUR","tmp":1}})",
-        "invalid: /data/tmp additionalProperties: tmp");
+        "invalid: /data/tmp additionalProperties");
     row("escapes in names", R"({"id":"o-1","type":"order.placed","data":{"total":1,"cur\u0072ency":"EUR"}})", "valid");
     row("slash in a name",
         R"({"id":"o-1","type":"order.placed","data":{"customer/id":1.5,"total":1,"currency":"EUR"}})",
@@ -140,20 +139,20 @@ void TestJsonSchema::drafts_differ_data()
         R"(["a",1])", "invalid: /1 not allowed");
     row("7: if and then",
         R"({"if":{"properties":{"a":{"const":1}}},"then":{"required":["b"]},"else":{"required":["c"]}})", R"({"a":2})",
-        "invalid: /c required: c");
-    row("dependencies", R"({"dependencies":{"a":["b"]}})", R"({"a":1})", "invalid: /b dependentRequired: b");
+        "invalid: /c required");
+    row("dependencies", R"({"dependencies":{"a":["b"]}})", R"({"a":1})", "invalid: /b dependentRequired");
     row("2019: dependentRequired", R"({"dependentRequired":{"a":["b"]}})", R"({"a":1,"b":1})", "valid");
     row("2020: what nobody looked at",
         R"({"allOf":[{"properties":{"a":{}}}],"properties":{"b":{}},"unevaluatedProperties":false})",
-        R"({"a":1,"b":2,"c":3})", "invalid: /c unevaluatedProperties: c");
+        R"({"a":1,"b":2,"c":3})", "invalid: /c unevaluatedProperties");
     row("a branch that does not fit looked at nothing",
         R"({"anyOf":[{"properties":{"a":{"type":"string"}},"required":["a"]},{"properties":{"b":{}}}],"unevaluatedProperties":false})",
-        R"({"a":1,"b":2})", "invalid: /a unevaluatedProperties: a");
+        R"({"a":1,"b":2})", "invalid: /a unevaluatedProperties");
     row("contains", R"({"contains":{"const":3},"minContains":2})", "[3,1]", "invalid: minContains: 1 of 2");
     row("uniqueItems by value", R"({"uniqueItems":true})", R"([{"a":1,"b":[1.0]},{"b":[1],"a":1.0}])",
         "invalid: uniqueItems");
     row("one branch got further", R"({"oneOf":[{"type":"null"},{"type":"object","required":["a"]}]})", "{}",
-        "invalid: /a required: a");
+        "invalid: /a required");
     row("no branch did", R"({"anyOf":[{"type":"null"},{"type":"string"}]})", "1", "invalid: anyOf: 0 of 2");
     row("two fit", R"({"oneOf":[{"type":"number"},{"type":"integer"}]})", "5", "invalid: oneOf: 2 of 2");
     row("not", R"({"not":{"required":["a"]}})", R"({"a":1})", "invalid: not");
@@ -168,7 +167,7 @@ void TestJsonSchema::drafts_differ_data()
         R"({"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"http://x/strict","$dynamicAnchor":"node",
             "$ref":"tree","unevaluatedProperties":false,"$defs":{"tree":{"$id":"tree","$dynamicAnchor":"node",
             "properties":{"data":{},"children":{"items":{"$dynamicRef":"#node"}}}}}})",
-        R"({"children":[{"daat":1}]})", "invalid: /children/0/daat unevaluatedProperties: daat");
+        R"({"children":[{"daat":1}]})", "invalid: /children/0/daat unevaluatedProperties");
 }
 
 void TestJsonSchema::drafts_differ()
@@ -237,7 +236,7 @@ void TestJsonSchema::what_cannot_be_checked_is_not_misjudged_data()
     row("look-ahead", R"({"pattern":"@"})", R"("abc")", "not checked", "pattern: @");
     row("it does not matter", R"({"pattern":"@"})", "1", "valid", "");
     row("something else is wrong", R"({"properties":{"a":{"pattern":"@"}},"required":["b"]})", R"({"a":"x"})",
-        "invalid: /b required: b", "");
+        "invalid: /b required", "");
     row("another branch fits", R"({"anyOf":[{"pattern":"@"},{"minLength":1}]})", R"("x")", "valid", "");
     row("no other does", R"({"anyOf":[{"pattern":"@"},{"minLength":5}]})", R"("x")", "not checked", "pattern: @");
     row("not of it", R"({"not":{"pattern":"@"}})", R"("x")", "not checked", "pattern: @");
@@ -278,7 +277,7 @@ void TestJsonSchema::refers_to_what_it_is_given_only()
     QVERIFY(compiled.ok());
     JsonSchema::Memory memory;
     const auto text = [&](const char *body) { return schemaVerdictText((*compiled)->check(body, memory)); };
-    QCOMPARE(text(R"({"who":{}})"), std::string("invalid: /who/name required: name"));
+    QCOMPARE(text(R"({"who":{}})"), std::string("invalid: /who/name required"));
     QCOMPARE(text(R"({"sum":"1"})"), std::string("invalid: /sum type: number"));
     QCOMPARE(text(R"({"who":{"name":"Ada"},"sum":1.5})"), std::string("valid"));
     QCOMPARE(text(R"({"by":"Ada"})"), std::string("not checked")); // it has another address
