@@ -276,7 +276,8 @@ QString OptionsDialog::inWords() const
     said += o.watch.count() > 0 ? tr("What becomes of them is followed for %1 after the last.")
                                       .arg(words::duration(o.watch.count() / 1000.0))
                                 : tr("What becomes of them afterwards is not looked at.");
-    said += tr("What was replayed %n time(s) before is skipped.", nullptr, o.maxReplays);
+    said += o.maxReplays == 1 ? tr("What was replayed before is skipped.")
+                              : tr("What was replayed %n time(s) before is skipped.", nullptr, o.maxReplays);
     if (o.keep)
         said += tr("The dead letters stay, so they can be replayed twice by mistake.");
     return said.join(u' ');

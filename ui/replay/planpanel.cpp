@@ -427,6 +427,8 @@ void PlanPanel::askToStart()
         // What was asked about must still be what is shown.
         if (d->planned == what && d->replay->isEnabled())
             d->start(what);
+        else
+            d->notice->showNotice(Tint::Warning, tr("The plan is another one by now. Nothing was sent."));
     });
     question->open();
 }

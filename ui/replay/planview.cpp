@@ -11,6 +11,7 @@
 #include <QHBoxLayout>
 #include <QVBoxLayout>
 
+#include <algorithm>
 #include <utility>
 
 namespace flowbench {
@@ -19,12 +20,22 @@ using namespace Qt::StringLiterals;
 
 namespace {
 constexpr int NameWidth = 112;
+constexpr qsizetype FittingLetters = 24; // of one word in the narrowest panel
 
-QLabel *makeValue(const QString &objectName, QWidget *parent)
+// Of what may not fit into its line.
+QString wideToolTip(const QString &text)
 {
-    QLabel *label = makeLabel({}, TextRole::Normal, parent);
+    const QStringList words = text.split(u' ');
+    const bool wide = std::ranges::any_of(words, [](const QString &word) { return word.size() > FittingLetters; });
+    return wide ? escapedToolTip(text) : QString();
+}
+
+QLabel *makeValue(const QString &objectName, TextRole role, QWidget *parent)
+{
+    QLabel *label = makeLabel({}, role, parent);
     label->setObjectName(objectName);
     label->setWordWrap(true);
+    label->setMinimumWidth(1); // a long name has no place to wrap: it must not widen the panel
     return label;
 }
 } // namespace
@@ -68,9 +79,8 @@ PlanView::Row PlanView::addRow(const QString &objectName, const QString &name)
     const int at = m_grid->rowCount();
     row.name = makeLabel(name, TextRole::Muted, this);
     row.name->setWordWrap(true);
-    row.value = makeValue(objectName, this);
-    row.note = makeLabel({}, TextRole::Muted, this);
-    row.note->setObjectName(objectName + u" note"_s);
+    row.value = makeValue(objectName, TextRole::Normal, this);
+    row.note = makeValue(objectName + u" note"_s, TextRole::Muted, this);
     auto *column = new QVBoxLayout;
     column->setSpacing(0);
     row.line = new QHBoxLayout;
@@ -79,7 +89,6 @@ PlanView::Row PlanView::addRow(const QString &objectName, const QString &name)
     column->addLayout(row.line);
     column->addWidget(row.note);
     column->addStretch(1);
-    row.note->setWordWrap(true);
     m_grid->addWidget(row.name, at, 0, Qt::AlignTop);
     m_grid->addLayout(column, at, 1);
     return row;
@@ -89,7 +98,7 @@ void PlanView::setLine(Row &row, const planwords::Line &line)
 {
     // A label that has a meaning's colour never gets the text's own back.
     if (row.tint != line.tint) {
-        QLabel *fresh = makeValue(row.value->objectName(), this);
+        QLabel *fresh = makeValue(row.value->objectName(), TextRole::Normal, this);
         delete row.line->replaceWidget(row.value, fresh);
         delete std::exchange(row.value, fresh);
         if (row.tint = line.tint; line.tint != Tint::Neutral)
@@ -97,6 +106,8 @@ void PlanView::setLine(Row &row, const planwords::Line &line)
     }
     setLabelText(row.value, line.text);
     setLabelText(row.note, line.note);
+    row.value->setToolTip(wideToolTip(line.text));
+    row.note->setToolTip(wideToolTip(line.note));
     row.note->setVisible(!line.note.isEmpty());
 }
 

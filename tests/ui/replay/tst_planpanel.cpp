@@ -11,12 +11,14 @@
 #include <QCheckBox>
 #include <QComboBox>
 #include <QDialog>
+#include <QElapsedTimer>
 #include <QLabel>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QSpinBox>
 #include <QTableView>
 #include <QTest>
+#include <QTimer>
 #include <QToolButton>
 
 #include "deskbench.h"
@@ -123,8 +125,12 @@ private slots:
     void verdictsAreCounted();
     void settingsAreKept();
     void anotherTarget();
+    void topics();
+    void manyAndHostile();
     void everythingIsNamed();
     void pace();
+    void newerIsNeverGuessed();
+    void reachIsNeverGuessed();
     void pictures_data();
     void pictures();
 
@@ -448,6 +454,67 @@ void tst_PlanPanel::anotherTarget()
     QCOMPARE(s.said(u"target note"_s), u"on staging"_s);
 }
 
+// What a topic holds stays there.
+void tst_PlanPanel::topics()
+{
+    DeskBench b;
+    Shown s(*b.desk);
+    const auto set = b.read(u"payments"_s);
+    QVERIFY(set && !set->isQueue() && set->size() > 20);
+    DeskAsk ask = DeskBench::ask(set, 20);
+    ask.target = u"payments"_s;
+    s.panel.setAsk(ask);
+    QVERIFY(s.planned());
+    QCOMPARE(s.said(u"target"_s), u"topic payments"_s);
+    QCOMPARE(s.said(u"afterwards"_s), u"stays in the topic, marked as replayed"_s);
+    QVERIFY(!s.said(u"reaches"_s).isEmpty());
+    s.find<QPushButton>(u"Change…"_s)->click();
+    auto *dialog = s.find<QDialog>(u"Replay settings"_s);
+    auto *transaction = dialog->findChild<QCheckBox *>(u"Transaction"_s);
+    QVERIFY(!dialog->findChild<QCheckBox *>(u"Keep dead letters"_s)->isEnabled());
+    QVERIFY(transaction->isEnabled());
+    transaction->setChecked(true);
+    QVERIFY(dialog->findChild<QLabel *>(u"Settings in words"_s)->text().contains(u"committed"));
+    dialog->findChild<QComboBox *>(u"Replay target connection"_s)->setCurrentIndex(1);
+    QVERIFY(!transaction->isEnabled());
+    QVERIFY(transaction->toolTip().contains(u"one Kafka cluster"));
+    dialog->findChild<QPushButton *>(u"Use settings"_s)->click();
+    QVERIFY2(!s.panel.options().transaction, "what is greyed counted");
+}
+
+// The window goes on while a large plan is made, and what a broker says cannot become markup or push buttons away.
+void tst_PlanPanel::manyAndHostile()
+{
+    DeskBench b;
+    Shown s(*b.desk);
+    DeskAsk ask = DeskBench::ask(b.read(), 100'000);
+    const std::size_t different = ask.selection.size();
+    while (ask.selection.size() < 200'000)
+        ask.selection.push_back(ask.selection[ask.selection.size() % different]);
+    ask.selectionWords = u"<b>\u202e"_s + QString(100'000, u'x');
+    ask.recipe =
+        u"recipe: <img src=x>\nedits:\n  - header: x-fixed\n    value: \"'"_s + QString(5000, u'y') + u"'\"\n"_s;
+    QElapsedTimer clock;
+    clock.start();
+    qint64 worst = 0;
+    QTimer beat;
+    QObject::connect(&beat, &QTimer::timeout, &beat, [&] { worst = std::max(worst, clock.restart()); });
+    beat.start(5);
+    s.panel.setAsk(ask);
+    QVERIFY(s.planned());
+    beat.stop();
+    qInfo("longest pause of the window: %lld ms", worst);
+    QVERIFY(worst < 250);
+    QVERIFY(s.said(u"selected"_s).size() < 200);
+    QVERIFY(s.said(u"selected"_s).contains(u"<b>"));
+    QVERIFY(!s.said(u"selected"_s).contains(QChar(0x202e)));
+    QVERIFY(s.said(u"changes note"_s).size() < 400);
+    QTest::qWait(50);
+    QVERIFY(s.button()->geometry().bottom() < s.panel.height());
+    QVERIFY(s.find<QWidget>(u"Change…"_s)->mapTo(&s.panel, QPoint(0, 28)).y() <= s.panel.height());
+    QVERIFY(s.find<QWidget>(u"Plan pace"_s)->width() < s.panel.width());
+}
+
 void tst_PlanPanel::everythingIsNamed()
 {
     DeskBench b;
@@ -465,6 +532,36 @@ void tst_PlanPanel::pace()
     o.rate = 50;
     o.stopAfterReturns = 1;
     QCOMPARE(planwords::pace(o), u"up to 50/s, stop if 1 come back"_s);
+}
+
+void tst_PlanPanel::newerIsNeverGuessed()
+{
+    PlanSummary plan;
+    plan.toSend = plan.newerUnknown = 7;
+    QCOMPARE(planwords::newer(plan).text, u"not checked"_s);
+    plan.newerLooked = true; // broken off before anything was found
+    QCOMPARE(planwords::newer(plan).text, u"not checked"_s);
+    plan.notNewer = 4;
+    plan.newerUnknown = 3;
+    QVERIFY(planwords::newer(plan).text.contains(u"4"));
+    QCOMPARE(planwords::newer(plan).note, u"3 not checked"_s);
+    plan.newer = 2;
+    QCOMPARE(planwords::newer(plan).tint, Tint::Warning);
+    QVERIFY(planwords::newer(plan).text.contains(u"2"));
+}
+
+void tst_PlanPanel::reachIsNeverGuessed()
+{
+    PlanSummary plan;
+    plan.targets = {{u"exchange:events"_s, 3}};
+    plan.onlyTarget = false;
+    QCOMPARE(planwords::reached(plan).text, u"nobody else that is known"_s);
+    plan.alsoReached = {u"queue:audit"_s, u"queue:billing"_s};
+    QCOMPARE(planwords::reached(plan).text, u"audit, billing"_s);
+    for (int i = 0; i < 40; ++i)
+        plan.alsoReached.append(u"queue:q%1"_s.arg(i));
+    plan.alsoReachedMore = 100;
+    QVERIFY(planwords::reached(plan).text.endsWith(u"and 138 more"));
 }
 
 void tst_PlanPanel::pictures_data()
