@@ -222,7 +222,8 @@ void OptionsDialog::setTargets(TargetChoices targets)
         m_connection->clear();
         for (const TargetChoice &t : m_targets)
             m_connection->addItem(visibleText(t.name), t.connection);
-        m_connection->setCurrentIndex(std::max(0, m_connection->findData(wanted)));
+        // One that is not open any more is not quietly another one.
+        m_connection->setCurrentIndex(m_connection->findData(wanted));
     }
     fillChannels();
     update();
@@ -254,9 +255,11 @@ void OptionsDialog::update()
     setDisabledReason(m_transaction, m_ask.set->isQueue() ? tr("Queues have no transactions that reach that far.")
                                      : elsewhere          ? tr("A transaction works within one Kafka cluster only.")
                                                           : QString());
-    setDisabledReason(m_use, channel && m_targets.empty()    ? tr("No connection is open.")
-                             : channel && target().isEmpty() ? tr("No channel is chosen.")
-                                                             : QString());
+    setDisabledReason(m_use, !channel                           ? QString()
+                             : m_targets.empty()                ? tr("No connection is open.")
+                             : m_connection->currentIndex() < 0 ? tr("No connection is chosen.")
+                             : target().isEmpty()               ? tr("No channel is chosen.")
+                                                                : QString());
     setLabelText(m_words, inWords());
 }
 

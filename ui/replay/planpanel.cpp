@@ -12,12 +12,11 @@
 #include "ui/replay/optionsdialog.h"
 #include "ui/replay/planview.h"
 #include "ui/replay/refuseddialog.h"
-#include "ui/replay/replayquestion.h"
+#include "ui/replay/startreplay.h"
 #include "words/sentence.h"
 
 #include <QCoreApplication>
 #include <QHBoxLayout>
-#include <QPointer>
 #include <QTabBar>
 #include <QTimer>
 #include <QToolButton>
@@ -66,8 +65,6 @@ public:
     void jobChanged();
     void start(const ReplayDesk::Planned &what);
     void startEnded(const ReplayDesk::Planned &what, const Result<QString> &result);
-    ReplayQuestion::Facts facts() const;
-    const TargetChoice *choiceOf(const QString &connection) const;
 
     ReplayDesk &desk;
     PlanPanel *q;
@@ -319,48 +316,11 @@ void PlanPanel::Private::planMade(Result<ReplayDesk::Planned> made)
 
 // ---- doing
 
-const TargetChoice *PlanPanel::Private::choiceOf(const QString &connection) const
-{
-    const auto at = std::ranges::find(targets, connection, &TargetChoice::connection);
-    return at == targets.end() ? nullptr : &*at;
-}
-
-ReplayQuestion::Facts PlanPanel::Private::facts() const
-{
-    const JobSpec &spec = planned->spec;
-    const DeskAsk &what = planned->ask;
-    ReplayQuestion::Facts f;
-    f.count = summary.toSend;
-    f.from = planwords::channelWords(spec.channel);
-    f.fromConnection = spec.connection;
-    f.to = summary.targets.size() == 1
-               ? planwords::channelWords(summary.targets.front().first)
-               : tr("%n channel(s)", nullptr, int(std::min<std::size_t>(summary.targets.size(), 1'000'000)));
-    f.toConnection = spec.targetConnection.isEmpty() ? spec.connection : spec.targetConnection;
-    if (const auto *to = choiceOf(what.targetConnection.isEmpty() ? what.connection : what.targetConnection))
-        f.environment = to->environment;
-    f.pace = planwords::pace(what.options);
-    f.afterwards = planwords::afterwards(*what.set, what.options);
-    return f;
-}
-
 void PlanPanel::Private::start(const ReplayDesk::Planned &what)
 {
     starting = true;
     updateButton();
-    GuardedCall call;
-    call.act = [desk = QPointer<ReplayDesk>(&desk), what](std::function<void(Result<QString>)> answer) {
-        if (desk)
-            desk->start(what, std::move(answer));
-    };
-    call.connectionOf = [what](const Error &error) {
-        const bool target = !what->spec.targetConnection.isEmpty() && error.connection == what->spec.targetConnection;
-        return target ? what->ask.targetConnection : what->ask.connection;
-    };
-    call.what = tr("Replay %n event(s) of %1", nullptr, int(std::min<quint64>(what->plan.toSend(), 2'000'000'000)))
-                    .arg(planwords::channelWords(what->spec.channel));
-    call.unlock = unlock;
-    runGuarded(q, std::move(call), [this, what](const Result<QString> &result) { startEnded(what, result); });
+    startReplay(q, desk, what, unlock, [this, what](const Result<QString> &result) { startEnded(what, result); });
 }
 
 void PlanPanel::Private::startEnded(const ReplayDesk::Planned &what, const Result<QString> &result)
@@ -422,7 +382,7 @@ void PlanPanel::askToStart()
     if (!d->planned || !d->replay->isEnabled())
         return;
     d->notice->dismiss();
-    auto *question = new ReplayQuestion(d->facts(), this);
+    auto *question = new ReplayQuestion(questionFacts(*d->planned, d->summary, d->targets), this);
     connect(question, &QDialog::accepted, this, [this, what = d->planned] {
         // What was asked about must still be what is shown.
         if (d->planned == what && d->replay->isEnabled())

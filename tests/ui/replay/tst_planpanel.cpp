@@ -450,6 +450,15 @@ void tst_PlanPanel::anotherTarget()
     use->click();
     QVERIFY(s.planned());
     QCOMPARE(s.panel.planned()->ask.targetConnection, u"other"_s);
+    // A connection that was closed meanwhile does not become another one.
+    s.panel.setTargets({{u"shop"_s, u"rabbit-eu"_s, Environment::Test, {u"queue:orders"_s}}});
+    s.find<QPushButton>(u"Change…"_s)->click();
+    dialog = s.find<QDialog>(u"Replay settings"_s);
+    QVERIFY(dialog);
+    QVERIFY(!dialog->findChild<QPushButton *>(u"Use settings"_s)->isEnabled());
+    dialog->findChild<QComboBox *>(u"Replay target connection"_s)->setCurrentIndex(0);
+    QVERIFY(dialog->findChild<QPushButton *>(u"Use settings"_s)->isEnabled());
+    dialog->reject();
     QCOMPARE(s.panel.planned()->plan.toSend(), 3u);
     QCOMPARE(s.said(u"target note"_s), u"on staging"_s);
 }
