@@ -29,6 +29,7 @@ public:
             return false;
         }
         const auto number = quint32(m_set.m_chunks.size());
+        m_set.m_firsts.push_back(m_set.m_places.size());
         for (std::size_t row = 0; row < chunk->rows(); ++row)
             m_set.m_places.push_back({number, quint32(row)});
         m_set.m_chunks.push_back(std::move(chunk));

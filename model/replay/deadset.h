@@ -38,6 +38,12 @@ public:
     // 16 bytes of what the event is, for matching it again.
     std::string hash(std::size_t index) const;
     quint64 bytes() const { return m_bytes; }
+    // The same events as they came, for filters and exports of stores: event(i) is row arrival(i) of these chunks,
+    // counted through.
+    const std::vector<ChunkPtr> &chunks() const { return m_chunks; }
+    const ChunkPtr &chunkOf(std::size_t index) const { return m_chunks[m_places[index].chunk]; }
+    std::size_t rowOf(std::size_t index) const { return m_places[index].row; } // in that chunk
+    std::size_t arrival(std::size_t index) const { return m_firsts[m_places[index].chunk] + m_places[index].row; }
     const Coverage &coverage() const { return m_coverage; }
 
     struct Resolved
@@ -57,6 +63,7 @@ private:
     QString m_channel;
     bool m_isQueue = false;
     std::vector<ChunkPtr> m_chunks;
+    std::vector<std::size_t> m_firsts; // rows before each chunk
     std::vector<Place> m_places;
     std::optional<DeadLetterIds> m_queueIds; // of a queue
     std::vector<std::string> m_ids;          // of a log

@@ -23,6 +23,8 @@
 #include <QTabBar>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace flowbench {
 
 using namespace Qt::StringLiterals;
@@ -78,11 +80,13 @@ DetailsPane::DetailsPane(QWidget *parent)
     m_envelopePage->addWidget(new EmptyState(
         u"info"_s, tr("No envelope was recognised"),
         tr("The body is in none of the known shapes, and no header names an id or a type."), m_envelopePage));
-    addTab(u"Value"_s, tr("Value"), m_body);
-    addTab(u"Headers"_s, tr("Headers"), m_headers);
-    addTab(u"Envelope"_s, tr("Envelope"), m_envelopePage);
-    addTab(u"Hex"_s, tr("Hex"), m_hex);
-    connect(m_tabs, &QTabBar::currentChanged, m_views, &QStackedWidget::setCurrentIndex);
+    insertTab(0, u"Value"_s, tr("Value"), m_body);
+    insertTab(1, u"Headers"_s, tr("Headers"), m_headers);
+    insertTab(2, u"Envelope"_s, tr("Envelope"), m_envelopePage);
+    insertTab(3, u"Hex"_s, tr("Hex"), m_hex);
+    m_ownPages.clear(); // these are not: the card belongs to them
+    m_card->show();
+    connect(m_tabs, &QTabBar::currentChanged, this, &DetailsPane::showTab);
 
     auto *full = new QWidget(this);
     auto *column = new QVBoxLayout(full);
@@ -90,13 +94,13 @@ DetailsPane::DetailsPane(QWidget *parent)
     column->setSpacing(0);
     auto *top = new Surface(Edge::Bottom, full);
     top->setFixedHeight(35);
-    auto *line = new QHBoxLayout(top);
-    line->setContentsMargins(4, 0, 6, 1);
-    line->setSpacing(2);
-    line->addWidget(m_tabs, 0, Qt::AlignBottom);
-    line->addStretch(1);
-    line->addWidget(m_save);
-    line->addWidget(m_publish);
+    m_line = new QHBoxLayout(top);
+    m_line->setContentsMargins(4, 0, 6, 1);
+    m_line->setSpacing(2);
+    m_line->addWidget(m_tabs, 0, Qt::AlignBottom);
+    m_line->addStretch(1);
+    m_line->addWidget(m_save);
+    m_line->addWidget(m_publish);
     column->addWidget(top);
     column->addWidget(m_card);
     column->addWidget(m_views, 1);
@@ -126,12 +130,36 @@ DetailsPane::DetailsPane(QWidget *parent)
 
 DetailsPane::~DetailsPane() = default;
 
-void DetailsPane::addTab(const QString &name, const QString &text, QWidget *page)
+void DetailsPane::insertTab(int at, const QString &name, const QString &text, QWidget *page)
 {
-    const int index = m_tabs->addTab(text);
+    m_views->insertWidget(at, page);
+    const int index = m_tabs->insertTab(at, text);
     m_tabs->setTabData(index, name);
     m_tabs->setAccessibleTabName(index, text);
-    m_views->addWidget(page);
+    m_ownPages.push_back(page);
+    showTab();
+}
+
+int DetailsPane::tabOf(const QString &name) const
+{
+    for (int i = 0; i < m_tabs->count(); ++i) {
+        if (m_tabs->tabData(i).toString() == name)
+            return i;
+    }
+    return -1;
+}
+
+void DetailsPane::showTab()
+{
+    m_views->setCurrentIndex(m_tabs->currentIndex());
+    m_card->setVisible(std::ranges::find(m_ownPages, m_views->currentWidget()) == m_ownPages.end());
+    emit tabChanged(currentTab());
+}
+
+void DetailsPane::setCornerWidget(QWidget *widget)
+{
+    m_publish->hide();
+    m_line->addWidget(widget);
 }
 
 void DetailsPane::setEvent(ChunkPtr chunk, std::size_t row)
@@ -161,8 +189,8 @@ void DetailsPane::present(Event event, QByteArray value)
     m_hex->setBytes(m_value);
     std::vector<KeyValue> headers = headerRows(shown.fields);
     const QString count = headers.empty() ? tr("Headers") : tr("Headers (%1)").arg(headers.size());
-    m_tabs->setTabText(1, count);
-    m_tabs->setTabToolTip(1, count);
+    m_tabs->setTabText(tabOf(u"Headers"_s), count);
+    m_tabs->setTabToolTip(tabOf(u"Headers"_s), count);
     m_headers->setRows(std::move(headers));
     m_save->setEnabled(!m_value.isNull());
     m_pages->setCurrentIndex(1);
@@ -245,10 +273,8 @@ QString DetailsPane::currentTab() const { return m_tabs->tabData(m_tabs->current
 
 void DetailsPane::setCurrentTab(const QString &name)
 {
-    for (int i = 0; i < m_tabs->count(); ++i) {
-        if (m_tabs->tabData(i).toString() == name)
-            m_tabs->setCurrentIndex(i);
-    }
+    if (const int tab = tabOf(name); tab >= 0)
+        m_tabs->setCurrentIndex(tab);
 }
 
 QString DetailsPane::proposedName() const

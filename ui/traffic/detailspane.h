@@ -12,6 +12,7 @@
 #include <optional>
 #include <vector>
 
+class QHBoxLayout;
 class QPushButton;
 class QStackedWidget;
 class QTabBar;
@@ -52,16 +53,23 @@ public:
     void setCurrentTab(const QString &name);
     void saveBody(); ///< asks where to
 
+    /// A further tab, before the one at that place; what it shows is its own, so the event's card is hidden meanwhile.
+    void insertTab(int at, const QString &name, const QString &text, QWidget *page);
+    /// Instead of "Publish again", at the right of the tabs.
+    void setCornerWidget(QWidget *widget);
+
 signals:
     void publishAgain(const flowbench::Event &event);
     void correlationClicked(const QString &id);
     /// From a value in the tree; see JsonTreeView.
     void includeRequested(const QString &expression, bool exclude);
     void columnRequested(const QString &expression);
+    void tabChanged(const QString &name);
     void message(const QString &text); ///< "Saved 12 KiB to body.json"
 
 private:
-    void addTab(const QString &name, const QString &text, QWidget *page);
+    int tabOf(const QString &name) const;
+    void showTab();
     void present(Event event, QByteArray value);
     void decode();
     void showDecoded(const ReadBody &read);
@@ -78,6 +86,8 @@ private:
     QByteArray m_value;
     QStackedWidget *m_pages;
     QTabBar *m_tabs;
+    QHBoxLayout *m_line; ///< of the tabs
+    std::vector<QWidget *> m_ownPages;
     EventCard *m_card;
     DecodingLine *m_decoding;
     QStackedWidget *m_views;

@@ -64,6 +64,12 @@ QueueQuestion::QueueQuestion(QWidget *parent)
     connect(m_notice, &NoticeBar::actionTriggered, this, &QueueQuestion::retryRequested);
 }
 
+void QueueQuestion::setFollowOffered(bool on)
+{
+    m_follow->setVisible(on);
+    m_followText->setVisible(on);
+}
+
 quint64 QueueQuestion::count() const
 {
     return m_effects ? std::min(quint64(std::max<qint64>(0, m_effects->depth)), FirstMessages) : 0;

@@ -30,6 +30,8 @@ public:
     /// Neither effects nor error: the broker is being asked.
     void setQueue(const QString &queue, const QString &connection, const std::optional<LookEffects> &effects,
                   const std::optional<Error> &error);
+    /// Whether new messages can be followed instead of looking; they can unless somebody says otherwise.
+    void setFollowOffered(bool on);
     /// Each effect as a sentence, what matters most first.
     static QStringList sentences(const LookEffects &effects);
 

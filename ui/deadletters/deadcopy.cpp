@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/deadletters/deadcopy.h"
+
+#include <QElapsedTimer>
+
+namespace flowbench {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr Milliseconds EffectsTimeout{15'000};
+constexpr qint64 ProgressMs = 60;
+
+// More than a redelivered flag: somebody goes without messages, they change their order, or come nearer to a limit.
+bool wantsConsent(const LookEffects &effects)
+{
+    return effects.consumers > 0 || effects.countsAsDelivery || effects.mayReorder;
+}
+
+std::shared_ptr<const std::vector<quint32>> arrivalsOf(const DeadSet &set)
+{
+    auto places = std::make_shared<std::vector<quint32>>(set.size());
+    bool same = true;
+    for (std::size_t i = 0; i < set.size(); ++i) {
+        const std::size_t at = set.arrival(i);
+        same = same && at == i;
+        (*places)[at] = quint32(i);
+    }
+    return same ? nullptr : places;
+}
+
+} // namespace
+
+DeadCopy::~DeadCopy() { letGo(); }
+
+void DeadCopy::open(Session &session, const QString &channel)
+{
+    close();
+    m_session = &session;
+    m_connection = session.identity().name;
+    m_channel = channel;
+    m_isQueue = session.connector().browse() && channel.startsWith("queue:"_L1);
+    connect(&session, &Session::sessionClosing, this, &DeadCopy::sessionClosing);
+    connect(&session, &Session::stateChanged, this, &DeadCopy::stateChanged);
+    if (m_isQueue)
+        ask();
+    else
+        read(0, false);
+}
+
+void DeadCopy::close()
+{
+    letGo();
+    m_mode = Mode::None;
+    m_channel.clear();
+    m_connection.clear();
+    m_set.reset();
+    m_arrivals.reset();
+    m_effects.reset();
+    m_effectsError.reset();
+    m_error.reset();
+    emit stateChanged();
+    emit copied();
+}
+
+void DeadCopy::letGo()
+{
+    m_job = JobHandle();
+    ++m_reads;
+    if (m_session)
+        disconnect(m_session, nullptr, this, nullptr);
+    m_session = nullptr;
+}
+
+void DeadCopy::sessionClosing()
+{
+    letGo();
+    m_mode = Mode::Closed;
+    emit stateChanged();
+}
+
+void DeadCopy::ask()
+{
+    if (!m_session)
+        return;
+    m_effects.reset();
+    m_effectsError.reset();
+    m_error.reset();
+    m_mode = Mode::Asking;
+    const bool thenRead = !m_set;
+    emit stateChanged();
+    m_job = m_session->run(
+        this, EffectsTimeout,
+        [queue = m_channel](Connector &connector, const Cancel &cancel) -> Result<LookEffects> {
+            const auto part = connector.browse();
+            return part ? part->effects(queue, cancel) : Result<LookEffects>(part.reason);
+        },
+        [this, thenRead](const Result<LookEffects> &answer) { takeEffects(answer, thenRead); });
+}
+
+void DeadCopy::takeEffects(const Result<LookEffects> &answer, bool thenRead)
+{
+    if (!answer) {
+        m_effectsError = answer.error();
+        emit stateChanged();
+        return;
+    }
+    m_effects = *answer;
+    if (thenRead && !wantsConsent(*m_effects))
+        read(FirstMessages, false);
+    else
+        emit stateChanged();
+}
+
+void DeadCopy::read(quint64 first, bool refresh)
+{
+    if (!m_session)
+        return;
+    m_mode = Mode::Reading;
+    m_error.reset();
+    m_progress = 0;
+    m_first = first;
+    const quint64 number = ++m_reads;
+    DeadSet::Options options;
+    options.first = first;
+    options.refresh = refresh;
+    options.progress = [this, number, post = m_relay.poster(), clock = QElapsedTimer()](quint64 events) mutable {
+        if (clock.isValid() && clock.elapsed() < ProgressMs)
+            return;
+        clock.start();
+        post([this, number, events] {
+            if (number != m_reads || m_mode != Mode::Reading)
+                return;
+            m_progress = events;
+            emit progressed();
+        });
+    };
+    emit stateChanged();
+    m_job = m_session->run(
+        this, Milliseconds(0),
+        [address = ChannelAddress::parse(m_channel), options = std::move(options)](Connector &connector,
+                                                                                   const Cancel &cancel) -> Read {
+            auto set = DeadSet::read(connector, address, options, cancel);
+            auto arrivals = set ? arrivalsOf(**set) : nullptr;
+            return {std::move(set), std::move(arrivals)};
+        },
+        [this](Read read) { take(std::move(read)); });
+}
+
+void DeadCopy::take(Read read)
+{
+    m_mode = Mode::Complete;
+    ++m_reads;
+    if (!read.set) {
+        m_error = read.set.error();
+        emit stateChanged();
+        return;
+    }
+    m_set = std::move(*read.set);
+    m_arrivals = std::move(read.arrivals);
+    m_copiedAt = QDateTime::currentDateTime();
+    emit copied();
+    emit stateChanged();
+}
+
+// What was held is given back by the connector.
+void DeadCopy::cancel()
+{
+    if (m_mode != Mode::Reading)
+        return;
+    m_job = JobHandle();
+    ++m_reads;
+    m_error = makeError(ErrorCode::Cancelled);
+    m_mode = Mode::Complete;
+    emit stateChanged();
+}
+
+std::optional<qint64> DeadCopy::depth() const
+{
+    const ChannelInfo *info = m_session ? m_session->channel(m_channel) : nullptr;
+    if (info && m_isQueue && info->depth)
+        return info->depth;
+    return m_effects ? std::optional(m_effects->depth) : std::nullopt;
+}
+
+std::size_t DeadCopy::indexOfArrival(std::size_t arrival) const
+{
+    return m_arrivals && arrival < m_arrivals->size() ? (*m_arrivals)[arrival] : arrival;
+}
+
+} // namespace flowbench

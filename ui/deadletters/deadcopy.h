@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/base/job.h"
+#include "model/base/relay.h"
+#include "model/live/session.h"
+#include "model/replay/deadset.h"
+
+#include <QDateTime>
+#include <QObject>
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace flowbench {
+
+/// The copy of one dead-letter channel that a page works on: asks first what looking does where it does something,
+/// reads on a worker, and keeps what was read when its session ends. GUI thread.
+class DeadCopy : public QObject
+{
+    Q_OBJECT
+
+public:
+    static constexpr quint64 FirstMessages = 1000; ///< of a queue
+    enum class Mode {
+        None,
+        Asking,   ///< the broker is asked what a look would do, or has answered that it does something
+        Reading,  ///< a copy of before is still there where there was one
+        Complete, ///< set() or error() is there
+        Closed    ///< the session ended; a copy stays
+    };
+
+    explicit DeadCopy(QObject *parent = nullptr) : QObject(parent) {}
+    ~DeadCopy() override;
+
+    /// The session must say sessionClosing() before it goes (Session does).
+    void open(Session &session, const QString &channel);
+    void close();
+    /// `first`: of a queue, 0: all. `refresh`: also of a queue whose deliveries are limited.
+    void read(quint64 first, bool refresh);
+    void ask(); ///< what a look would do, again
+    void cancel();
+
+    Mode mode() const { return m_mode; }
+    Session *session() const { return m_session; }
+    const QString &channel() const { return m_channel; }
+    const QString &connectionName() const { return m_connection; }
+    bool isQueue() const { return m_isQueue; }
+    const std::shared_ptr<const DeadSet> &set() const { return m_set; }
+    QDateTime copiedAt() const { return m_copiedAt; }
+    /// How many lay in the queue when it was asked; absent: nobody knows.
+    std::optional<qint64> depth() const;
+    const std::optional<LookEffects> &effects() const { return m_effects; }
+    const std::optional<Error> &effectsError() const { return m_effectsError; }
+    const std::optional<Error> &error() const { return m_error; } ///< why the last read brought nothing
+    quint64 readSoFar() const { return m_progress; }
+    quint64 lastFirst() const { return m_first; } ///< as asked for last
+
+    /// The index in the set of the n-th event as they arrived (of DeadSet::chunks()).
+    std::size_t indexOfArrival(std::size_t arrival) const;
+    /// Null: the same.
+    const std::shared_ptr<const std::vector<quint32>> &arrivals() const { return m_arrivals; }
+
+signals:
+    void stateChanged();
+    void copied(); ///< another set
+    void progressed();
+
+private:
+    struct Read
+    {
+        Result<std::shared_ptr<const DeadSet>> set;
+        std::shared_ptr<const std::vector<quint32>> arrivals;
+    };
+    void takeEffects(const Result<LookEffects> &answer, bool thenRead);
+    void take(Read read);
+    void letGo();
+    void sessionClosing();
+
+    Relay m_relay{this};
+    Session *m_session = nullptr;
+    QString m_channel, m_connection;
+    bool m_isQueue = false;
+    Mode m_mode = Mode::None;
+    std::shared_ptr<const DeadSet> m_set;
+    std::shared_ptr<const std::vector<quint32>> m_arrivals;
+    QDateTime m_copiedAt;
+    std::optional<LookEffects> m_effects;
+    std::optional<Error> m_effectsError, m_error;
+    quint64 m_progress = 0, m_first = 0, m_reads = 0;
+    JobHandle m_job;
+};
+
+} // namespace flowbench

@@ -1,0 +1,344 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/deadletters/deadtable.h"
+
+#include "ui/look/chip.h"
+#include "ui/look/fonts.h"
+#include "ui/look/names.h"
+#include "ui/look/style.h"
+#include "ui/look/theme.h"
+#include "ui/table/rowtint.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QContextMenuEvent>
+#include <QHeaderView>
+#include <QKeyEvent>
+#include <QMenu>
+#include <QPainter>
+#include <QScrollBar>
+#include <QSettings>
+#include <QStyledItemDelegate>
+
+#include <algorithm>
+
+namespace flowbench {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int Padding = 8;
+constexpr int FirstWidths[DeadColumnCount] = {34, 92, 130, 130, 76, 84, 96};
+
+bool isFixed(DeadColumn column)
+{
+    return column == DeadColumn::Died || column == DeadColumn::Id || column == DeadColumn::Attempts;
+}
+
+Tint verdictTint(const QVariant &verdict)
+{
+    if (!verdict.isValid())
+        return Tint::Neutral;
+    switch (SchemaVerdict::Kind(verdict.toInt())) {
+    case SchemaVerdict::Kind::Valid:
+        return Tint::Ok;
+    case SchemaVerdict::Kind::Invalid:
+        return Tint::Error;
+    case SchemaVerdict::Kind::NotChecked:
+        break;
+    }
+    return Tint::Neutral;
+}
+
+class DeadDelegate : public QStyledItemDelegate
+{
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+
+    void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override
+    {
+        const Theme &theme = themeOf(option.palette);
+        const auto column = DeadColumn(index.column());
+        painter->fillRect(option.rect, fill(theme, option, index));
+        if (column == DeadColumn::Check) {
+            paintCheck(painter, option, index);
+            return;
+        }
+        const QString text = index.data().toString();
+        const QRect cell = option.rect.adjusted(Padding, 0, -Padding, 0);
+        if (column == DeadColumn::Schema && index.data(DeadLettersModel::VerdictRole).isValid()) {
+            painter->save();
+            painter->setRenderHint(QPainter::Antialiasing);
+            paintChip(*painter, option.rect, cell.left(), text, verdictTint(index.data(DeadLettersModel::VerdictRole)),
+                      false, theme);
+            painter->restore();
+            return;
+        }
+        const QFont font = isFixed(column) ? fixedFont() : option.font;
+        painter->setFont(font);
+        const bool selected = option.state & QStyle::State_Selected;
+        painter->setPen(column == DeadColumn::Replayed && !selected ? theme.muted : theme.text);
+        const auto align = column == DeadColumn::Attempts ? Qt::AlignRight : Qt::AlignLeft;
+        painter->drawText(cell, int(align | Qt::AlignVCenter | Qt::TextSingleLine),
+                          QFontMetrics(font).elidedText(text, Qt::ElideRight, cell.width()));
+    }
+
+    QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override
+    {
+        const auto column = DeadColumn(index.column());
+        const QFont font = isFixed(column) ? fixedFont() : option.font;
+        int width = QFontMetrics(font).horizontalAdvance(index.data().toString());
+        if (column == DeadColumn::Schema)
+            width = chipSize(index.data().toString()).width();
+        return {width + 2 * Padding + 2, measure::Row};
+    }
+
+private:
+    static QColor fill(const Theme &theme, const QStyleOptionViewItem &option, const QModelIndex &index)
+    {
+        if (option.state & QStyle::State_Selected)
+            return theme.selection;
+        const int tint = index.data(DeadLettersModel::MarkRole).toInt();
+        if (tint >= 0 && tint < RowTintCount)
+            return rowTintFill(theme, tint);
+        if (index.data(DeadLettersModel::FoundRole).toBool())
+            return theme.softAccent;
+        return index.row() % 2 ? theme.alternate : theme.surface;
+    }
+    static void paintCheck(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index)
+    {
+        QStyleOptionViewItem box = option;
+        const QStyle *style = option.widget ? option.widget->style() : QApplication::style();
+        const int side = style->pixelMetric(QStyle::PM_IndicatorWidth, &box, option.widget);
+        box.rect = QRect(option.rect.left() + (option.rect.width() - side) / 2,
+                         option.rect.top() + (option.rect.height() - side) / 2, side, side);
+        box.state &= ~(QStyle::State_On | QStyle::State_Off | QStyle::State_HasFocus);
+        box.state |= index.data(Qt::CheckStateRole).toInt() == Qt::Checked ? QStyle::State_On : QStyle::State_Off;
+        style->drawPrimitive(QStyle::PE_IndicatorItemViewItemCheck, &box, painter, option.widget);
+    }
+
+    bool editorEvent(QEvent *event, QAbstractItemModel *model, const QStyleOptionViewItem &option,
+                     const QModelIndex &index) override
+    {
+        // The whole cell is the box: it is small, and the row has its own way of being selected.
+        if (index.column() == int(DeadColumn::Check) && event->type() == QEvent::MouseButtonRelease &&
+            static_cast<QMouseEvent *>(event)->button() == Qt::LeftButton) {
+            const bool on = index.data(Qt::CheckStateRole).toInt() == Qt::Checked;
+            return model->setData(index, int(on ? Qt::Unchecked : Qt::Checked), Qt::CheckStateRole);
+        }
+        return QStyledItemDelegate::editorEvent(event, model, option, index);
+    }
+};
+
+QString widthKey(int column) { return u"deadletters/width/%1"_s.arg(column); }
+
+} // namespace
+
+DeadTable::DeadTable(QSettings *settings, QWidget *parent)
+    : QTableView(parent), m_settings(settings), m_model(new DeadLettersModel(this))
+{
+    setNames(this, u"Dead letters"_s, tr("Dead letters"));
+    setModel(m_model);
+    setItemDelegate(new DeadDelegate(this));
+    setSelectionBehavior(SelectRows);
+    setSelectionMode(ExtendedSelection);
+    setEditTriggers(NoEditTriggers);
+    setShowGrid(false);
+    setWordWrap(false);
+    setFrameShape(NoFrame);
+    setTabKeyNavigation(false);
+    setVerticalScrollMode(ScrollPerItem);
+    setHorizontalScrollMode(ScrollPerPixel);
+    verticalHeader()->hide();
+    verticalHeader()->setMinimumSectionSize(measure::Row);
+    verticalHeader()->setDefaultSectionSize(measure::Row);
+    verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    QHeaderView *header = horizontalHeader();
+    header->setFixedHeight(measure::Header);
+    header->setHighlightSections(false);
+    header->setSectionsClickable(true);
+    header->setMinimumSectionSize(28);
+    // Painting a header asks whether all rows of its column are selected, one by one: it has a selection of its own.
+    header->setSelectionModel(new QItemSelectionModel(m_model, header));
+    header->setStretchLastSection(true);
+    header->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    header->setSectionResizeMode(0, QHeaderView::Fixed);
+    for (int c = 0; c < DeadColumnCount; ++c)
+        setColumnWidth(c, settings ? settings->value(widthKey(c), FirstWidths[c]).toInt() : FirstWidths[c]);
+    setColumnWidth(0, FirstWidths[0]);
+    m_fitted = settings && settings->contains(widthKey(1));
+    connect(header, &QHeaderView::sectionClicked, this, &DeadTable::headerClicked);
+    connect(header, &QHeaderView::sectionResized, this, [this](int column, int, int width) {
+        if (m_settings && m_fitted && !m_placing && column > 0 && column < DeadColumnCount - 1)
+            m_settings->setValue(widthKey(column), width);
+    });
+    showSchemas(false);
+}
+
+DeadTable::~DeadTable() = default;
+
+void DeadTable::showSchemas(bool on) { setColumnHidden(int(DeadColumn::Schema), !on); }
+
+void DeadTable::showRows(DeadRows rows)
+{
+    const auto before = current();
+    m_placing = true;
+    m_model->setRows(std::move(rows));
+    m_placing = false;
+    const int row = before ? m_model->rowOf(*before) : -1;
+    if (row >= 0) {
+        m_placing = true; // the same event: nobody needs to be told
+        selectionModel()->setCurrentIndex(m_model->index(row, 1),
+                                          QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
+        m_placing = false;
+    } else if (m_model->rowCount() > 0) {
+        setCurrentIndex(m_model->index(0, 1));
+    } else if (before) {
+        emit currentEventChanged();
+    }
+    fitOnce();
+}
+
+void DeadTable::fitOnce()
+{
+    if (m_fitted || m_model->rowCount() == 0)
+        return;
+    m_placing = true;
+    for (int c = 1; c < DeadColumnCount - 1; ++c) {
+        if (!isColumnHidden(c))
+            setColumnWidth(c,
+                           std::clamp(std::max(sizeHintForColumn(c), horizontalHeader()->sectionSizeHint(c)), 60, 240));
+    }
+    m_placing = false;
+    m_fitted = true;
+}
+
+std::optional<std::size_t> DeadTable::current() const
+{
+    const QModelIndex at = currentIndex();
+    return at.isValid() ? std::optional(m_model->indexAt(at.row())) : std::nullopt;
+}
+
+void DeadTable::setCurrent(std::size_t index)
+{
+    const int row = m_model->rowOf(index);
+    if (row < 0)
+        return;
+    selectionModel()->setCurrentIndex(m_model->index(row, 1),
+                                      QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
+    scrollTo(m_model->index(row, 1));
+}
+
+void DeadTable::currentChanged(const QModelIndex &current, const QModelIndex &previous)
+{
+    QTableView::currentChanged(current, previous);
+    if (!m_placing)
+        emit currentEventChanged();
+}
+
+// ---- sorting
+
+void DeadTable::headerClicked(int section)
+{
+    const auto column = DeadColumn(section);
+    if (column == DeadColumn::Check) {
+        const auto shown = std::size_t(m_model->rowCount());
+        m_model->checkAll(m_model->checkedShown() < shown);
+        return;
+    }
+    if (m_sort != column) {
+        m_sort = column;
+        m_descending = false;
+    } else if (!m_descending) {
+        m_descending = true;
+    } else {
+        m_sort.reset();
+    }
+    horizontalHeader()->setSortIndicatorShown(m_sort.has_value());
+    if (m_sort)
+        horizontalHeader()->setSortIndicator(section, m_descending ? Qt::DescendingOrder : Qt::AscendingOrder);
+    emit sortChanged();
+}
+
+void DeadTable::unsort()
+{
+    if (!m_sort)
+        return;
+    m_sort.reset();
+    horizontalHeader()->setSortIndicatorShown(false);
+    emit sortChanged();
+}
+
+// ---- keys
+
+std::vector<int> DeadTable::selectedRows(std::size_t most) const
+{
+    std::vector<int> rows;
+    for (const QItemSelectionRange &range : selectionModel()->selection()) {
+        for (int row = range.top(); row <= range.bottom() && rows.size() < most; ++row)
+            rows.push_back(row);
+    }
+    std::ranges::sort(rows);
+    rows.erase(std::unique(rows.begin(), rows.end()), rows.end());
+    return rows;
+}
+
+// All selected ones alike: checked, unless all of them are.
+void DeadTable::toggleSelected()
+{
+    const std::vector<int> rows = selectedRows(m_model->set() ? m_model->set()->size() : 0);
+    const bool all = std::ranges::all_of(rows, [this](int row) { return m_model->isChecked(m_model->indexAt(row)); });
+    m_model->setChecked(rows, !all);
+}
+
+void DeadTable::copySelected()
+{
+    QString text;
+    const std::vector<int> rows = selectedRows(MostCopied);
+    for (const int row : rows) {
+        QStringList cells;
+        for (int c = 1; c < DeadColumnCount; ++c) {
+            if (!isColumnHidden(c))
+                cells += m_model->index(row, c).data().toString();
+        }
+        text += cells.join(u'\t') + u'\n';
+    }
+    if (rows.empty())
+        return;
+    QApplication::clipboard()->setText(text);
+    emit copied(tr("Copied %n dead letter(s)", nullptr, int(rows.size())));
+}
+
+void DeadTable::keyPressEvent(QKeyEvent *event)
+{
+    if (event->key() == Qt::Key_Space && event->modifiers() == Qt::NoModifier) {
+        toggleSelected();
+        return;
+    }
+    if (event->matches(QKeySequence::Copy)) {
+        copySelected();
+        return;
+    }
+    QTableView::keyPressEvent(event);
+}
+
+void DeadTable::contextMenuEvent(QContextMenuEvent *event)
+{
+    if (!selectionModel()->hasSelection())
+        return;
+    QMenu menu(this);
+    menu.addAction(tr("Check or uncheck (Space)"), this, &DeadTable::toggleSelected);
+    menu.addAction(tr("Copy"), this, &DeadTable::copySelected);
+    menu.addSeparator();
+    menu.addAction(tr("Uncheck all"), m_model, &DeadLettersModel::clearChecks)->setEnabled(m_model->checkedCount() > 0);
+    menu.exec(event->globalPos());
+}
+
+void DeadTable::changeEvent(QEvent *event)
+{
+    QTableView::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange)
+        viewport()->update();
+}
+
+} // namespace flowbench
