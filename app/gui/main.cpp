@@ -3,9 +3,11 @@
 #include "app/common/paths.h"
 #include "app/common/process.h"
 #include "app/common/texts.h"
+#include "app/gui/deadflows.h"
 #include "app/gui/mainwindow.h"
 #include "app/gui/options.h"
 #include "app/gui/tour.h"
+#include "model/replay/desk.h"
 #include "ui/look/look.h"
 #include "words/sentence.h"
 
@@ -32,6 +34,21 @@ int say(FILE *to, const QString &text, int code)
 {
     std::fprintf(to, "%s", text.toLocal8Bit().constData());
     return code;
+}
+
+// Jobs belong to the program, not to the window.
+DeskEnvironment deskEnvironment(SessionPool &pool, const QString &stateFolder)
+{
+    DeskEnvironment environment;
+    environment.stateFolder = stateFolder;
+    environment.open = [&pool](const QString &connection, const QString &url) { return pool.openEnd(connection, url); };
+    environment.reach = [&pool](const QStringList &connections, std::function<void(Result<void>)> then) {
+        pool.reach(connections, std::move(then));
+    };
+    environment.sentence = [](const Error &error) { return sentence(error).message; };
+    environment.schemas = [&pool](const QString &connection) { return pool.schemaCheck(connection); };
+    environment.replayedBefore = QCoreApplication::translate("flowbench::ReplayDesk", "replayed before");
+    return environment;
 }
 
 bool wantsTour(const QByteArrayList &arguments)
@@ -139,9 +156,10 @@ int main(int argc, char **argv)
     Keychain keychain(Keychain::WindowDeadline);
     const auto state = stateFolder();
     const QString workspace = options->workspace.isEmpty() ? defaultWorkspaceFolder() : options->workspace;
-    SessionPool pool(registry, touring && options->workspace.isEmpty() ? scratch.path() : workspace,
-                     state ? *state : QString(), keychain);
-    MainWindow window(look, settings, pool);
+    const QString states = touring ? scratch.path() : state ? *state : QString();
+    SessionPool pool(registry, touring && options->workspace.isEmpty() ? scratch.path() : workspace, states, keychain);
+    ReplayDesk desk(deskEnvironment(pool, states));
+    MainWindow window(look, settings, pool, desk);
     if (touring)
         return runTour(application, window, look, pool, *options);
 
@@ -159,6 +177,7 @@ int main(int argc, char **argv)
     // After the first paint: brokers, the desktop's theme; none of them delays the window.
     QObject::connect(&window, &MainWindow::painted, &application, [&] {
         look.followDesktop();
+        window.deadFlows().offerRecovery();
         for (const QString &c : options->connections)
             pool.open(c);
         for (const QString &c : options->channels)

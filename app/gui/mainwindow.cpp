@@ -3,6 +3,7 @@
 
 #include "app/gui/connectionflows.h"
 #include "ui/connections/connectionspanel.h"
+#include "ui/deadletters/deadletterspage.h"
 #include "ui/look/commandpalette.h"
 #include "ui/look/look.h"
 #include "ui/look/noticebar.h"
@@ -19,12 +20,14 @@
 #include "words/sentence.h"
 #include "words/visible.h"
 
-#include <QCloseEvent>
+#include <QEvent>
 #include <QHBoxLayout>
 #include <QScreen>
 #include <QStackedWidget>
 #include <QTimer>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace flowbench {
 
@@ -35,8 +38,8 @@ constexpr int AutosaveMs = 30000;
 constexpr int PanelWidth = 248;
 } // namespace
 
-MainWindow::MainWindow(Look &look, Settings &settings, SessionPool &pool, QWidget *parent)
-    : QMainWindow(parent), m_look(look), m_settings(settings), m_pool(pool), m_autosave(new QTimer(this))
+MainWindow::MainWindow(Look &look, Settings &settings, SessionPool &pool, ReplayDesk &desk, QWidget *parent)
+    : QMainWindow(parent), m_look(look), m_settings(settings), m_pool(pool), m_desk(desk), m_autosave(new QTimer(this))
 {
     setObjectName(u"Flowbench"_s);
     setWindowTitle(u"Flowbench"_s);
@@ -49,6 +52,7 @@ MainWindow::MainWindow(Look &look, Settings &settings, SessionPool &pool, QWidge
     m_flows = new ConnectionFlows(pool, this);
     connectPanel();
     connectPool();
+    connectDeadFlows();
     connect(m_notice, &NoticeBar::actionTriggered, this, &MainWindow::showProblems);
     connect(m_notice, &NoticeBar::dismissed, this, [this] { m_problems.clear(); });
     addShortcuts();
@@ -76,6 +80,7 @@ void MainWindow::composeFrame()
     m_rail = new Rail(central);
     m_rail->addPage(u"Overview"_s, u"overview"_s, tr("Overview"));
     m_rail->addPage(u"Traffic"_s, u"traffic"_s, tr("Traffic"));
+    m_rail->addPage(u"Dead letters"_s, u"dead-letters"_s, tr("Dead letters"));
     m_rail->addPage(u"Publish"_s, u"publish"_s, tr("Publish"));
     connect(m_rail, &Rail::pageChosen, this, &MainWindow::showPage);
     middle->addWidget(m_rail);
@@ -106,7 +111,13 @@ void MainWindow::composeFrame()
 
 void MainWindow::connectPanel()
 {
-    connect(m_panel, &ConnectionsPanel::channelsChosen, this, &MainWindow::openChannels);
+    connect(m_panel, &ConnectionsPanel::channelsChosen, this, [this](const QString &id, const QStringList &channels) {
+        // Where one is: a queue's traffic and its dead letters are two looks at it.
+        if (page() == u"Dead letters" && channels.size() == 1)
+            openDead(id, channels.first());
+        else
+            openChannels(id, channels);
+    });
     connect(m_panel, &ConnectionsPanel::publishAsked, this, [this](const QString &id, const QString &channel) {
         publish()->setTarget(m_pool.session(id), channel);
         showPage(u"Publish"_s);
@@ -162,6 +173,9 @@ void MainWindow::showPage(const QString &id)
     if (id.compare(u"Traffic", Qt::CaseInsensitive) == 0) {
         page = traffic();
         name = u"Traffic"_s;
+    } else if (id.startsWith(u"Dead", Qt::CaseInsensitive)) {
+        page = dead();
+        name = u"Dead letters"_s;
     } else if (id.compare(u"Publish", Qt::CaseInsensitive) == 0) {
         page = publish();
         name = u"Publish"_s;
@@ -216,7 +230,10 @@ void MainWindow::sessionOpened(Session *session)
             continue;
         const QStringList channels = it->channels;
         m_wanted.erase(it);
-        openChannels(id, channels);
+        if (page() == u"Dead letters" && channels.size() == 1)
+            openDead(id, channels.first());
+        else
+            openChannels(id, channels);
         return;
     }
 }
@@ -228,6 +245,8 @@ void MainWindow::connectionsChanged()
         m_overview->setSessions(m_pool.sessions());
     if (m_publish)
         m_publish->setSessions(m_pool.sessions());
+    if (m_dead)
+        setDeadSessions();
     updatePlace();
     updateStatus();
 }
@@ -243,15 +262,21 @@ void MainWindow::updatePlace()
     } else if (page() == u"Publish" && m_publish) {
         session = m_publish->session();
         channel = m_publish->channel();
+    } else if (page() == u"Dead letters" && m_dead) {
+        session = m_dead->session();
+        channel = m_dead->channel();
     }
     if (session) {
         m_top->setPlace(session->identity().name, channel);
         m_top->setEnvironment(chipEnvironment(session->identity().environment));
-        m_top->setNote(session->identity().readOnly ? tr("read-only") : QString());
+        m_top->setNote(session->identity().readOnly ? tr("read-only")
+                       : page() == u"Dead letters"  ? m_dead->note()
+                                                    : QString());
     } else {
-        m_top->setPlace(page() == u"Overview"  ? tr("Overview")
-                        : page() == u"Publish" ? tr("Publish")
-                                               : tr("Traffic"),
+        m_top->setPlace(page() == u"Overview"       ? tr("Overview")
+                        : page() == u"Publish"      ? tr("Publish")
+                        : page() == u"Dead letters" ? tr("Dead letters")
+                                                    : tr("Traffic"),
                         {});
         m_top->setEnvironment(ChipEnvironment::None);
         m_top->setNote(page() == u"Overview" ? tr("%n connection(s)", nullptr, int(m_pool.sessions().size()))
@@ -262,17 +287,15 @@ void MainWindow::updatePlace()
 
 void MainWindow::updateStatus()
 {
-    static const QStringList trafficItems{u"state"_s, u"kept"_s, u"dropped"_s, u"filter"_s, u"follow"_s};
-    const bool trafficShown = page() == u"Traffic" && m_traffic;
-    for (const QString &id : trafficItems) {
-        if (!trafficShown)
-            m_status->setItem(id, {});
+    static const QStringList pageItems{u"state"_s, u"kept"_s, u"dropped"_s, u"filter"_s, u"follow"_s};
+    const bool trafficShown = page() == u"Traffic" && m_traffic, deadShown = page() == u"Dead letters" && m_dead;
+    const TrafficStatus shown = trafficShown ? m_traffic->status() : deadShown ? m_dead->status() : TrafficStatus();
+    for (const QString &id : pageItems) {
+        const auto item = std::ranges::find(shown.items, id, &TrafficStatus::Item::id);
+        m_status->setItem(id, item == shown.items.end() ? QString() : item->text,
+                          item == shown.items.end() ? std::nullopt : item->dot);
     }
-    if (trafficShown) {
-        for (const TrafficStatus::Item &i : m_traffic->status().items)
-            m_status->setItem(i.id, i.text, i.dot);
-    }
-    const auto s = !trafficShown && m_overview ? m_overview->status() : OverviewPage::Status();
+    const auto s = !trafficShown && !deadShown && m_overview ? m_overview->status() : OverviewPage::Status();
     const Tint dot = s.connected == s.total ? Tint::Ok : Tint::Warning;
     m_status->setItem(u"connections"_s, s.connections, s.connections.isEmpty() ? std::nullopt : std::optional(dot));
     m_status->setItem(u"age"_s, s.age);
@@ -329,12 +352,8 @@ void MainWindow::saveSession()
         m_settings.setPageState(u"Traffic"_s, m_traffic->saveState());
     if (m_publish)
         m_settings.setPageState(u"Publish"_s, m_publish->saveState());
-}
-
-void MainWindow::closeEvent(QCloseEvent *event)
-{
-    saveSession();
-    event->accept();
+    if (m_dead)
+        m_settings.setPageState(u"Dead letters"_s, m_dead->saveState());
 }
 
 bool MainWindow::event(QEvent *event)

@@ -20,11 +20,14 @@ namespace flowbench {
 struct Command;
 class ConnectionFlows;
 class ConnectionsPanel;
+class DeadFlows;
+class DeadLettersPage;
 class Look;
 class NoticeBar;
 class OverviewPage;
 class PublishPage;
 class Rail;
+class ReplayDesk;
 class Splitter;
 class StatusBar;
 class TopBar;
@@ -36,10 +39,10 @@ class MainWindow : public QMainWindow
     Q_OBJECT
 
 public:
-    MainWindow(Look &look, Settings &settings, SessionPool &pool, QWidget *parent = nullptr);
+    MainWindow(Look &look, Settings &settings, SessionPool &pool, ReplayDesk &desk, QWidget *parent = nullptr);
     ~MainWindow() override;
 
-    void showPage(const QString &id); // "Overview", "Traffic", "Publish"; any case
+    void showPage(const QString &id); // "Overview", "Traffic", "Dead letters" or "dead", "Publish"; any case
     QString page() const;
     void openChannels(const QString &connectionId, const QStringList &channels);
     // Opens the connection and then the channel; CONN/CHANNEL as on the command line.
@@ -50,8 +53,13 @@ public:
     // `page` instead of the page of last time, where it is not empty: a page is made only when it is shown.
     void restoreSession(const QString &page = {});
 
+    // Shows the dead letters of a channel.
+    void openDead(const QString &connectionId, const QString &channel);
+    DeadFlows &deadFlows() { return *m_deadFlows; }
+
     OverviewPage *overview();
     TrafficPage *traffic();
+    DeadLettersPage *dead();
     PublishPage *publish();
     std::vector<Command> commands();
 
@@ -71,6 +79,9 @@ private:
     void connectOverview();
     void connectTraffic();
     void connectPublish();
+    void connectDead();
+    void connectDeadFlows();
+    void setDeadSessions();
     void addShortcut(const QKeySequence &keys, std::function<void()> run);
     void addShortcuts();
     void askCapture();
@@ -90,11 +101,13 @@ private:
     Look &m_look;
     Settings &m_settings;
     SessionPool &m_pool;
+    ReplayDesk &m_desk;
     TopBar *m_top;
     Rail *m_rail;
     Splitter *m_splitter;
     ConnectionsPanel *m_panel;
     ConnectionFlows *m_flows;
+    DeadFlows *m_deadFlows;
     NoticeBar *m_notice;
     QStringList m_problems;
     QStackedWidget *m_pages;
@@ -102,6 +115,7 @@ private:
     QTimer *m_autosave;
     QPointer<OverviewPage> m_overview;
     QPointer<TrafficPage> m_traffic;
+    QPointer<DeadLettersPage> m_dead;
     QPointer<PublishPage> m_publish;
     QPointer<Session> m_place; // whose traffic is shown
     QStringList m_placeChannels;

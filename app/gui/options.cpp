@@ -30,7 +30,7 @@ Result<void> takeTheme(WindowOptions &o, const QString &value)
 Result<void> takePage(WindowOptions &o, const QString &value)
 {
     o.page = value.toLower();
-    if (o.page != u"overview" && o.page != u"traffic" && o.page != u"publish")
+    if (o.page != u"overview" && o.page != u"traffic" && o.page != u"dead" && o.page != u"publish")
         return wrong(u"--page"_s, value);
     return {};
 }
@@ -105,7 +105,7 @@ QString WindowOptions::helpText()
         "\n"
         "  --connect NAME|URL        open a connection; may be given several times\n"
         "  --open CONN/CHANNEL       show a channel's traffic; may be given several times\n"
-        "  --page PAGE               overview, traffic or publish\n"
+        "  --page PAGE               overview, traffic, dead or publish\n"
         "  --theme light|dark|system\n"
         "  --workspace DIR           where connections and templates are saved\n"
         "  --tour DIR                write a picture of every page into DIR and quit\n"

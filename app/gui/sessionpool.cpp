@@ -158,12 +158,15 @@ void SessionPool::start(const PreparedConnection &prepared, const QString &id)
     identity.readOnly = policy.readOnly;
     identity.colour = p.profile ? p.profile->colour : QString();
     identity.saved = p.profile.has_value();
-    m_open.push_back({id, p, std::make_unique<Session>(std::move(identity), std::move(*connector), p.guard, m_arenas)});
+    m_open.push_back(
+        {id, p, nullptr, std::make_unique<Session>(std::move(identity), std::move(*connector), p.guard, m_arenas)});
     Session *session = m_open.back().session.get();
-    if (auto schemas = makeSchemaSource(p))
+    if (auto schemas = makeSchemaSource(p)) {
+        m_open.back().schemas = *schemas;
         session->setSchemas(std::move(*schemas));
-    else
+    } else {
         emit failed(session->identity().name, schemas.error());
+    }
     session->watch();
     emit changed();
     emit opened(session);
@@ -194,6 +197,12 @@ Result<OpenedEnd> SessionPool::openEnd(const QString &connection, const QString 
     if (!shown)
         return shown.error();
     return OpenedEnd{std::move(*connector), it->prepared.guard, it->id, std::move(*shown)};
+}
+
+std::shared_ptr<const SchemaCheck> SessionPool::schemaCheck(const QString &id) const
+{
+    const auto it = std::ranges::find(m_open, id, &Open::id);
+    return it == m_open.end() ? nullptr : makeDeferredSchemaCheck(it->schemas, m_store.folder());
 }
 
 void SessionPool::reach(const QStringList &connections, std::function<void(Result<void>)> then)

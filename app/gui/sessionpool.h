@@ -6,6 +6,7 @@
 #include "model/live/secretstore.h"
 #include "model/live/session.h"
 #include "model/replay/deskworker.h"
+#include "model/schema/schemacheck.h"
 #include "model/workspace/workspacestore.h"
 #include "ui/connections/connectionsmodel.h"
 
@@ -53,6 +54,9 @@ public:
     // A further connection to what is open, with its guard and its password: for jobs. `connection` is an id, else the
     // URL of a journal counts. No network. UnknownConnection where neither is open.
     Result<OpenedEnd> openEnd(const QString &connection, const QString &url) const;
+    // What events of that connection are checked by: the schemas of its registry and of the workspace, as they are when
+    // the first event is checked, which is a worker's work. Null where it is not open.
+    std::shared_ptr<const SchemaCheck> schemaCheck(const QString &id) const;
     // Opens what a job needs and is not open, and then answers: the first problem, or none. Answers nothing when the
     // person would rather not say a password.
     void reach(const QStringList &connections, std::function<void(Result<void>)> then);
@@ -86,7 +90,8 @@ private:
     struct Open
     {
         QString id;
-        PreparedConnection prepared; // with the password that was found
+        PreparedConnection prepared;           // with the password that was found
+        std::shared_ptr<SchemaSource> schemas; // null: none
         std::unique_ptr<Session> session;
     };
     std::vector<Open> m_open;

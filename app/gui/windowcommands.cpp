@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the window can do, in one place: the command palette and the keyboard.
 #include "app/gui/connectionflows.h"
+#include "app/gui/deadflows.h"
 #include "app/gui/keyboardmap.h"
 #include "app/gui/mainwindow.h"
 #include "ui/connections/connectionspanel.h"
+#include "ui/deadletters/deadletterspage.h"
 #include "ui/look/commandpalette.h"
 #include "ui/look/look.h"
 #include "ui/look/searchfield.h"
@@ -32,7 +34,8 @@ std::vector<Command> MainWindow::commands()
     };
     add(u"overview"_s, tr("Go to Overview"), u"Ctrl+1"_s, [this] { showPage(u"Overview"_s); });
     add(u"traffic"_s, tr("Go to Traffic"), u"Ctrl+2"_s, [this] { showPage(u"Traffic"_s); });
-    add(u"publish"_s, tr("Go to Publish"), u"Ctrl+3"_s, [this] { showPage(u"Publish"_s); });
+    add(u"dead"_s, tr("Go to Dead letters"), u"Ctrl+3"_s, [this] { showPage(u"Dead letters"_s); });
+    add(u"publish"_s, tr("Go to Publish"), u"Ctrl+4"_s, [this] { showPage(u"Publish"_s); });
     add(u"add"_s, tr("Add connection…"), u"Ctrl+N"_s, [this] { m_flows->add(); });
     add(u"find"_s, tr("Find a channel"), u"Ctrl+J"_s, [this] { m_panel->field()->setFocus(); });
     const bool open = m_traffic && m_place;
@@ -50,6 +53,7 @@ std::vector<Command> MainWindow::commands()
             m_traffic->askExport();
         },
         open);
+    add(u"history"_s, tr("History of jobs…"), u"Ctrl+H"_s, [this] { m_deadFlows->showHistory(); });
     add(u"open-capture"_s, tr("Open capture…"), u"Ctrl+O"_s, [this] { askCapture(); });
     add(u"refresh"_s, tr("Refresh the figures"), u"F5"_s, [this] {
         for (Session *s : m_pool.sessions())
@@ -57,6 +61,10 @@ std::vector<Command> MainWindow::commands()
     });
     if (m_traffic && page() == u"Traffic") {
         for (Command &command : m_traffic->commands())
+            c.push_back(std::move(command));
+    }
+    if (m_dead && page() == u"Dead letters") {
+        for (Command &command : m_dead->commands())
             c.push_back(std::move(command));
     }
     add(u"theme"_s, m_look.isDark() ? tr("Use the light theme") : tr("Use the dark theme"), u"Ctrl+T"_s,
@@ -96,8 +104,9 @@ void MainWindow::addShortcuts()
     addShortcut(QKeySequence(u"Ctrl+K"_s), [this] { m_top->commands().open(); });
     addShortcut(QKeySequence(u"Ctrl+Shift+P"_s), [this] { m_top->commands().open(); });
     // Those that a page or the palette shows run through the same list, so that both always do the same.
-    for (const QString &id : {u"overview"_s, u"traffic"_s, u"publish"_s, u"add"_s, u"find"_s, u"refresh"_s, u"theme"_s,
-                              u"keyboard"_s, u"quit"_s, u"search"_s, u"export"_s, u"open-capture"_s}) {
+    for (const QString &id :
+         {u"overview"_s, u"traffic"_s, u"dead"_s, u"publish"_s, u"history"_s, u"add"_s, u"find"_s, u"refresh"_s,
+          u"theme"_s, u"keyboard"_s, u"quit"_s, u"search"_s, u"export"_s, u"open-capture"_s}) {
         for (const Command &command : commands()) {
             if (command.id != id)
                 continue;

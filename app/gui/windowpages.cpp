@@ -32,8 +32,13 @@ void MainWindow::connectOverview()
     m_overview->setSeriesColours(&m_look.series());
     m_overview->setSessions(m_pool.sessions());
     connect(m_overview, &OverviewPage::channelChosen, this, [this](Session *session, const QString &channel) {
+        const ChannelInfo *info = session->channel(channel);
         for (const ConnectionItem &i : m_pool.items()) {
-            if (i.session == session)
+            if (i.session != session)
+                continue;
+            if (info && info->deadLetter)
+                openDead(i.id, channel);
+            else
                 openChannels(i.id, {channel});
         }
     });

@@ -85,7 +85,7 @@ void JobLine::showRunning(const RunningJob &job)
         parts.append(tr("%1 sent").arg(number(p.sent)));
         parts.append(tr("%1 of %2 confirmed").arg(number(c.success), number(c.selected - c.skipped)));
     }
-    if (p.cameBack > 0)
+    if (p.cameBack > 0 || c.success > 0)
         parts.append(tr("%1 came back").arg(number(p.cameBack)));
     if (c.failed > 0)
         parts.append(tr("%1 failed").arg(number(c.failed)));
