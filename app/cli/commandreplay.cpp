@@ -181,8 +181,9 @@ void ReplayCommand::warnOfSchemas()
 {
     std::map<QString, int> reasons;
     for (const PlannedEvent &e : m_plan.events) {
+        const QString schema = e.verdict.schema.isEmpty() ? QString() : e.verdict.schema + u": "_s;
         if (e.verdict.why)
-            ++reasons[sentence(*e.verdict.why).message];
+            ++reasons[schema + sentence(*e.verdict.why).message];
     }
     for (const auto &[reason, events] : reasons)
         m_c.out.warning(Said::tr("%n event(s) could not be checked against a schema: %1", nullptr, events).arg(reason));

@@ -4,6 +4,7 @@
 #include "ui/look/chip.h"
 #include "ui/look/labels.h"
 #include "ui/look/style.h"
+#include "words/sentence.h"
 
 #include <QCoreApplication>
 #include <QHBoxLayout>
@@ -44,6 +45,8 @@ QString verdictSentence(const SchemaVerdict &verdict)
     case SchemaVerdict::Kind::NotChecked:
         break;
     }
+    if (verdict.why)
+        return (verdict.schema.isEmpty() ? QString() : verdict.schema + u": "_s) + sentence(*verdict.why).message;
     return verdict.schema.isEmpty() ? VerdictLine::tr("No schema is known for it")
                                     : VerdictLine::tr("The schema %1 cannot be had now").arg(verdict.schema);
 }
