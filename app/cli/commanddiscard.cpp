@@ -128,6 +128,7 @@ int runDiscard(Context &c)
     spec.target = c.args.text("--archive");
     RunOptions options;
     options.patience = c.timeout();
+    options.meanBytes = selection->set->meanBytes();
     spec.options = options.toJson();
     spec.note = selection->words;
     auto id = (*journal)->create(spec, planner.freeze());

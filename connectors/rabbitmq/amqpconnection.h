@@ -7,6 +7,7 @@
 
 #include <map>
 #include <mutex>
+#include <span>
 
 namespace flowbench::rabbitmq {
 
@@ -101,6 +102,10 @@ public:
     Result<void> cancelConsumer(amqp_channel_t channel, std::string_view consumer, const Cancel &cancel);
     Result<void> ack(amqp_channel_t channel, std::uint64_t tag, bool upTo);
     Result<void> nack(amqp_channel_t channel, std::uint64_t tag, bool upTo, bool requeue);
+    // Everything of the queue that was handed out on the channel and is not settled: these tags, rising. Nobody
+    // consumes on the channel any more. An expired Cancel: the rest at once.
+    Result<void> giveBack(amqp_channel_t channel, std::string_view queue, std::span<const std::uint64_t> tags,
+                          const Cancel &cancel);
     Result<void> confirmSelect(amqp_channel_t channel, const Cancel &cancel);
     // Blocks while the broker does not read: see interrupt().
     Result<void> publish(amqp_channel_t channel, std::string_view exchange, std::string_view key,

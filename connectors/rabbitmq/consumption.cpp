@@ -10,6 +10,7 @@ using namespace Qt::StringLiterals;
 namespace {
 constexpr Milliseconds Tick{50}, Idle{1000};
 constexpr Milliseconds CallTimeout{10000}, GoodbyeTimeout{700};
+constexpr std::size_t ReturnsPerMs = 5;
 constexpr int MaxPrefetch = 65535;
 } // namespace
 
@@ -92,15 +93,24 @@ void RabbitConsumption::delivered(Incoming &&message)
 {
     Delivery d;
     d.tag = message.tag;
-    d.event = Event(message.view(m_channel, EventView::NoOffset));
+    m_unsettled.push_back(message.tag);
+    d.event.channel = m_channel;
+    d.event.timeMs = message.timeMs;
+    d.event.timeKind = message.timeKind;
+    d.event.key = std::move(message.routingKey);
+    d.event.value = std::move(message.body);
+    d.event.fields = std::move(message.fields);
     d.redelivered = message.redelivered;
     if (message.deliveryCount)
         d.deliveryCount = int(*message.deliveryCount);
+    bool awaited = false; // nobody waits while there is something
     {
         const std::lock_guard lock(m_mutex);
+        awaited = m_deliveries.empty();
         m_deliveries.push_back(std::move(d));
     }
-    m_changed.notify_all();
+    if (awaited)
+        m_changed.notify_all();
 }
 
 void RabbitConsumption::consumerCancelled(amqp_channel_t, const std::string &) { m_gone = true; }
@@ -141,8 +151,18 @@ Result<void> RabbitConsumption::work(const std::stop_token &stop)
     }
 }
 
+void RabbitConsumption::forget(std::uint64_t tag, bool upTo)
+{
+    while (upTo && !m_unsettled.empty() && (m_unsettled.front() <= tag || tag == 0))
+        m_unsettled.pop_front();
+    if (const auto at = std::ranges::lower_bound(m_unsettled, tag); at != m_unsettled.end() && *at == tag)
+        m_unsettled.erase(at);
+}
+
 Result<void> RabbitConsumption::execute(const Command &c)
 {
+    if (c.fence == 0)
+        forget(c.tag, c.upTo);
     if (c.fence == 0)
         return c.ack ? m_connection->ack(1, c.tag, c.upTo) : m_connection->nack(1, c.tag, c.upTo, c.requeue);
     const auto state = m_connection->queueState(1, m_queue, Cancel::after(CallTimeout, m_stop.get_token()));
@@ -160,10 +180,11 @@ Result<void> RabbitConsumption::execute(const Command &c)
 // all.
 void RabbitConsumption::giveBack()
 {
-    const Cancel cancel = Cancel::after(GoodbyeTimeout);
+    const std::vector<std::uint64_t> tags(m_unsettled.begin(), m_unsettled.end());
+    const Cancel cancel = Cancel::after(GoodbyeTimeout + Milliseconds(tags.size() / ReturnsPerMs));
     if (!m_connection->cancelConsumer(1, m_consumer, cancel))
         return;
-    if (m_connection->nack(1, 0, true, true))
+    if (m_connection->giveBack(1, m_queue, tags, cancel))
         (void)m_connection->queueState(1, m_queue, cancel).ok();
 }
 

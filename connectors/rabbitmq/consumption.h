@@ -22,7 +22,8 @@ private:
 };
 
 // A consumer with a thread of its own, so that heartbeats go on while its owner thinks. What is unsettled at the end is
-// given back with one nack. A lost connection is not made again: the tags would be others.
+// given back, which may take longer than a second where it is much: see AmqpConnection::giveBack. A lost connection is
+// not made again: the tags would be others.
 class RabbitConsumption final : public Consumption, private AmqpEvents
 {
 public:
@@ -47,6 +48,7 @@ private:
     Result<void> connect(const Cancel &cancel);
     Result<void> work(const std::stop_token &stop);
     Result<void> execute(const Command &command);
+    void forget(std::uint64_t tag, bool upTo);
     void giveBack();
     void delivered(Incoming &&message) override;
     void consumerCancelled(amqp_channel_t channel, const std::string &consumer) override;
@@ -57,8 +59,9 @@ private:
     const std::string m_queue;
     const int m_prefetch;
 
-    std::string m_consumer; // worker's thread
-    bool m_gone = false;    // worker's thread
+    std::string m_consumer;                // worker's thread
+    bool m_gone = false;                   // worker's thread
+    std::deque<std::uint64_t> m_unsettled; // worker's thread; tags, rising
     mutable std::mutex m_mutex;
     std::condition_variable m_changed;
     std::unique_ptr<AmqpConnection> m_connection; // changed under m_mutex by the worker, woken by others

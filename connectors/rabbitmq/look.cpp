@@ -18,6 +18,7 @@ constexpr Milliseconds Tick{50};
 constexpr Milliseconds IdleAsks{250};     // nothing came for so long: is there still something?
 constexpr Milliseconds InFlight{1000};    // what other consumers did not take is on its way to us
 constexpr Milliseconds IdleGivesUp{5000}; // something is there, but we do not get it (a single active consumer)
+constexpr qint64 ReturnsPerMs = 5;
 constexpr Milliseconds ReturnTimeout{20000}, ReturnApplied{5000};
 
 // Holds messages of one queue on one connection, over as many channels as it takes.
@@ -58,6 +59,7 @@ private:
     bool openNext(const Cancel &cancel);
     bool idle(const Cancel &cancel);
     void rescue(Context &context, const Cancel &cancel);
+    bool settle(const Limited &message);
     Result<void> awaitReturn(const Cancel &cancel);
 
     AmqpConnection &m_connection;
@@ -65,7 +67,8 @@ private:
     const std::string m_queue;
     const QueueNature &m_nature;
     Snapshot &m_snapshot;
-    std::vector<std::string> m_consumers; // of channel index + 1
+    std::vector<std::string> m_consumers;                // of channel index + 1
+    std::vector<std::vector<std::uint64_t>> m_unsettled; // the same
     std::vector<Limited> m_limited;
     qint64 m_wanted = 0, m_held = 0, m_onChannel = 0;
     int m_prefetch = 0, m_others = 0;
@@ -77,6 +80,7 @@ void Holder::delivered(Incoming &&message)
 {
     ++m_held;
     ++m_onChannel;
+    m_unsettled[message.channel - 1].push_back(message.tag);
     m_last = Clock::now();
     const qint64 count = message.deliveryCount.value_or(0);
     const bool limited = m_nature.deliveryLimit && !m_nature.limitGuessed && count >= *m_nature.deliveryLimit;
@@ -101,6 +105,7 @@ bool Holder::openNext(const Cancel &cancel)
         ok = m_connection.qos(channel, m_prefetch, false, cancel);
     if (ok) {
         m_onChannel = 0;
+        m_unsettled.resize(channel);
         const auto consumer = m_connection.consume(channel, m_queue, amqp_empty_table, false, cancel);
         if (consumer) {
             m_consumers.push_back(*consumer);
@@ -173,6 +178,15 @@ void Holder::hold(qint64 wanted, int otherConsumers, const Cancel &cancel)
     }
 }
 
+bool Holder::settle(const Limited &message)
+{
+    if (!m_connection.ack(message.channel, message.tag, false))
+        return false;
+    auto &tags = m_unsettled[message.channel - 1];
+    tags.erase(std::ranges::lower_bound(tags, message.tag));
+    return true;
+}
+
 void Holder::rescue(Context &context, const Cancel &cancel)
 {
     std::vector<qint64> which;
@@ -180,7 +194,7 @@ void Holder::rescue(Context &context, const Cancel &cancel)
         which.push_back(l.index);
     const auto there = republish(context, m_plan.queue, m_snapshot, which, cancel);
     for (std::size_t i = 0; i < m_limited.size(); ++i) {
-        if (there[i] && m_connection.ack(m_limited[i].channel, m_limited[i].tag, false))
+        if (there[i] && settle(m_limited[i]))
             ++rescued;
         else
             ++lost;
@@ -190,7 +204,7 @@ void Holder::rescue(Context &context, const Cancel &cancel)
 Result<void> Holder::giveBack(Context &context)
 {
     // Also after a cancel: nothing may be left to the closing of the channel.
-    const Cancel own = Cancel::after(ReturnTimeout);
+    const Cancel own = Cancel::after(ReturnTimeout + Milliseconds(m_held / ReturnsPerMs));
     Result<void> ok;
     for (std::size_t i = 0; i < m_consumers.size() && ok; ++i)
         ok = m_connection.cancelConsumer(amqp_channel_t(i + 1), m_consumers[i], own);
@@ -198,7 +212,7 @@ Result<void> Holder::giveBack(Context &context)
         rescue(context, own);
     for (std::size_t i = 0; i < m_consumers.size() && ok; ++i) {
         const auto channel = amqp_channel_t(i + 1);
-        ok = m_connection.nack(channel, 0, true, true);
+        ok = m_connection.giveBack(channel, m_queue, m_unsettled[i], own);
         if (ok) {
             const auto fence = m_connection.queueState(channel, m_queue, own);
             if (!fence)

@@ -4,7 +4,7 @@
 namespace flowbench {
 
 Result<void> ArchiveCarrier::send(const QString &, std::vector<Prepared> &events, std::vector<SendFate> &fates,
-                                  const Cancel &)
+                                  const Gone &, const Cancel &)
 {
     fates.assign(events.size(), {SendFate::State::Failed, makeError(ErrorCode::Cancelled), false, {}, {}});
     for (const Prepared &p : events) {

@@ -13,7 +13,7 @@ class ArchiveCarrier final : public Carrier
 public:
     explicit ArchiveCarrier(CaptureWriter &archive) : m_archive(archive) {}
     Result<void> send(const QString &note, std::vector<Prepared> &events, std::vector<SendFate> &fates,
-                      const Cancel &cancel) override;
+                      const Gone &gone, const Cancel &cancel) override;
 
 private:
     CaptureWriter &m_archive;

@@ -38,6 +38,7 @@ public:
     // 16 bytes of what the event is, for matching it again.
     std::string hash(std::size_t index) const;
     quint64 bytes() const { return m_bytes; }
+    quint64 meanBytes() const { return size() > 0 ? m_bytes / size() : 0; }
     // The same events as they came, for filters and exports of stores: event(i) is row arrival(i) of these chunks,
     // counted through.
     const std::vector<ChunkPtr> &chunks() const { return m_chunks; }

@@ -41,7 +41,9 @@ JobSpec specOf(const DeskAsk &ask, JobSpec::Kind kind, const OpenedEnd &source, 
     spec.channel = ask.set->channel();
     spec.sourceIsQueue = ask.set->isQueue();
     spec.target = ask.target;
-    spec.options = ask.options.toJson();
+    RunOptions options = ask.options;
+    options.meanBytes = ask.set->meanBytes();
+    spec.options = options.toJson();
     spec.recipe = ask.recipe;
     spec.note = ask.selectionWords;
     return spec;

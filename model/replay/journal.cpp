@@ -281,6 +281,8 @@ Result<void> Journal::step(const QString &job, const Step &step)
     Result<void> done;
     if (step.settled > 0)
         done = writeState(*m_db, *row, step.settled, EventState::Settled);
+    for (std::size_t i = 0; done && i < step.settledToo.size(); ++i)
+        done = writeState(*m_db, *row, step.settledToo[i], EventState::Settled);
     if (done && step.ended > 0)
         done = writeState(*m_db, *row, step.ended, EventState::Confirmed);
     if (done)

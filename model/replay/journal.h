@@ -113,8 +113,8 @@ public:
     Result<QString> create(const JobSpec &spec, std::span<const FrozenEvent> events);
     // The right to run it: nobody else does while the lock is held. BadArgument where it is running.
     Result<std::unique_ptr<QLockFile>> lock(const QString &job);
-    // What happened to up to three windows, in one write to the disk: that one is settled, how one ended (its
-    // deviations with it), what will be sent next. Windows count from 1; 0: none.
+    // What happened to some windows, in one write to the disk: which are settled, how one ended (its deviations with
+    // it), what will be sent next. Windows count from 1; 0: none.
     struct Step
     {
         quint64 settled = 0;
@@ -123,6 +123,7 @@ public:
         quint64 intent = 0;
         std::span<const quint64> numbers = {}; // of the intent
         std::span<const TargetMark> marks = {};
+        std::span<const quint64> settledToo = {}; // further windows
     };
     Result<void> step(const QString &job, const Step &step);
     // Outside of windows: what will not be sent, and what was found out later about what was unknown.

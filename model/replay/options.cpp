@@ -19,7 +19,8 @@ QJsonObject RunOptions::toJson() const
             {u"keep"_s, keep},
             {u"keep_failure_headers"_s, keepFailureHeaders},
             {u"watch_ms"_s, qint64(watch.count())},
-            {u"patience_ms"_s, qint64(patience.count())}};
+            {u"patience_ms"_s, qint64(patience.count())},
+            {u"mean_bytes"_s, qint64(meanBytes)}};
 }
 
 RunOptions RunOptions::fromJson(const QJsonObject &o)
@@ -36,6 +37,7 @@ RunOptions RunOptions::fromJson(const QJsonObject &o)
     r.keepFailureHeaders = o[u"keep_failure_headers"_s].toBool(r.keepFailureHeaders);
     r.watch = Milliseconds(o[u"watch_ms"_s].toInteger(r.watch.count()));
     r.patience = Milliseconds(o[u"patience_ms"_s].toInteger(r.patience.count()));
+    r.meanBytes = quint64(std::max<qint64>(0, o[u"mean_bytes"_s].toInteger(0)));
     return r;
 }
 

@@ -21,6 +21,7 @@ struct RunOptions
     bool keepFailureHeaders = false;
     Milliseconds watch{0};        // how long the outcome is followed after the last was sent
     Milliseconds patience{30000}; // how long a broker may be away before the run gives up
+    quint64 meanBytes = 0;        // of the events' bodies, so that what a queue hands out ahead fits; 0: not known
 
     QJsonObject toJson() const;
     static RunOptions fromJson(const QJsonObject &object); // missing or wrong: the default

@@ -108,7 +108,9 @@ Planner::Planner(ReplayRequest request, TargetFamily source, Connector &target, 
       m_routes(m_request.target, source, familyOf(target), m_request.set->channel()),
       m_target(target),
       m_journal(journal)
-{}
+{
+    m_request.options.meanBytes = m_request.set->meanBytes();
+}
 
 // A log's event is its place; a queue's is its content, death count and times included, as they stand in its headers.
 std::string Planner::identityOf(std::size_t index) const

@@ -170,7 +170,7 @@ Result<RestoreJob::Restored> RestoreJob::run(Connector &connector, Guard &guard,
         if (auto marked = mark(rows, "unknown"); !marked)
             return marked.error();
         std::vector<SendFate> fates;
-        const auto sent = sender.send({}, events, fates, cancel);
+        const auto sent = sender.send({}, events, fates, {}, cancel);
         std::vector<qint64> confirmed, failed;
         for (std::size_t i = 0; i < fates.size(); ++i) {
             if (fates[i].state == SendFate::State::Confirmed)

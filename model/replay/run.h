@@ -91,6 +91,7 @@ private:
         std::vector<Prepared> events;
         std::vector<Deviation> deviations; // of what is not sent: the recipe fails on it, ...
         std::vector<quint64> earlier;      // confirmed by a run before, only to be settled
+        quint64 bytes = 0;
 
         std::size_t size() const { return numbers.size() + deviations.size() + earlier.size(); }
     };
@@ -100,7 +101,15 @@ private:
         Window window;
         std::vector<SendFate> fates;
         Result<void> sent;
+        std::shared_future<void> gone; // the next one may follow
         std::future<void> over;
+    };
+    // Acked, but nothing says yet that the broker has taken the acks.
+    struct Acked
+    {
+        quint64 window = 0;
+        std::vector<quint64> numbers;
+        std::vector<Deviation> words; // kept about them
     };
     struct Landed
     {
@@ -119,23 +128,28 @@ private:
     Result<void> noteFound(std::vector<Deviation> found, const std::set<quint64> &missing, const QString &why);
     Result<void> openSource(const Cancel &cancel);
     QueueSource::Prefetch prefetch() const;
+    void limitWindows();
     void watchLog(const Cancel &cancel);
     void cameBack(const EventView &event);
     void isBack(const std::string &hash);
     bool targetIsLog() const;
     bool settles() const { return m_job.spec.sourceIsQueue && !m_options.keep; }
 
-    // run.cpp
-    Result<void> sendAll(const Cancel &cancel);
+    // runwindow.cpp
     Result<Window> gather(const Cancel &cancel);
     void take(Window &window, RunSource::Taken taken);
     Result<void> advance(Window next, const Cancel &cancel);
     Result<void> settleEarlier(const std::vector<quint64> &numbers);
-    Result<void> settle(const Landed &landed);
-    Landed land(const Cancel &cancel);
+    Result<void> settle(Landed &landed);
+    Result<void> fence();
+    bool mustLand(const Window &next) const;
+    Landed land();
     void launch(Window window, const Cancel &cancel);
-    Result<void> landAway(const Cancel &cancel);
+    Result<void> landAway();
     std::vector<TargetMark> marksOf(const Window &window, const Cancel &cancel);
+
+    // run.cpp
+    Result<void> sendAll(const Cancel &cancel);
     std::size_t batch() const;
     bool endsHere(const Cancel &cancel);
     void heedWishes();
@@ -169,10 +183,13 @@ private:
     bool m_forGood = false;  // cancelled by a wish: there is nothing to resume
     std::unique_ptr<RunSource> m_source;
     std::optional<WriteGrant> m_settleGrant;
-    quint64 m_settled = 0; // in this run, for the audit
-    std::unique_ptr<Flight> m_flight;
-    std::deque<Window> m_parts; // gathered, of one channel each, to be sent as transactions
-    quint64 m_fenced = 0;       // a window whose settling is done and not written yet: with the next write
+    quint64 m_settled = 0;                            // in this run, for the audit
+    std::size_t m_windowSize = 1, m_windowsAhead = 1; // of a window, at most; how many are on their way at once
+    std::deque<std::unique_ptr<Flight>> m_flights;    // in the order they were sent
+    std::deque<Window> m_parts;                       // gathered, of one channel each, to be sent as transactions
+    std::vector<Acked> m_acked;
+    std::size_t m_ackedEvents = 0; // in m_acked
+    std::vector<quint64> m_fenced; // windows whose settling is done and not written yet: with the next write
     std::map<QString, std::vector<TargetMark>> m_ends0; // ends of the target's partitions, kept up by receipts
     std::mutex m_mutex;
     std::set<quint64> m_cameBack; // guarded by m_mutex

@@ -9,6 +9,7 @@ namespace flowbench {
 
 namespace {
 constexpr int WindowsAhead = 4, LeastAhead = 1000;
+constexpr std::size_t LogWindows = 16, QueueWindows = 4, LeastWindow = 50;
 
 std::optional<quint64> numberOf(std::string_view replayId, const QString &job)
 {
@@ -254,11 +255,28 @@ void ReplayRun::watchLog(const Cancel &cancel)
         m_logWatch = std::move(*running);
 }
 
+// What is not known after a crash is at most a window of the options: a queue's target cannot be asked, so the windows
+// that are on their way together are no more. A log is asked: there as many may be on their way as it takes to keep it
+// busy. An archive and a transaction take one after the other.
+void ReplayRun::limitWindows()
+{
+    m_windowSize = std::size_t(std::max(m_options.window, 1));
+    m_windowsAhead = 1;
+    if (m_carrier || m_options.transaction)
+        return;
+    if (targetIsLog()) {
+        m_windowsAhead = LogWindows;
+    } else if (m_windowSize >= QueueWindows * LeastWindow) {
+        m_windowSize /= QueueWindows;
+        m_windowsAhead = QueueWindows;
+    }
+}
+
 // What is sent has to be on its way while more comes. Whoever wants to know what died again holds everything: it lies
 // at the end of the queue.
 QueueSource::Prefetch ReplayRun::prefetch() const
 {
-    const int most = QueueSource::prefetchFor(m_meanBytes);
+    const int most = QueueSource::prefetchFor(m_options.meanBytes > 0 ? m_options.meanBytes : m_meanBytes);
     const bool looksBack = m_options.canary > 0 || m_options.stopAfterReturns > 0 || m_options.watch.count() > 0;
     return {looksBack ? most : std::max(WindowsAhead * m_options.window, LeastAhead), most};
 }
@@ -297,10 +315,9 @@ Result<void> ReplayRun::openSource(const Cancel &cancel)
     for (const quint64 n : m_toSettle)
         wanted.push_back({n, m_events[n].id, m_events[n].hash});
     auto source = QueueSource::open(
-        *settle.part, m_ends.source->browse().part, *m_settleGrant, m_job.spec.channel,
-        prefetch(), std::move(wanted), m_job.id.toStdString() + '-',
-        [this](const EventView &e) { cameBack(e); }, [this](const std::string &hash) { isBack(hash); },
-        Cancel::after(m_options.patience, cancel.token));
+        *settle.part, m_ends.source->browse().part, *m_settleGrant, m_job.spec.channel, prefetch(), std::move(wanted),
+        m_job.id.toStdString() + '-', [this](const EventView &e) { cameBack(e); },
+        [this](const std::string &hash) { isBack(hash); }, Cancel::after(m_options.patience, cancel.token));
     if (!source)
         return source.error();
     m_source = std::move(*source);

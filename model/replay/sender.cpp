@@ -31,8 +31,12 @@ bool worthAnotherTry(const SendFate &fate)
 }
 } // namespace
 
-Sender::Sender(Connector &target, Guard &guard, const RunOptions &options, QString job)
-    : m_target(target), m_guard(guard), m_options(options), m_job(std::move(job))
+Sender::Sender(Connector &target, Guard &guard, const RunOptions &options, QString job, int ahead)
+    : m_target(target),
+      m_guard(guard),
+      m_options(options),
+      m_job(std::move(job)),
+      m_ahead(ahead > 0 ? ahead : std::max(options.window, 1))
 {}
 
 Sender::~Sender()
@@ -46,9 +50,13 @@ Sender::~Sender()
 void Sender::receipt(const Receipt &r)
 {
     const std::lock_guard lock(m_mutex);
-    if (!m_fates || r.tag < m_base || r.tag - m_base >= m_fates->size())
+    auto at = m_rounds.upper_bound(r.tag);
+    if (at == m_rounds.begin())
         return;
-    SendFate &fate = (*m_fates)[r.tag - m_base];
+    Round &round = *(--at)->second;
+    if (r.tag - round.base >= round.fates.size())
+        return;
+    SendFate &fate = round.fates[r.tag - round.base];
     if (fate.state != SendFate::State::Open)
         return;
     switch (r.status) {
@@ -71,8 +79,7 @@ void Sender::receipt(const Receipt &r)
         fate.error = r.error;
         break;
     }
-    --m_open;
-    if (m_open == 0)
+    if (--round.open == 0)
         m_changed.notify_all();
 }
 
@@ -102,7 +109,7 @@ Result<Sender::Line *> Sender::lineTo(const QString &channel, const Cancel &canc
     Publish::Options options;
     options.channel = ChannelAddress::parse(channel);
     options.timeout = EventTimeout;
-    options.window = std::max(m_options.window, 1);
+    options.window = m_ahead;
     if (m_options.transaction)
         options.transaction = replayTransaction(m_job, channel);
     auto publisher = publish->publisher(
@@ -113,6 +120,7 @@ Result<Sender::Line *> Sender::lineTo(const QString &channel, const Cancel &canc
     }
     if (m_lines.size() >= MostLines) {
         const auto oldest = std::ranges::min_element(m_lines, {}, [](const auto &l) { return l.second.used; });
+        oldest->second.publisher->finish(Cancel::after(m_options.patience, cancel.token));
         endLine(QString(oldest->first));
     }
     Line &line = m_lines[channel];
@@ -124,85 +132,116 @@ Result<Sender::Line *> Sender::lineTo(const QString &channel, const Cancel &canc
 
 // Every receipt; after a cancel, or when the target has been away for too long, what comes of them in a few seconds. An
 // error: it is away.
-Result<void> Sender::await(std::vector<SendFate> &fates, const Cancel &cancel)
+Result<void> Sender::await(Round &round, const Cancel &cancel)
 {
     Result<void> result;
     auto there = Clock::now();
     std::unique_lock lock(m_mutex);
-    while (m_open > 0 && !cancel.requested() && result) {
-        m_changed.wait_for(lock, Tick, [this] { return m_open == 0; });
+    while (round.open > 0 && !cancel.requested() && result) {
+        m_changed.wait_for(lock, Tick, [&] { return round.open == 0; });
         const ConnectionState state = m_target.state();
         if (state.link != LinkState::Reconnecting && state.link != LinkState::Failed)
             there = Clock::now();
         else if (Clock::now() - there > m_options.patience)
             result = state.error.value_or(makeError(ErrorCode::ConnectionLost));
     }
-    if (m_open > 0) {
+    if (round.open > 0) {
         lock.unlock();
-        for (auto &[channel, line] : m_lines)
-            line.publisher->finish(Cancel::after(LastWait));
+        {
+            const std::lock_guard sending(m_sending);
+            for (auto &[channel, line] : m_lines)
+                line.publisher->finish(Cancel::after(LastWait));
+        }
         lock.lock();
     }
-    m_fates = nullptr;
-    for (SendFate &fate : fates) {
+    m_rounds.erase(round.base);
+    for (SendFate &fate : round.fates) {
         if (fate.state == SendFate::State::Open)
             fate = {SendFate::State::Unknown, makeError(ErrorCode::PossiblyPersisted), false, {}, {}};
     }
     return result;
 }
 
-Result<void> Sender::round(std::vector<Prepared> &events, std::vector<SendFate> &fates,
-                           const std::vector<std::size_t> &which, const Cancel &cancel)
+// To the publishers. An error: nothing can be sent at all.
+Result<void> Sender::give(Round &round, std::vector<Prepared> &events, const std::vector<std::size_t> &which,
+                          const Cancel &cancel)
 {
-    std::vector<SendFate> round(events.size());
-    quint64 base = 0;
-    {
-        const std::lock_guard lock(m_mutex);
-        base = m_base += events.size();
-        m_fates = &round;
-        m_open = which.size();
-    }
-    for (std::size_t i = 0; i < round.size(); ++i)
-        round[i].state = SendFate::State::Failed; // those that are not in this round take no receipt
-    for (const std::size_t i : which)
-        round[i].state = SendFate::State::Open;
     Result<void> result;
     const auto drop = [&](std::size_t i, const Error &error) {
         const std::lock_guard lock(m_mutex);
-        if (round[i].state != SendFate::State::Open)
+        if (round.fates[i].state != SendFate::State::Open)
             return;
-        round[i] = {SendFate::State::Failed, error, false, {}, {}};
-        --m_open;
+        round.fates[i] = {SendFate::State::Failed, error, false, {}, {}};
+        --round.open;
     };
-    for (std::size_t k = 0; k < which.size(); ++k) {
-        const std::size_t i = which[k];
+    const std::lock_guard sending(m_sending);
+    const QString *channel = nullptr;
+    Line *line = nullptr;
+    for (const std::size_t i : which) {
         if (cancel.requested() || !result) {
             drop(i, result ? makeError(ErrorCode::Cancelled) : result.error());
             continue;
         }
-        auto line = lineTo(events[i].target.channel, cancel);
-        if (!line) {
-            drop(i, line.error());
-            // A target that is not there is this event's trouble; anything else is everybody's.
-            if (line.error().code != ErrorCode::ChannelNotFound && line.error().code != ErrorCode::NotPermitted)
-                result = line.error();
-            continue;
+        if (!channel || *channel != events[i].target.channel) {
+            auto found = lineTo(events[i].target.channel, cancel);
+            channel = found ? &events[i].target.channel : nullptr;
+            if (!found) {
+                drop(i, found.error());
+                // A target that is not there is this event's trouble; anything else is everybody's.
+                if (found.error().code != ErrorCode::ChannelNotFound && found.error().code != ErrorCode::NotPermitted)
+                    result = found.error();
+                continue;
+            }
+            line = *found;
         }
         Outgoing copy = events[i].event;
-        copy.tag = base + i;
-        if (auto sent = (*line)->publisher->send(std::move(copy), cancel); !sent)
+        copy.tag = round.base + i;
+        if (auto sent = line->publisher->send(std::move(copy), cancel); !sent)
             drop(i, sent.error());
     }
+    return result;
+}
+
+// For the audit.
+void Sender::count(const std::vector<Prepared> &events, const Round &round)
+{
+    const std::lock_guard sending(m_sending);
+    auto line = m_lines.end();
+    for (std::size_t i = 0; i < events.size(); ++i) {
+        if (round.fates[i].state != SendFate::State::Confirmed)
+            continue;
+        if (line == m_lines.end() || line->first != events[i].target.channel)
+            line = m_lines.find(events[i].target.channel);
+        if (line != m_lines.end())
+            ++line->second.confirmed;
+    }
+}
+
+Result<void> Sender::round(std::vector<Prepared> &events, std::vector<SendFate> &fates,
+                           const std::vector<std::size_t> &which, const Gone &gone, const Cancel &cancel)
+{
+    Round round;
+    round.fates.resize(events.size());
+    for (SendFate &fate : round.fates)
+        fate.state = SendFate::State::Failed; // those that are not in this round take no receipt
+    for (const std::size_t i : which)
+        round.fates[i].state = SendFate::State::Open;
+    round.open = which.size();
+    {
+        const std::lock_guard lock(m_mutex);
+        round.base = m_nextTag;
+        m_nextTag += events.size();
+        m_rounds.emplace(round.base, &round);
+    }
+    Result<void> result = give(round, events, which, cancel);
+    if (gone)
+        gone();
     if (auto waited = await(round, cancel); !waited)
         result = waited;
-    for (const std::size_t i : which) {
-        fates[i] = std::move(round[i]);
-        if (fates[i].state == SendFate::State::Confirmed && !m_options.transaction) {
-            const auto line = m_lines.find(events[i].target.channel);
-            if (line != m_lines.end())
-                ++line->second.confirmed;
-        }
-    }
+    if (!m_options.transaction)
+        count(events, round);
+    for (const std::size_t i : which)
+        fates[i] = std::move(round.fates[i]);
     return result;
 }
 
@@ -217,7 +256,7 @@ void Sender::pause(int attempt, const Cancel &cancel) const
 }
 
 Result<void> Sender::send(const QString &note, std::vector<Prepared> &events, std::vector<SendFate> &fates,
-                          const Cancel &cancel)
+                          const Gone &gone, const Cancel &cancel)
 {
     if (m_options.transaction)
         return sendTransaction(note, events, fates, cancel);
@@ -226,11 +265,12 @@ Result<void> Sender::send(const QString &note, std::vector<Prepared> &events, st
     for (std::size_t i = 0; i < todo.size(); ++i)
         todo[i] = i;
     std::vector<int> attempts(events.size(), 0);
+    std::unique_lock again(m_again, std::defer_lock);
     bool open = false; // the breaker: everything was refused, one event at a time is tried
     int pauses = 0;
     while (!todo.empty()) {
         const std::vector<std::size_t> now = open ? std::vector<std::size_t>{todo.front()} : todo;
-        if (auto sent = round(events, fates, now, cancel); !sent)
+        if (auto sent = round(events, fates, now, again ? Gone() : gone, cancel); !sent)
             return sent;
         std::size_t refused = 0;
         for (const std::size_t i : now) {
@@ -243,6 +283,8 @@ Result<void> Sender::send(const QString &note, std::vector<Prepared> &events, st
             const bool tried = fates[i].state != SendFate::State::Open;
             return tried && (!worthAnotherTry(fates[i]) || attempts[i] >= m_options.attempts);
         });
+        while (!todo.empty() && !again && !cancel.requested())
+            (void)again.try_lock_for(Tick);
         if (cancel.requested()) {
             for (const std::size_t i : todo)
                 fates[i] = {SendFate::State::Failed, makeError(ErrorCode::Cancelled), false, {}, {}};

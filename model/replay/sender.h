@@ -6,6 +6,7 @@
 #include "model/replay/outgoing.h"
 
 #include <condition_variable>
+#include <functional>
 #include <map>
 #include <mutex>
 #include <optional>
@@ -24,15 +25,19 @@ struct SendFate
     std::optional<qint64> offset;
 };
 
-// Takes windows of events to where they go. One thread.
+// Takes windows of events to where they go.
 class Carrier
 {
 public:
+    // All of a window is on its way, only its fates are not known yet.
+    using Gone = std::function<void()>;
+
     virtual ~Carrier() = default;
     // Answers one fate an event, in their order. An error: nothing can be sent at all; `fates` still says what is
-    // known. `note` names the window, for what keeps such a word with it.
+    // known. `note` names the window, for what keeps such a word with it. Once it has called `gone` (at most once, may
+    // be empty) the next window may be sent on another thread; one that never calls it takes one after the other.
     virtual Result<void> send(const QString &note, std::vector<Prepared> &events, std::vector<SendFate> &fates,
-                              const Cancel &cancel) = 0;
+                              const Gone &gone, const Cancel &cancel) = 0;
 };
 
 // Of the windows that a job sends to one channel as transactions.
@@ -46,21 +51,28 @@ std::optional<std::vector<quint64>> leftOutOf(const QString &found, const QStrin
 // Sends windows of events to their targets, one publisher a channel, and waits for every receipt. What a target refuses
 // is tried again with growing, scattered pauses; while a target refuses everything only one event is tried (a circuit
 // breaker), so that nothing else uses up its attempts. With RunOptions::transaction a window, all of it for one
-// channel, arrives as one or not at all, but for what is refused for good. One thread; receipts come on the publishers'
-// threads.
+// channel, arrives as one or not at all, but for what is refused for good. Receipts come on the publishers' threads.
 class Sender final : public Carrier
 {
 public:
-    Sender(Connector &target, Guard &guard, const RunOptions &options, QString job);
+    // `ahead`: how many events may be unconfirmed, of all windows that are on their way; 0: one window of the options.
+    Sender(Connector &target, Guard &guard, const RunOptions &options, QString job, int ahead = 0);
     ~Sender() override;
 
     // Answers one fate an event, in their order. An error: nothing can be sent at all (no such channel, refused by the
     // guard, never connected); events that were in flight then are Unknown in `fates`.
     // Cancel: nothing more is sent; what is in flight gets a few seconds to be confirmed.
     Result<void> send(const QString &note, std::vector<Prepared> &events, std::vector<SendFate> &fates,
-                      const Cancel &cancel) override;
+                      const Gone &gone, const Cancel &cancel) override;
 
 private:
+    // What is sent at once and waited for.
+    struct Round
+    {
+        quint64 base = 0; // tag of the first event
+        std::vector<SendFate> fates;
+        std::size_t open = 0;
+    };
     struct Line
     {
         std::unique_ptr<Publisher> publisher;
@@ -71,8 +83,11 @@ private:
     Result<Line *> lineTo(const QString &channel, const Cancel &cancel);
     void receipt(const Receipt &r);
     Result<void> round(std::vector<Prepared> &events, std::vector<SendFate> &fates,
-                       const std::vector<std::size_t> &which, const Cancel &cancel);
-    Result<void> await(std::vector<SendFate> &fates, const Cancel &cancel);
+                       const std::vector<std::size_t> &which, const Gone &gone, const Cancel &cancel);
+    Result<void> give(Round &round, std::vector<Prepared> &events, const std::vector<std::size_t> &which,
+                      const Cancel &cancel);
+    Result<void> await(Round &round, const Cancel &cancel);
+    void count(const std::vector<Prepared> &events, const Round &round);
     void pause(int attempt, const Cancel &cancel) const;
     Result<void> sendTransaction(const QString &note, std::vector<Prepared> &events, std::vector<SendFate> &fates,
                                  const Cancel &cancel);
@@ -85,15 +100,19 @@ private:
     Guard &m_guard;
     const RunOptions m_options;
     const QString m_job;
-    std::map<QString, Line> m_lines;
-    quint64 m_clock = 0;
-    mutable std::mt19937 m_chance{std::random_device{}()};
+    const int m_ahead;
+
+    std::mutex m_sending;            // one window is given to the publishers at a time
+    std::map<QString, Line> m_lines; // guarded by m_sending, but for transactions: they are alone
+    quint64 m_clock = 0;             // guarded by m_sending
+
+    std::timed_mutex m_again;                              // of what was refused, one window is tried again at a time
+    mutable std::mt19937 m_chance{std::random_device{}()}; // guarded by m_again, but for transactions
 
     std::mutex m_mutex;
     std::condition_variable m_changed;
-    std::vector<SendFate> *m_fates = nullptr; // guarded by m_mutex; of the window being sent
-    std::size_t m_open = 0;                   // guarded by m_mutex
-    quint64 m_base = 0;                       // guarded by m_mutex; tag of the window's first event
+    std::map<quint64, Round *> m_rounds; // guarded by m_mutex, and so is what stands in them; by base
+    quint64 m_nextTag = 1;               // guarded by m_mutex
 };
 
 } // namespace flowbench

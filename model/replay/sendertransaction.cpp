@@ -68,7 +68,7 @@ Result<void> Sender::tryTransaction(const QString &note, std::vector<Prepared> &
         endLine(channel);
         return done;
     }
-    done = round(events, fates, which, cancel);
+    done = round(events, fates, which, {}, cancel);
     for (std::size_t i = 0; done && i < which.size(); ++i) {
         if (fates[which[i]].state != SendFate::State::Confirmed)
             done = fates[which[i]].error;

@@ -16,7 +16,9 @@ constexpr int GrowsBy = 4;
 constexpr quint64 PrefetchBytes = quint64(256) << 20;
 constexpr Milliseconds Tick{200};     // how long one look for a delivery lasts
 constexpr Milliseconds Silence{1000}; // nothing came for so long: is there still something?
-constexpr Milliseconds GivesUp{6000}; // something is there, but others have it
+constexpr Milliseconds GivesUp{6000}; // others have it
+constexpr Milliseconds AnswerTakes{5000};
+constexpr Milliseconds NeverComes{60000}; // it is there, nobody else takes it, and yet it is not handed out
 } // namespace
 
 Result<std::unique_ptr<QueueSource>> QueueSource::open(Settle &settle, Browse *browse, const WriteGrant &grant,
@@ -114,15 +116,24 @@ Result<bool> QueueSource::receive(Clock::time_point until, const Cancel &cancel)
     }
 }
 
+// Whether to wait no longer. What lies there and is not handed out by a busy broker comes in the end, unless somebody
+// else has it.
 bool QueueSource::emptied(const Cancel &cancel)
 {
-    const auto silent = Clock::now() - m_lastDelivery;
-    if (silent < Silence)
+    const auto now = Clock::now(), since = m_lastDelivery;
+    const auto silent = now - since;
+    if (silent < Silence || now - m_asked < Silence)
         return false;
-    if (silent >= GivesUp || !m_browse)
-        return true;
-    const auto effects = m_browse->effects(m_queue, cancel);
-    return effects && effects->depth == 0 && silent >= 3 * Silence;
+    m_asked = now;
+    if (!m_browse)
+        return silent >= GivesUp;
+    // (The wait for the next delivery is shorter than an answer takes.)
+    const auto effects = m_browse->effects(m_queue, Cancel::after(AnswerTakes, cancel.token));
+    if (!effects)
+        return silent >= NeverComes;
+    const bool alone = effects->consumers <= int(m_consumers.size());
+    m_empty = effects->depth == 0 && alone && silent >= 3 * Silence;
+    return m_empty || silent >= (alone && effects->depth > 0 ? NeverComes : GivesUp);
 }
 
 Result<std::optional<RunSource::Taken>> QueueSource::next(const Cancel &cancel)

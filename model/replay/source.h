@@ -34,6 +34,8 @@ public:
     virtual Result<std::optional<Taken>> next(const Cancel &cancel) = 0;
     // Nothing wanted is left that could still come.
     virtual bool exhausted() const = 0;
+    // Where something wanted did not come: it is not there any more. False: somebody else may hold it.
+    virtual bool seenAll() const = 0;
     // Takes these out of the source; it is done once fence() returned.
     virtual Result<void> settle(std::span<const quint64> numbers) = 0;
     virtual Result<void> fence(const Cancel &cancel) = 0;
@@ -68,6 +70,7 @@ public:
 
     Result<std::optional<Taken>> next(const Cancel &cancel) override;
     bool exhausted() const override { return m_ready.empty() && (m_left == 0 || m_gone); }
+    bool seenAll() const override { return m_left == 0 || m_empty; }
     Result<void> settle(std::span<const quint64> numbers) override;
     Result<void> fence(const Cancel &cancel) override;
     void release(std::span<const quint64> numbers) override;
@@ -107,8 +110,9 @@ private:
     std::deque<quint64> m_ready;                                    // held and not handed on yet
     Prefetch m_prefetch;
     std::size_t m_left = 0;
-    bool m_gone = false;
-    Clock::time_point m_lastDelivery = Clock::now();
+    bool m_gone = false;  // nothing more will come
+    bool m_empty = false; // and nobody else can have it
+    Clock::time_point m_lastDelivery = Clock::now(), m_asked{};
 };
 
 // A log that is not settled at the broker: the frozen events themselves, in their order.
@@ -120,6 +124,7 @@ public:
 
     Result<std::optional<Taken>> next(const Cancel &cancel) override;
     bool exhausted() const override { return m_at >= m_numbers.size(); }
+    bool seenAll() const override { return true; }
     Result<void> settle(std::span<const quint64>) override { return {}; }
     Result<void> fence(const Cancel &) override { return {}; }
     void release(std::span<const quint64>) override {}
