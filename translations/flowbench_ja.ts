@@ -1388,6 +1388,30 @@ CHANNEL is a topic, queue:NAME or exchange:NAME[#binding.pattern].</source>
         <source>--transaction works within one cluster; %1 is another than %2.</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>%1 events may be back already: putting them back was broken off. They are not sent again, and stay in the archive.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n event(s) could not be checked against a schema: %1</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n event(s) do not keep to their schema.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>it does not keep to its schema</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What to do with events that may be back already, because an earlier restore was broken off (default leave).</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>flowbench::Attention</name>
@@ -1708,6 +1732,113 @@ CHANNEL is a topic, queue:NAME or exchange:NAME[#binding.pattern].</source>
     </message>
     <message>
         <source>Channels to search</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>flowbench::ChannelsModel</name>
+    <message>
+        <source>%1, limit %2</source>
+        <comment>what it holds</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its set-up</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>at once</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>after %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not by time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>fine</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1, %2 in all</source>
+        <comment>level, count</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Channel</source>
+        <translation type="unfinished">チャネル</translation>
+    </message>
+    <message>
+        <source>Connection</source>
+        <translation type="unfinished">接続</translation>
+    </message>
+    <message>
+        <source>Holds</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dead letters from</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Known by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lost</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Set-up</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>flowbench::CloseQuestion</name>
+    <message>
+        <source>Drop the changes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go on editing</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>flowbench::ClosingQuestion</name>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>A job is running</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n job(s) are running:</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>In the background they go on without a window, and Flowbench ends with the last of them. Paused, what is in flight is finished, the rest stays where it is, and the next start offers to go on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep in background</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pause and quit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stay</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -2306,6 +2437,637 @@ CHANNEL is a topic, queue:NAME or exchange:NAME[#binding.pattern].</source>
     </message>
 </context>
 <context>
+    <name>flowbench::DeadBar</name>
+    <message>
+        <source>All dead-letter channels</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Replay…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Edit recipe…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Discard…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Read again (F5)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>History…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>failure, value, headers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Replay %1…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n dead letter(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Shows the plan first; nothing is sent before you say so</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Takes them out of the channel into a local archive, after you have confirmed it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is changed in each of them on its way</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Into a file</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>flowbench::DeadChannels</name>
+    <message>
+        <source>not known</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 open of %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 holds %2, limit %3</source>
+        <translation type="unfinished">%1 に %2 件、上限 %3</translation>
+    </message>
+    <message>
+        <source>marked by hand</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>queue argument</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>policy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>headers of its events</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>broken</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>warning</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>note</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>flowbench::DeadChannelsView</name>
+    <message>
+        <source>Result</source>
+        <translation type="unfinished">結果</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Patterns…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look again (F5)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>History…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Names of dead-letter channels that are your own</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dead-letter channels</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Alert above</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking for dead-letter channels…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n channel(s)</source>
+        <translation type="unfinished">
+            <numerusform>%n チャネル</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n over the limit</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>connection, error</comment>
+        <translation type="unfinished">%1: %2</translation>
+    </message>
+    <message>
+        <source>No connection is open</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open one at the left: its dead-letter channels appear here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No dead-letter channel was found</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>They are known by queue arguments, policies and names. Where yours have names of their own, add a pattern, or mark a channel in the tree at the left.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add a pattern…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is no dead-letter channel: its dead letters are dropped.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 holds dead letters from now on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 holds no dead letters from now on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Holds dead letters</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Holds none</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>flowbench::DeadDetails</name>
+    <message>
+        <source>Edit…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Failure</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Original</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Related</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Changes this one and replays it</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>flowbench::DeadFlows</name>
+    <message>
+        <source>one event, edited</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pausing; the window closes when what is in flight is finished</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>flowbench::DeadGroupWords</name>
+    <message>
+        <source>No failure is told</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no reason</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>from %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 from %2</source>
+        <comment>event type, channel</comment>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>flowbench::DeadLettersModel</name>
+    <message>
+        <source>never</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1×</source>
+        <comment>times</comment>
+        <translation type="unfinished">%1×</translation>
+    </message>
+    <message>
+        <source>valid</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>invalid</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not checked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <comment>id, checked</comment>
+        <translation type="unfinished">%1、%2</translation>
+    </message>
+    <message>
+        <source>checked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Checked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Died</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Id</source>
+        <translation type="unfinished">ID</translation>
+    </message>
+    <message>
+        <source>Type</source>
+        <translation type="unfinished">種類</translation>
+    </message>
+    <message>
+        <source>Attempts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Schema</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Replayed</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>flowbench::DeadLettersPage</name>
+    <message>
+        <source>A job holds this queue; it is read again when the job has ended</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All dead-letter channels</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Patterns of dead-letter channels…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Read dead letters again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Filter dead letters</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Replay dead letters…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Edit recipe…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Edit this dead letter…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Discard dead letters…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export dead letters…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>History of replays…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Uncheck all</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n chosen one by one</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>group %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>filter %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>all</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing was read yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is still being found out which ones are shown.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no dead letter to do it with.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>last job: %1 of %2 confirmed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 stayed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 unknown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 consumed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 died again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The queue has changed: read it again (F5) to see what is left</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>An export is running</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copying %1: %2 so far. What is shown is the copy of %3.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished">キャンセル</translation>
+    </message>
+    <message>
+        <source>%1 is disconnected. The copy stays here until another channel is opened.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is shown is the copy of %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Read again</source>
+        <translation type="unfinished">もう一度読み取る</translation>
+    </message>
+    <message>
+        <source>The first %1 of %2 are copied.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All of them are about %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n consumer(s) go without them meanwhile.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Copy all %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copying the dead letters of %1…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n so far</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The queue was not touched.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation type="unfinished">再試行</translation>
+    </message>
+    <message>
+        <source>%1 is disconnected</source>
+        <translation type="unfinished">%1 は切断されました</translation>
+    </message>
+    <message>
+        <source>%1 holds no dead letters</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing lay there at %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No dead letter of %1 matches</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 could not be evaluated.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Clear filter</source>
+        <translation type="unfinished">フィルターを解除</translation>
+    </message>
+    <message>
+        <source>queue time to live</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>retention</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sorted by %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation type="unfinished">%1 / %2</translation>
+    </message>
+    <message>
+        <source>copy of %1, the queue is untouched</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>copy of %1, read without a group</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The connection was closed.</source>
+        <translation type="unfinished">接続は閉じられました。</translation>
+    </message>
+    <message>
+        <source>%1 is read-only.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>connected</source>
+        <translation type="unfinished">接続済み</translation>
+    </message>
+    <message>
+        <source>reconnecting</source>
+        <translation type="unfinished">再接続中</translation>
+    </message>
+    <message>
+        <source>blocked by the broker</source>
+        <translation type="unfinished">ブローカーがブロック中</translation>
+    </message>
+    <message>
+        <source>not connected</source>
+        <translation type="unfinished">未接続</translation>
+    </message>
+    <message>
+        <source>connecting</source>
+        <translation type="unfinished">接続中</translation>
+    </message>
+    <message>
+        <source>disconnected</source>
+        <translation type="unfinished">切断</translation>
+    </message>
+    <message>
+        <source>%1 waiting, %2 unacked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 waiting</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 kept</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n checked</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n of them not shown</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>dead letters</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>dead letters from %n channels</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>dead letters from %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>flowbench::DeadTable</name>
+    <message>
+        <source>Dead letters</source>
+        <translation type="unfinished">デッドレター</translation>
+    </message>
+    <message>
+        <source>not checked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>Copied %n dead letter(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Check or uncheck (Space)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation type="unfinished">コピー</translation>
+    </message>
+    <message>
+        <source>Uncheck all</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>flowbench::Decoding</name>
     <message>
         <source>Text</source>
@@ -2448,6 +3210,224 @@ CHANNEL is a topic, queue:NAME or exchange:NAME[#binding.pattern].</source>
     </message>
 </context>
 <context>
+    <name>flowbench::DiffView</name>
+    <message>
+        <source>Differences</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n further line(s) are not shown</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <comment>3 lines removed, 4 lines added</comment>
+        <translation type="unfinished">%1、%2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n line(s) removed</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n line(s) added</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>base64 %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no key</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no value</source>
+        <translation type="unfinished">値なし</translation>
+    </message>
+    <message>
+        <source>%1 before, %2 after</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1: too long to be compared here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only white space differs: %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1; they differ behind what is compared here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation type="unfinished">キー</translation>
+    </message>
+    <message>
+        <source>A header&apos;s type differs, or bytes that are not shown.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Headers</source>
+        <translation type="unfinished">ヘッダー</translation>
+    </message>
+    <message>
+        <source>Body</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>⋯ %n line(s) unchanged</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 before, %2 after: too long to be compared here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Too different to be compared line by line: first what was there, then what is there now</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>flowbench::DiscardDialog</name>
+    <message>
+        <source>Result</source>
+        <translation type="unfinished">結果</translation>
+    </message>
+    <message>
+        <source>Channel name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Which</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Archive</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Type the channel&apos;s name, %1, to confirm.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only those older than</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Age</source>
+        <translation type="unfinished">経過</translation>
+    </message>
+    <message>
+        <source>Unit of the age</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>minutes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>hours</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>days</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose archive…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished">キャンセル</translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep discarded events in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The job is being started.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The events are being counted.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no event to discard.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No archive is chosen.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The channel&apos;s name is not typed yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Each is written to %1 before it is taken out of %2. They are kept in that file and can be put back.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Each is written to %1 and counts as dealt with from then on. The events themselves stay in %2.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Discard %1 of %2 dead letters of %3 on %4</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>counting…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <comment>12 of 35</comment>
+        <translation type="unfinished">%1 / %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n without a time left out</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Discard %n event(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Discard %n event(s) of %1</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Discard dead letters</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>flowbench::DraftView</name>
     <message>
         <source>Body</source>
@@ -2495,6 +3475,176 @@ CHANNEL is a topic, queue:NAME or exchange:NAME[#binding.pattern].</source>
     </message>
     <message>
         <source>The key is no base64.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>flowbench::EditEventDialog</name>
+    <message>
+        <source>partition %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>offset %1</source>
+        <translation type="unfinished">オフセット %1</translation>
+    </message>
+    <message>
+        <source>Event parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Body</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Differences</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No value (tombstone)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Replace from file…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Routing key</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation type="unfinished">キー</translation>
+    </message>
+    <message>
+        <source>What you don&apos;t touch keeps its bytes: other numbers, escapes, white space, the order of headers, properties.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Revert</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished">キャンセル</translation>
+    </message>
+    <message>
+        <source>Use this event</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The event is as it came again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The key is no base64.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing is changed yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing is changed: the event is as it came.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation type="unfinished">元に戻す</translation>
+    </message>
+    <message>
+        <source>Replace the body from a file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The body is that of %1 now, %2.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Edit event</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The event was edited and is not used.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>flowbench::EditRow</name>
+    <message>
+        <source>Move up</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Move down</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove edit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Set value</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove value</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Append to list</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Set header</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove header</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Expression: &apos;EUR&apos;, value.data.total + 1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Edit %1: what it does</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Edit %1: where</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Edit %1: value</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Edit %1: new place</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Move edit %1 up</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Move edit %1 down</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove edit %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>to</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>value</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -2780,6 +3930,109 @@ CHANNEL is a topic, queue:NAME or exchange:NAME[#binding.pattern].</source>
     </message>
 </context>
 <context>
+    <name>flowbench::FailureView</name>
+    <message>
+        <source>not told</source>
+        <translation type="unfinished">不明</translation>
+    </message>
+    <message>
+        <source>queue %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>partition %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>offset %1</source>
+        <translation type="unfinished">オフセット %1</translation>
+    </message>
+    <message>
+        <source>the default exchange</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>exchange %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>key</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>first %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>died %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>last %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>inside %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>caused by %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Failure</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stack trace</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The event tells of no failure.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Died in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Published to</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Attempts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Consumer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Exception</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Wrapped</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a pointer: the event itself lies where it failed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dialect</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The first %1 characters; the headers have all of it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>flowbench::FailuresDialog</name>
     <message>
         <source>Events that were not decided</source>
@@ -2826,6 +4079,33 @@ CHANNEL is a topic, queue:NAME or exchange:NAME[#binding.pattern].</source>
     </message>
     <message>
         <source>Reason</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>flowbench::FatesModel</name>
+    <message>
+        <source>Id</source>
+        <translation type="unfinished">ID</translation>
+    </message>
+    <message>
+        <source>What became of it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Target</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Outcome</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Replay id</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -3412,6 +4692,83 @@ CHANNEL is a topic, queue:NAME or exchange:NAME[#binding.pattern].</source>
     </message>
 </context>
 <context>
+    <name>flowbench::GroupsModel</name>
+    <message>
+        <source>All</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 to %2</source>
+        <comment>times</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1, %2 dead letters, %3</source>
+        <comment>group, count, message</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All, %1 dead letters</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>died in %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>flowbench::GroupsPane</name>
+    <message>
+        <source>Growth</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>dead letters</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 of %2 looked at</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n dead letter(s)</source>
+        <comment>first half of a sentence</comment>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>in %n group(s)</source>
+        <comment>second half</comment>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 in further ones</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the oldest may be lost already</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>oldest is lost in %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>died</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>flowbench::GroupsView</name>
+    <message>
+        <source>Groups</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>flowbench::HexView</name>
     <message>
         <source>Hex</source>
@@ -3428,6 +4785,271 @@ CHANNEL is a topic, queue:NAME or exchange:NAME[#binding.pattern].</source>
     <message>
         <source>Select all</source>
         <translation>すべて選択</translation>
+    </message>
+</context>
+<context>
+    <name>flowbench::HistoryDialog</name>
+    <message>
+        <source>Find a job</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Find an event</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Resume…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation type="unfinished">一時停止</translation>
+    </message>
+    <message>
+        <source>Pause job</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel job</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy report</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Put back…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>History of jobs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Jobs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fates of the job&apos;s events</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What became of the events</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation type="unfinished">閉じる</translation>
+    </message>
+    <message>
+        <source>The history cannot be read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No job ran yet. Replays and discards of this computer stand here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Job %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>with a recipe</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ended %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The report cannot be read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation type="unfinished">%1 / %2</translation>
+    </message>
+    <message>
+        <source>Only a job that was paused or broken off can be resumed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A discard is not resumed: what it did not take is still there</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is being put back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only what a discard took away can be put back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The first %1 of %2 events were copied</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The job was not resumed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing was put back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 of %2 events were put back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation type="unfinished">%1: %2</translation>
+    </message>
+    <message>
+        <source>%1: %2 %3</source>
+        <translation type="unfinished">%1: %2 %3</translation>
+    </message>
+</context>
+<context>
+    <name>flowbench::JobLine</name>
+    <message>
+        <source>Pause</source>
+        <translation type="unfinished">一時停止</translation>
+    </message>
+    <message>
+        <source>Pause job</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished">キャンセル</translation>
+    </message>
+    <message>
+        <source>Cancel job</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Resume…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Resume job</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Report…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Put away</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Part of the job that is done</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is in flight is finished; the rest stays where it is until you resume</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is in flight is finished; the rest stays in its source for good</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Job</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 of %2 discarded</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 sent</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 of %2 confirmed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 came back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 failed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 unknown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation type="unfinished">結果</translation>
+    </message>
+</context>
+<context>
+    <name>flowbench::JobsModel</name>
+    <message>
+        <source>discard</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>replay</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Started</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation type="unfinished">種類</translation>
+    </message>
+    <message>
+        <source>Connection</source>
+        <translation type="unfinished">接続</translation>
+    </message>
+    <message>
+        <source>Channel</source>
+        <translation type="unfinished">チャネル</translation>
+    </message>
+    <message>
+        <source>Target</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Selected</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation type="unfinished">失敗</translation>
+    </message>
+    <message>
+        <source>Unknown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Skipped</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not sent</source>
+        <translation type="unfinished">未送信</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation type="unfinished">状態</translation>
     </message>
 </context>
 <context>
@@ -3884,6 +5506,18 @@ CHANNEL is a topic, queue:NAME or exchange:NAME[#binding.pattern].</source>
         <source>%1 holds no events.</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>Dead letters</source>
+        <translation type="unfinished">デッドレター</translation>
+    </message>
+    <message>
+        <source>Go to Dead letters</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>History of jobs…</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>flowbench::NoticeBar</name>
@@ -3894,6 +5528,281 @@ CHANNEL is a topic, queue:NAME or exchange:NAME[#binding.pattern].</source>
     <message>
         <source>Dismiss</source>
         <translation>閉じる</translation>
+    </message>
+</context>
+<context>
+    <name>flowbench::OptionsDialog</name>
+    <message>
+        <source>Use these settings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Replay settings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Usual settings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished">キャンセル</translation>
+    </message>
+    <message>
+        <source>Target</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The original queue: only the failed consumer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The original exchange: everybody bound there</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The original topic</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A channel of an open connection</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Connection of the target</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Channel of the target</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Channels</source>
+        <translation type="unfinished">チャネル</translation>
+    </message>
+    <message>
+        <source>Channel</source>
+        <translation type="unfinished">チャネル</translation>
+    </message>
+    <message>
+        <source>First send</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> events</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no test first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop when</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> came back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>never</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>/s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>as fast as it goes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Window</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Watch the outcome for</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not at all</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Replays of one event</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>at most </source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Attempts at one event</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Send copies; the dead letters stay where they are</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A topic keeps its events: they stay in any case.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Send the headers that tell of the failure along</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Each window arrives as one transaction or not at all</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Queues have no transactions that reach that far.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A transaction works within one Kafka cluster only.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No connection is open.</source>
+        <translation type="unfinished">開いている接続はありません。</translation>
+    </message>
+    <message>
+        <source>No connection is chosen.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No channel is chosen.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n event(s) go first and are watched before the rest follows.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No more than %1 are sent.</source>
+        <comment>200/s</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>They are sent as fast as the target takes them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>It stops when %n came back with the failure they had.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>A crash leaves at most %n event(s) that may be there twice, and they are listed.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Who reads committed events only sees each window whole or not at all.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What becomes of them is followed for %1 after the last.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What becomes of them afterwards is not looked at.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What was replayed before is skipped.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>What was replayed %n time(s) before is skipped.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The dead letters stay, so they can be replayed twice by mistake.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>flowbench::OriginalView</name>
+    <message>
+        <source>Headers of the original</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Original value</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The event tells of no failure</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>So nobody knows where it failed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A queue keeps no original</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What a consumer rejects or a queue drops is moved, not copied: this dead letter is the event itself.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The event does not tell where it failed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>For its original a topic, a partition and an offset are needed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The connection was closed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open it again to read the original.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1, partition %2, offset %3</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading the original…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The original is gone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing lies at %1 any more: it was dropped by retention or compaction.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>same body</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>another body</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -4057,6 +5966,54 @@ CHANNEL is a topic, queue:NAME or exchange:NAME[#binding.pattern].</source>
     </message>
 </context>
 <context>
+    <name>flowbench::PatternsDialog</name>
+    <message>
+        <source>Save</source>
+        <translation type="unfinished">保存</translation>
+    </message>
+    <message>
+        <source>Names of dead-letter channels</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Patterns</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A pattern a line; * stands for anything, ? for one character. The usual endings (.DLT, -dlq, _error, …) are known already.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished">キャンセル</translation>
+    </message>
+    <message>
+        <source>At most %1 patterns.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A pattern has at most %1 characters.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>* alone would take every channel for one of dead letters.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n pattern(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>flowbench::PhraseLabel</name>
+    <message>
+        <source>Copy</source>
+        <translation type="unfinished">コピー</translation>
+    </message>
+</context>
+<context>
     <name>flowbench::PlaceField</name>
     <message>
         <source>From</source>
@@ -4116,6 +6073,394 @@ CHANNEL is a topic, queue:NAME or exchange:NAME[#binding.pattern].</source>
     </message>
     <message>
         <source>group</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>flowbench::PlanPanel</name>
+    <message>
+        <source>Result</source>
+        <translation type="unfinished">結果</translation>
+    </message>
+    <message>
+        <source>Replay plan</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close plan</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Replay…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The plan is being made.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The job is being started.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This plan is being carried out by %1.</source>
+        <comment>J12</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another job works on this channel. Wait until it ends.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Events were taken out of the channel since it was read. Read it again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing is left to be sent.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No dead letters are chosen.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a group or tick events: the plan says where they would go. Nothing is sent.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no plan, nothing sent</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Plan again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>planning…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Planning…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing is sent.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>dry run, nothing sent</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>Replay %n event(s)…</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>out of date</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 is on its way</source>
+        <comment>J12</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The plan is another one by now. Nothing was sent.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>flowbench::PlanView</name>
+    <message>
+        <source>Selected</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Target</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Would also reach</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Recipe</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Changes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Schema</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Already replayed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Newer at the target</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Refused</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pace</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Afterwards</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show refused events…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 not checked</source>
+        <comment>events</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not checked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 valid</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 invalid</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>flowbench::PlanWords</name>
+    <message numerus="yes">
+        <source>%1 and %n more</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>only the failed consumer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>as it was first published</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>where they failed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>on %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>queue orders: 12</comment>
+        <translation type="unfinished">%1: %2</translation>
+    </message>
+    <message>
+        <source>%1 becomes %2</source>
+        <comment>/data/sum becomes /data/total</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 is removed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 gets %2 added</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1: %2 → %3</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1: %2, new</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>queue %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>exchange %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>topic %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <comment>312 of 512</comment>
+        <translation type="unfinished">%1 / %2</translation>
+    </message>
+    <message>
+        <source>nowhere: nothing can be sent</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 directly</source>
+        <comment>queue orders</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>key %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>keys %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>nobody</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>nobody: what is sent to a queue stays in it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>nobody else that is known</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>edited by hand</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>none, bodies stay byte for byte</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1, version %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n event(s) are changed</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n event(s) go out as they are</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>for example %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>none that is known</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 once</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 more often</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>will be skipped</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>will be sent again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 will be skipped</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not checked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 not checked</source>
+        <comment>events</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>the key of %n event(s) has newer ones</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>none for the keys of %n event(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation type="unfinished">なし</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n stay where they are</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>up to %1</source>
+        <comment>200/s</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>as fast as it goes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>first %1</source>
+        <comment>first 5</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>then %1</source>
+        <comment>then up to 200/s</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>stop if %n come back</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>stays in the topic, marked as replayed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>copies are sent, the dead letters stay in %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>taken out of %1 after the target confirmed</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -4437,6 +6782,591 @@ Type the connection&apos;s name, %2, to allow writing to it for 15 minutes.</sou
     </message>
 </context>
 <context>
+    <name>flowbench::RecipeDialog</name>
+    <message>
+        <source>Save recipe</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished">キャンセル</translation>
+    </message>
+    <message>
+        <source>Use recipe</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing is sent here: what a recipe does is shown on copies.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What was written before was not saved.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation type="unfinished">元に戻す</translation>
+    </message>
+    <message>
+        <source>recipe</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 copy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 copy %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is being checked.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no recipe yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No workspace is open to keep it in.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No workspace is open: a recipe can be used, but not kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 version %2 is saved as %3.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The recipe is saved.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Version %1 of %2 is saved already and says something else: jobs name it by its version.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save as version %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 was removed from the workspace.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Edit recipe</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 version %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The recipe was edited and is neither saved nor used.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The recipe can&apos;t be read: %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The recipe can&apos;t be read, at “%1”: %2.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Edit %1: %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>flowbench::RecipeEditor</name>
+    <message>
+        <source>Form notice</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Recipe as</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Form</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation type="unfinished">テキスト</translation>
+    </message>
+    <message>
+        <source>The text can&apos;t be read as a recipe. Mend it there first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>A recipe of %n edit(s) is edited as text.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Edits made here write the YAML anew: its comments are lost.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Edit the text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Give it a name, and say what it edits.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Some characters of the text can&apos;t be seen, or turn around what is read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No mistake. What the edits don&apos;t name keeps its bytes.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>flowbench::RecipeForm</name>
+    <message>
+        <source>Add edit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Applies to type</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>any type</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From version</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>any</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>To version</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>same</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation type="unfinished">名前</translation>
+    </message>
+    <message>
+        <source>Version</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Description</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only when</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>always</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Applies to</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>to</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Says</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>flowbench::RecipePreview</name>
+    <message>
+        <source>The recipe can&apos;t be tried as it is.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The event stays where it is. %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The recipe does not mean this event: another type or version, or its condition does not hold. It is sent as it is.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing changes: the event is as the recipe wants it already.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Part of the events that is tried</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No dead letters are chosen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose some on the page Dead letters to see what a recipe does to them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Samples</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sample</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Differences</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Original value</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A click on a value puts its place into the edit.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n event(s) chosen</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 of %2 events tried</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>Effect on %n event(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>changes %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>unchanged %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not meant %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>too large to try %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>fails %1: they stay</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>flowbench::RecipeSourceEdit</name>
+    <message>
+        <source>Recipe</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>flowbench::RecipeTrial</name>
+    <message>
+        <source>A body of %1 is left out here; the replay edits it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>flowbench::RecoveryDialog</name>
+    <message>
+        <source>Resume…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Report…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unfinished jobs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n job(s) did not come to an end</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Nothing was lost: what was not confirmed is still in its source. Nothing goes on by itself. A job that is resumed first looks for what may have arrived, and sends none of it twice.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>They stay in the history of jobs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 was not resumed: %2 %3</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>flowbench::RefusedDialog</name>
+    <message>
+        <source>Events that are not sent</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>These stay where they are: nothing is guessed about where they belong.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The first %1 of %2 are listed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation type="unfinished">閉じる</translation>
+    </message>
+</context>
+<context>
+    <name>flowbench::RefusedModel</name>
+    <message>
+        <source>Id</source>
+        <translation type="unfinished">ID</translation>
+    </message>
+    <message>
+        <source>Why it is not sent</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>flowbench::RelatedView</name>
+    <message>
+        <source>correlation</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>key</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Died</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Id</source>
+        <translation type="unfinished">ID</translation>
+    </message>
+    <message>
+        <source>Type</source>
+        <translation type="unfinished">種類</translation>
+    </message>
+    <message>
+        <source>Same</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Related events</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking for related events…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing to go by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No related dead letter</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The event has no correlation id, and a key of its own it has neither.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No other one in this copy has its correlation id or its key.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>The first %n with the same correlation id or key</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n with the same correlation id or key</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>flowbench::ReplayDesk</name>
+    <message>
+        <source>replayed before</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>flowbench::ReplayQuestion</name>
+    <message>
+        <source>Replay</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>Replay %n event(s) to %1?</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 on %2</source>
+        <comment>queue orders.dlq on rabbit-eu</comment>
+        <translation type="unfinished">%2 の %1</translation>
+    </message>
+    <message>
+        <source>%1 on %2</source>
+        <comment>queue orders on rabbit-eu</comment>
+        <translation type="unfinished">%2 の %1</translation>
+    </message>
+    <message>
+        <source>To</source>
+        <translation type="unfinished">宛先</translation>
+    </message>
+    <message>
+        <source>Pace</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Afterwards</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished">キャンセル</translation>
+    </message>
+    <message numerus="yes">
+        <source>Replay %n event(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>flowbench::RestoreQuestion</name>
+    <message>
+        <source>Put back a discard</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>Put %n event(s) back into %1 on %2?</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>From %1. What was put back before is not put back again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Put back</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>flowbench::ResumeQuestion</name>
+    <message>
+        <source>Resume a job</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n event(s) may have arrived: they were sent, and no answer came.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Those that are found at the target are settled. What stays unknown is left where it is and listed, or sent again; sent again it may be there twice.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Resume, leave unknown ones</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Resume, send them again</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>flowbench::SamplesModel</name>
+    <message numerus="yes">
+        <source>%n change(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>unchanged</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not meant</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>fails: %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>too large to try</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Id</source>
+        <translation type="unfinished">ID</translation>
+    </message>
+    <message>
+        <source>Effect</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Schema before</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>After</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>flowbench::SaveFilterDialog</name>
     <message>
         <source>Save</source>
@@ -4472,6 +7402,40 @@ Type the connection&apos;s name, %2, to allow writing to it for 15 minutes.</sou
     </message>
     <message>
         <source>It needs a name.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>flowbench::SavedRecipes</name>
+    <message>
+        <source>Remove recipe</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Recipes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New recipe</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Duplicate recipe</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1  v%2</source>
+        <comment>fix-currency  v3</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) can&apos;t be used</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>None is saved yet. They stand in the workspace&apos;s folder recipes, made for git.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -5164,6 +8128,37 @@ Type the connection&apos;s name, %2, to allow writing to it for 15 minutes.</sou
     <message>
         <source>It may have been cut off or written by a newer Flowbench.</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The event stays as it is. A condition (when) can leave such events out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Edit %1 of the recipe does not fit the event, at “%2”: %3.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The recipe edits JSON, and the event&apos;s body is none: %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The recipe edits JSON, and the event&apos;s body is none, at “%1”: %2.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>flowbench::StartReplay</name>
+    <message numerus="yes">
+        <source>%n channel(s)</source>
+        <translation type="unfinished">
+            <numerusform>%n チャネル</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Replay %n event(s) of %1</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -5953,6 +8948,50 @@ Type the connection&apos;s name, %2, to allow writing to it for 15 minutes.</sou
     </message>
 </context>
 <context>
+    <name>flowbench::VerdictLine</name>
+    <message>
+        <source>valid</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>invalid</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not checked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It keeps to %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1: %2 (%3)</source>
+        <comment>/data/currency: required (orders-value version 3)</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the whole body</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No schema is known for it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The schema %1 cannot be had now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Schema</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Being checked…</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>flowbench::WhyDialog</name>
     <message>
         <source>What was tried</source>
@@ -5970,11 +9009,15 @@ Type the connection&apos;s name, %2, to allow writing to it for 15 minutes.</sou
 <context>
     <name>flowbench::WindowOptions</name>
     <message>
+        <source>There is no option %1, or it needs a value.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Usage: flowbench [OPTION]...
 
   --connect NAME|URL        open a connection; may be given several times
   --open CONN/CHANNEL       show a channel&apos;s traffic; may be given several times
-  --page PAGE               overview, traffic or publish
+  --page PAGE               overview, traffic, dead or publish
   --theme light|dark|system
   --workspace DIR           where connections and templates are saved
   --tour DIR                write a picture of every page into DIR and quit
@@ -5985,8 +9028,179 @@ Example: flowbench --connect kafka://127.0.0.1:9092 --page traffic
 </source>
         <translation type="unfinished"></translation>
     </message>
+</context>
+<context>
+    <name>flowbench::jobwords</name>
     <message>
-        <source>There is no option %1, or it needs a value.</source>
+        <source>the original queues</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the original exchanges</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the original topics</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 on %2</source>
+        <translation type="unfinished">%2 の %1</translation>
+    </message>
+    <message>
+        <source>Discard from %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Replay from %1 to %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>running</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>paused</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>broken off</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>done</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 consumed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 left the queue</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 came back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>outcome not known</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 discarded</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 sent</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 confirmed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 failed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 unknown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 skipped</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 not sent</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancelled.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Paused.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stopped after the first ones: not all of them arrived and stayed away.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stopped: too many came back with the same failure.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stopped: %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stopped: the broker is away.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>pausing…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>cancelling…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>discarding</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>sending</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>waiting</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>watching the outcome</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 left</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not sent, in its source</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>may have arrived</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>at the target, still in its source</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>at the target, taken out of its source</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>failed, in its source</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>skipped, in its source</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>consumed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>came back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>left the queue</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

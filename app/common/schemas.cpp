@@ -6,8 +6,6 @@
 
 #include <QUrl>
 
-#include <mutex>
-
 namespace flowbench {
 
 using namespace Qt::StringLiterals;
@@ -51,32 +49,6 @@ std::shared_ptr<const SchemaCheck> makeSchemaCheck(std::shared_ptr<SchemaSource>
     constexpr Milliseconds SchemaWait{10000};
     return std::make_shared<EventSchemas>(std::move(registry), std::make_shared<SchemaFolder>(workspace), SchemaWait,
                                           std::move(stop));
-}
-
-namespace {
-class DeferredCheck final : public SchemaCheck
-{
-public:
-    DeferredCheck(std::shared_ptr<SchemaSource> registry, QString workspace)
-        : m_registry(std::move(registry)), m_workspace(std::move(workspace))
-    {}
-    SchemaVerdict check(const QString &channel, const EventView &event) const override
-    {
-        std::call_once(m_once, [this] { m_made = makeSchemaCheck(m_registry, m_workspace); });
-        return m_made->check(channel, event);
-    }
-
-private:
-    const std::shared_ptr<SchemaSource> m_registry;
-    const QString m_workspace;
-    mutable std::once_flag m_once;
-    mutable std::shared_ptr<const SchemaCheck> m_made;
-};
-} // namespace
-
-std::shared_ptr<const SchemaCheck> makeDeferredSchemaCheck(std::shared_ptr<SchemaSource> registry, QString workspace)
-{
-    return std::make_shared<DeferredCheck>(std::move(registry), std::move(workspace));
 }
 
 } // namespace flowbench

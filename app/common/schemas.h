@@ -31,7 +31,4 @@ Result<std::shared_ptr<SchemaSource>> makeSchemaSource(const PreparedConnection 
 std::shared_ptr<const SchemaCheck> makeSchemaCheck(std::shared_ptr<SchemaSource> registry, const QString &workspace,
                                                    std::stop_token stop = {});
 
-// The same, made by whoever checks the first event: nothing is read before.
-std::shared_ptr<const SchemaCheck> makeDeferredSchemaCheck(std::shared_ptr<SchemaSource> registry, QString workspace);
-
 } // namespace flowbench

@@ -73,6 +73,18 @@ QString busiestChannel(const Session &session)
     return best ? best->name : session.channels().empty() ? QString() : session.channels().front().name;
 }
 
+// The dead-letter channel that holds most; empty: there is none.
+QString fullestDeadLetters(const Session &session)
+{
+    const ChannelInfo *best = nullptr;
+    const auto held = [](const ChannelInfo &c) { return c.depth ? *c.depth : c.events.value_or(0); };
+    for (const ChannelInfo &c : session.channels()) {
+        if (c.deadLetter && (!best || held(c) > held(*best)))
+            best = &c;
+    }
+    return best ? best->name : QString();
+}
+
 int runTour(QApplication &application, MainWindow &window, Look &look, SessionPool &pool, const WindowOptions &options)
 {
     window.resize(options.size);
@@ -94,6 +106,15 @@ int runTour(QApplication &application, MainWindow &window, Look &look, SessionPo
             for (const ConnectionItem &i : items) {
                 if (i.session && i.session->channelsKnown())
                     return window.openChannels(i.id, {busiestChannel(*i.session)});
+            }
+        },
+        [&] {
+            const auto items = pool.items();
+            for (const ConnectionItem &i : items) {
+                if (!i.session)
+                    continue;
+                if (const QString channel = fullestDeadLetters(*i.session); !channel.isEmpty())
+                    return window.openDead(i.id, channel);
             }
         });
     QObject::connect(&tour, &Tour::finished, &application, [&](const QStringList &written, const QString &failed) {

@@ -202,7 +202,7 @@ Result<OpenedEnd> SessionPool::openEnd(const QString &connection, const QString 
 std::shared_ptr<const SchemaCheck> SessionPool::schemaCheck(const QString &id) const
 {
     const auto it = std::ranges::find(m_open, id, &Open::id);
-    return it == m_open.end() ? nullptr : makeDeferredSchemaCheck(it->schemas, m_store.folder());
+    return it == m_open.end() ? nullptr : makeSchemaCheck(it->schemas, m_store.folder());
 }
 
 void SessionPool::reach(const QStringList &connections, std::function<void(Result<void>)> then)

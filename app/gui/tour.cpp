@@ -3,6 +3,7 @@
 
 #include "app/gui/mainwindow.h"
 #include "model/items/eventwindowmodel.h"
+#include "ui/deadletters/deadletterspage.h"
 #include "ui/look/look.h"
 #include "ui/table/eventtable.h"
 #include "ui/traffic/trafficpage.h"
@@ -17,7 +18,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 constexpr int PollMs = 100, GiveUpMs = 20000;
-constexpr int TrafficSettleMs = 4000, OverviewSettleMs = 14000, SettleMs = 600, ThemeMs = 300;
+constexpr int TrafficSettleMs = 4000, OverviewSettleMs = 14000, DeadSettleMs = 3000, SettleMs = 600, ThemeMs = 300;
 
 // A row some way up the page is chosen, as a person would.
 void chooseARow(const TrafficPage &page)
@@ -30,6 +31,13 @@ void chooseARow(const TrafficPage &page)
         table->setCurrent(*row);
 }
 
+// The dry run of what is shown, as a person would ask for it.
+void planReplay(const DeadLettersPage &page)
+{
+    if (auto *button = page.findChild<QPushButton *>(u"Replay…"_s))
+        button->click();
+}
+
 void publishChosen(const TrafficPage &page)
 {
     if (auto *button = page.findChild<QPushButton *>(u"Publish again"_s))
@@ -38,17 +46,19 @@ void publishChosen(const TrafficPage &page)
 } // namespace
 
 Tour::Tour(MainWindow &window, Look &look, QString folder, std::function<bool()> ready,
-           std::function<void()> openTraffic, QObject *parent)
+           std::function<void()> openTraffic, std::function<void()> openDead, QObject *parent)
     : QObject(parent),
       m_window(window),
       m_look(look),
       m_folder(std::move(folder)),
       m_ready(std::move(ready)),
-      m_openTraffic(std::move(openTraffic))
+      m_openTraffic(std::move(openTraffic)),
+      m_openDead(std::move(openDead))
 {
     m_stops = {
         {u"overview"_s, OverviewSettleMs, {}},
         {u"traffic"_s, TrafficSettleMs, [this] { m_openTraffic(); }},
+        {u"dead"_s, DeadSettleMs, [this] { m_openDead(); }},
         {u"publish"_s, SettleMs, [this] { publishChosen(*m_window.traffic()); }},
     };
 }
@@ -92,6 +102,8 @@ void Tour::take(const Stop &stop)
 {
     if (stop.page == u"traffic" && !m_dark)
         chooseARow(*m_window.traffic());
+    if (stop.page == u"dead" && !m_dark)
+        planReplay(*m_window.dead());
     const auto shoot = [this, &stop] {
         const QString name =
             u"%1-%2-%3.png"_s.arg(int(m_at), 2, 10, QChar(u'0')).arg(stop.page, m_dark ? u"dark"_s : u"light"_s);

@@ -20,7 +20,7 @@ class Tour : public QObject
 
 public:
     Tour(MainWindow &window, Look &look, QString folder, std::function<bool()> ready, std::function<void()> openTraffic,
-         QObject *parent = nullptr);
+         std::function<void()> openDead, QObject *parent = nullptr);
     void start();
 
 signals:
@@ -42,7 +42,7 @@ private:
     Look &m_look;
     QString m_folder;
     std::function<bool()> m_ready;
-    std::function<void()> m_openTraffic;
+    std::function<void()> m_openTraffic, m_openDead;
     std::vector<Stop> m_stops;
     std::size_t m_at = 0;
     bool m_dark = false;

@@ -30,6 +30,7 @@ OverviewPage *MainWindow::overview()
 void MainWindow::connectOverview()
 {
     m_overview->setSeriesColours(&m_look.series());
+    m_overview->setDeadLimits(DeadLetterLimits(&m_settings.store()));
     m_overview->setSessions(m_pool.sessions());
     connect(m_overview, &OverviewPage::channelChosen, this, [this](Session *session, const QString &channel) {
         const ChannelInfo *info = session->channel(channel);

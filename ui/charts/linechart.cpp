@@ -23,7 +23,8 @@ namespace flowbench {
 namespace {
 
 constexpr int yIntervals = 5;
-constexpr int xIntervals = 6;
+constexpr int xIntervals = 6; // at most
+constexpr int timeLabelWidth = 72;
 constexpr int describeMs = 1000; // a screen reader needs no more
 
 void removeLabels(QCategoryAxis *axis)
@@ -50,6 +51,7 @@ struct LineChart::Private
     NiceScale scale{0, 1, 0.25};
     qint64 firstTick = -1;
     qint64 lastTick = -1;
+    qint64 tickStep = 0;
     bool described = false;
     bool utc = false;
     QString unit;
@@ -139,6 +141,8 @@ void LineChart::Private::followPlot(const QRectF &plot)
 {
     const QPointF topLeft(std::ceil(plot.left()), std::round(plot.top()));
     lines->setArea(QRectF(topLeft, QPointF(std::floor(plot.right()), std::round(plot.bottom()))));
+    if (!data.times.empty())
+        refreshTimer.start(); // more or fewer times may have room
 }
 
 void LineChart::Private::showScale(const NiceScale &next)
@@ -172,12 +176,14 @@ void LineChart::Private::updateTimes()
 {
     const qint64 from = data.from();
     const qint64 to = data.to();
-    const qint64 step = niceTimeStep(data.windowMs, xIntervals);
+    const int room = int(chart->plotArea().width()) / timeLabelWidth;
+    const qint64 step = niceTimeStep(data.windowMs, std::clamp(room, 1, xIntervals));
     const qint64 first = from / step * step;
     const qint64 last = to / step * step;
-    if (first != firstTick || last != lastTick) {
+    if (first != firstTick || last != lastTick || step != tickStep) {
         firstTick = first;
         lastTick = last;
+        tickStep = step;
         removeLabels(x);
         x->setStartValue(double(first - step));
         for (qint64 t = first; t <= last; t += step)

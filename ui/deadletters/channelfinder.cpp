@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/deadletters/channelfinder.h"
 
+#include "model/deadletter/limits.h"
+
 #include <QSettings>
-#include <QUrl>
 
 #include <algorithm>
 
@@ -14,13 +15,6 @@ namespace {
 
 constexpr std::size_t MostMarks = 64;
 const QString PatternsKey = u"deadletters/patterns"_s;
-
-// Names are anything; a key of settings has no slash of its own.
-QString limitKey(const QString &connection, const QString &channel)
-{
-    const auto safe = [](const QString &name) { return QString::fromLatin1(QUrl::toPercentEncoding(name)); };
-    return u"deadletters/limit/%1/%2"_s.arg(safe(connection), safe(channel));
-}
 
 } // namespace
 
@@ -135,17 +129,12 @@ void ChannelFinder::setPatterns(const QStringList &patterns)
 
 int ChannelFinder::limit(const QString &connectionName, const QString &channel) const
 {
-    return m_settings ? m_settings->value(limitKey(connectionName, channel), DefaultLimit).toInt() : DefaultLimit;
+    return DeadLetterLimits(m_settings).of(connectionName, channel);
 }
 
 void ChannelFinder::setLimit(const QString &connectionName, const QString &channel, int limit)
 {
-    if (!m_settings)
-        return;
-    if (limit == DefaultLimit)
-        m_settings->remove(limitKey(connectionName, channel));
-    else
-        m_settings->setValue(limitKey(connectionName, channel), limit);
+    DeadLetterLimits(m_settings).set(connectionName, channel, limit);
     emit changed();
 }
 

@@ -28,8 +28,6 @@ class ChannelFinder : public QObject
     Q_OBJECT
 
 public:
-    static constexpr int DefaultLimit = 100;
-
     struct Place
     {
         QString id;

@@ -284,7 +284,12 @@ void DeadLettersPage::setDesk(ReplayDesk *desk)
     m_finder.setDesk(desk);
     if (!desk)
         return;
-    connect(desk, &ReplayDesk::ended, this, [this](const QString &, const RunResult &result) { jobEnded(result); });
+    connect(desk, &ReplayDesk::started, this, &DeadLettersPage::jobStarted);
+    connect(desk, &ReplayDesk::ended, this, [this](const QString &job, const RunResult &result) {
+        jobEnded(result);
+        jobLeft(job);
+    });
+    connect(desk, &ReplayDesk::failed, this, [this](const QString &job) { jobLeft(job); });
     askReplays();
 }
 
@@ -336,6 +341,11 @@ void DeadLettersPage::openChannel(const QString &connectionId, const QString &ch
     m_filter->setDecoder(place->session->scanDecoder());
     m_details->setDecoder(place->session->decoder());
     m_copy.open(*place->session, channel);
+    m_jobsHere.clear();
+    if (m_desk) {
+        for (const auto &[job, running] : m_desk->running())
+            jobStarted(job);
+    }
     emit channelChanged();
 }
 
@@ -357,6 +367,10 @@ void DeadLettersPage::readAgain()
     }
     if (m_copy.mode() == DeadCopy::Mode::Reading || !m_copy.session())
         return;
+    if (!m_jobsHere.isEmpty() && m_copy.isQueue()) {
+        emit message(tr("A job holds this queue; it is read again when the job has ended"));
+        return;
+    }
     // What looking does is asked anew: consumers may have come, and a limit nearer.
     if (m_copy.isQueue())
         m_copy.ask();

@@ -140,6 +140,8 @@ private:
     void askExport();
     void startExport(ExportScope scope, EventFileFormat format, const QString &path);
     void jobEnded(const RunResult &result);
+    void jobStarted(const QString &job);
+    void jobLeft(const QString &job);
     const KnownDeadLetters *known() const;
 
     QSettings *m_settings;
@@ -162,6 +164,7 @@ private:
     std::optional<Wanted> m_wanted;
     TrafficStatus m_status;
     QString m_lastJob;
+    QStringList m_jobsHere; ///< that work on what is shown
 
     QStackedWidget *m_pages;
     DeadChannelsView *m_list;

@@ -157,6 +157,28 @@ void DeadLettersPage::jobEnded(const RunResult &result)
     updateStatus();
 }
 
+void DeadLettersPage::jobStarted(const QString &job)
+{
+    const auto running = m_desk->running().find(job);
+    if (running == m_desk->running().end())
+        return;
+    const JobSpec &spec = running->second.job.spec;
+    if (spec.connection == m_connection && spec.channel == m_copy.channel())
+        m_jobsHere.append(job);
+}
+
+// A copy of before the job is out of date. Where looking costs nothing it is read again at once; a look that counts as
+// a delivery is the person's to make.
+void DeadLettersPage::jobLeft(const QString &job)
+{
+    if (m_jobsHere.removeAll(job) == 0 || !m_jobsHere.isEmpty() || !m_copy.session() || !m_copy.set())
+        return;
+    if (m_copy.isQueue() && m_copy.effects() && m_copy.effects()->countsAsDelivery)
+        emit message(tr("The queue has changed: read it again (F5) to see what is left"));
+    else if (m_copy.mode() != DeadCopy::Mode::Reading)
+        m_copy.read(m_copy.lastFirst(), false);
+}
+
 DeadSchemaCheck DeadLettersPage::schemaCheck() const
 {
     if (!m_schema || !m_copy.set())

@@ -204,10 +204,15 @@ void DeadTable::fitOnce()
     if (m_fitted || m_model->rowCount() == 0)
         return;
     m_placing = true;
+    // Verdicts come later: room for the longest.
+    constexpr int ChipMargins = 18;
+    const int verdict = chipSize(tr("not checked")).width() + ChipMargins;
     for (int c = 1; c < DeadColumnCount - 1; ++c) {
+        const int least = c == int(DeadColumn::Schema) ? verdict : 60;
+        const int most = c == int(DeadColumn::Id) ? 150 : 240;
         if (!isColumnHidden(c))
-            setColumnWidth(c,
-                           std::clamp(std::max(sizeHintForColumn(c), horizontalHeader()->sectionSizeHint(c)), 60, 240));
+            setColumnWidth(
+                c, std::clamp(std::max(sizeHintForColumn(c), horizontalHeader()->sectionSizeHint(c)), least, most));
     }
     m_placing = false;
     m_fitted = true;

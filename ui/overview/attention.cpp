@@ -75,12 +75,12 @@ void addConnection(std::vector<AttentionItem> &items, Session &s)
                               Words::tr("%1 is open for writing").arg(name)));
 }
 
-void addDead(std::vector<AttentionItem> &items, const DeadFigure &dead)
+void addDead(std::vector<AttentionItem> &items, const DeadFigure &dead, int limit)
 {
-    AttentionItem item = about(*dead.session, u"dead\n"_s + dead.channel, Tint::Error, Words::tr("over limit"),
-                               Words::tr("%1 holds %2, limit %3")
-                                   .arg(ChannelAddress{dead.channel, {}}.bare(), words::count(dead.depth),
-                                        words::count(Attention::DeadLimit)));
+    AttentionItem item =
+        about(*dead.session, u"dead\n"_s + dead.channel, Tint::Error, Words::tr("over limit"),
+              Words::tr("%1 holds %2, limit %3")
+                  .arg(ChannelAddress{dead.channel, {}}.bare(), words::count(dead.depth), words::count(limit)));
     item.channel = dead.channel;
     items.push_back(std::move(item));
 }
@@ -104,8 +104,9 @@ void Attention::update(qint64 nowMs, const std::vector<Session *> &sessions, con
     for (Session *s : sessions)
         addConnection(now, *s);
     for (const DeadFigure &d : figures.deadLetters) {
-        if (d.depth > DeadLimit)
-            addDead(now, d);
+        const int limit = m_limits.of(d.session->identity().name, d.channel);
+        if (d.depth > limit)
+            addDead(now, d, limit);
     }
     for (AttentionItem &item : now) {
         const auto before = std::find_if(m_items.begin(), m_items.end(),

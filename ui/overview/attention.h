@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "model/deadletter/limits.h"
 #include "ui/look/theme.h"
 #include "ui/overview/figures.h"
 
@@ -28,16 +29,17 @@ struct AttentionItem
 class Attention
 {
 public:
-    static constexpr qint64 DeadLimit = 100;
     static constexpr qint64 ResolvedShownMs = 600'000;
     static constexpr qint64 NoticedAfterMs = 3000; ///< What was shorter leaves no "resolved" behind.
 
+    void setLimits(DeadLetterLimits limits) { m_limits = limits; }
     void update(qint64 nowMs, const std::vector<Session *> &sessions, const Figures &figures);
     void forget(const Session *session);
     /// The worst first, then the longest; resolved ones last, the newest first.
     const std::vector<AttentionItem> &items() const { return m_items; }
 
 private:
+    DeadLetterLimits m_limits;
     std::vector<AttentionItem> m_items;
 };
 

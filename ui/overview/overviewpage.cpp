@@ -402,6 +402,8 @@ void OverviewPage::setSessions(const std::vector<Session *> &sessions)
     d->later();
 }
 
+void OverviewPage::setDeadLimits(DeadLetterLimits limits) { d->attention.setLimits(limits); }
+
 void OverviewPage::setSeriesColours(SeriesColours *colours)
 {
     d->chart->setColours(colours);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "model/deadletter/limits.h"
 #include "model/live/session.h"
 
 #include <QString>
@@ -27,6 +28,8 @@ public:
     void setSessions(const std::vector<Session *> &sessions);
     /// The colours shared by all pages (Look::series()); must outlive the page. Null: colours of its own.
     void setSeriesColours(SeriesColours *colours);
+    /// From which depth on a dead-letter channel needs attention.
+    void setDeadLimits(DeadLetterLimits limits);
 
     /// For the status line, up to date at statusChanged(): "3 of 4 connected", "figures 2 s old", "history since
     /// 09:12". Empty where there is nothing to say.

@@ -65,6 +65,7 @@ PlanView::PlanView(QWidget *parent)
     m_grid->setColumnStretch(1, 1);
     m_valid->setObjectName(u"Plan valid"_s);
     m_invalid->setObjectName(u"Plan invalid"_s);
+    m_schema.value->setWordWrap(false); // the chips beside it have the room that is left
     m_schema.line->setStretch(0, 0);
     for (Chip *chip : {m_valid, m_invalid})
         m_schema.line->addWidget(chip);

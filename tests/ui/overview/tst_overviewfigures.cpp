@@ -6,7 +6,9 @@
 #include "ui/overview/overviewrows.h"
 
 #include <QAbstractItemModelTester>
+#include <QSettings>
 #include <QSignalSpy>
+#include <QTemporaryDir>
 
 #include <cmath>
 
@@ -153,6 +155,25 @@ private slots:
         QCOMPARE(deadGrowth(f, history), u"−10 in 10 min"_s);
         f.deadLetters = {{session.get(), u"queue:a.dlq"_s, 100}, {session.get(), u"queue:b.dlq"_s, 500}};
         QCOMPARE(deadGrowth(f, history), u"none new in 10 min"_s);
+    }
+
+    void aLimitOfOnesOwnCounts()
+    {
+        QTemporaryDir folder;
+        QSettings settings(folder.filePath(u"s.ini"_s), QSettings::IniFormat);
+        DeadLetterLimits limits(&settings);
+        limits.set(u"rabbit-eu"_s, u"queue:a/b.dlq"_s, 500);
+        auto session = makeSession(std::make_shared<Broker>(), {u"rabbit-eu"_s, Environment::None});
+        Figures f;
+        f.deadLetters = {{session.get(), u"queue:a/b.dlq"_s, 400}, {session.get(), u"queue:b.dlq"_s, 400}};
+        Attention attention;
+        attention.setLimits(limits);
+        attention.update(0, {session.get()}, f);
+        QCOMPARE(attention.items().size(), 1u);
+        QCOMPARE(attention.items()[0].channel, u"queue:b.dlq"_s);
+        f.deadLetters[0].depth = 501;
+        attention.update(1, {session.get()}, f);
+        QCOMPARE(attention.items().size(), 2u);
     }
 
     void attentionSaysWhatAndForHowLong()
