@@ -1398,29 +1398,29 @@ CHANNEL ist ein Topic, queue:NAME oder exchange:NAME[#binding.pattern].</transla
     </message>
     <message>
         <source>%1 events may be back already: putting them back was broken off. They are not sent again, and stay in the archive.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 Events sind vielleicht schon zurück: Das Zurücklegen wurde abgebrochen. Sie werden nicht noch einmal gesendet und bleiben im Archiv.</translation>
     </message>
     <message numerus="yes">
         <source>%n event(s) could not be checked against a schema: %1</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n Event ließ sich nicht gegen ein Schema prüfen: %1</numerusform>
+            <numerusform>%n Events ließen sich nicht gegen ein Schema prüfen: %1</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n event(s) do not keep to their schema.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n Event hält sich nicht an sein Schema.</numerusform>
+            <numerusform>%n Events halten sich nicht an ihr Schema.</numerusform>
         </translation>
     </message>
     <message>
         <source>it does not keep to its schema</source>
-        <translation type="unfinished"></translation>
+        <translation>es hält sich nicht an sein Schema</translation>
     </message>
     <message>
         <source>What to do with events that may be back already, because an earlier restore was broken off (default leave).</source>
-        <translation type="unfinished"></translation>
+        <translation>Was mit Events geschieht, die vielleicht schon zurück sind, weil ein früheres Zurücklegen abgebrochen wurde (Standard: leave).</translation>
     </message>
 </context>
 <context>
@@ -1752,108 +1752,108 @@ CHANNEL ist ein Topic, queue:NAME oder exchange:NAME[#binding.pattern].</transla
     <message>
         <source>%1, limit %2</source>
         <comment>what it holds</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1, Grenze %2</translation>
     </message>
     <message>
         <source>its set-up</source>
-        <translation type="unfinished"></translation>
+        <translation>seine Einrichtung</translation>
     </message>
     <message>
         <source>at once</source>
-        <translation type="unfinished"></translation>
+        <translation>sofort</translation>
     </message>
     <message>
         <source>after %1</source>
-        <translation type="unfinished"></translation>
+        <translation>nach %1</translation>
     </message>
     <message>
         <source>not by time</source>
-        <translation type="unfinished"></translation>
+        <translation>nicht nach Zeit</translation>
     </message>
     <message>
         <source>fine</source>
-        <translation type="unfinished"></translation>
+        <translation>in Ordnung</translation>
     </message>
     <message>
         <source>%1, %2 in all</source>
         <comment>level, count</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1, %2 insgesamt</translation>
     </message>
     <message>
         <source>Channel</source>
-        <translation type="unfinished">Kanal</translation>
+        <translation>Kanal</translation>
     </message>
     <message>
         <source>Connection</source>
-        <translation type="unfinished">Verbindung</translation>
+        <translation>Verbindung</translation>
     </message>
     <message>
         <source>Holds</source>
-        <translation type="unfinished"></translation>
+        <translation>Enthält</translation>
     </message>
     <message>
         <source>Dead letters from</source>
-        <translation type="unfinished"></translation>
+        <translation>Dead Letters von</translation>
     </message>
     <message>
         <source>Known by</source>
-        <translation type="unfinished"></translation>
+        <translation>Bekannt durch</translation>
     </message>
     <message>
         <source>Lost</source>
-        <translation type="unfinished"></translation>
+        <translation>Verloren</translation>
     </message>
     <message>
         <source>Set-up</source>
-        <translation type="unfinished"></translation>
+        <translation>Einrichtung</translation>
     </message>
 </context>
 <context>
     <name>flowbench::CloseQuestion</name>
     <message>
         <source>Drop the changes</source>
-        <translation type="unfinished"></translation>
+        <translation>Änderungen verwerfen</translation>
     </message>
     <message>
         <source>Go on editing</source>
-        <translation type="unfinished"></translation>
+        <translation>Weiter bearbeiten</translation>
     </message>
 </context>
 <context>
     <name>flowbench::ClosingQuestion</name>
     <message numerus="yes">
         <source>and %n more</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>und %n weiterer</numerusform>
+            <numerusform>und %n weitere</numerusform>
         </translation>
     </message>
     <message>
         <source>A job is running</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Auftrag läuft</translation>
     </message>
     <message numerus="yes">
         <source>%n job(s) are running:</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n Auftrag läuft:</numerusform>
+            <numerusform>%n Aufträge laufen:</numerusform>
         </translation>
     </message>
     <message>
         <source>In the background they go on without a window, and Flowbench ends with the last of them. Paused, what is in flight is finished, the rest stays where it is, and the next start offers to go on.</source>
-        <translation type="unfinished"></translation>
+        <translation>Im Hintergrund laufen sie ohne Fenster weiter, und Flowbench endet mit dem letzten. Angehalten wird zu Ende gebracht, was unterwegs ist, der Rest bleibt, wo er ist, und der nächste Start bietet an weiterzumachen.</translation>
     </message>
     <message>
         <source>Keep in background</source>
-        <translation type="unfinished"></translation>
+        <translation>Im Hintergrund weiter</translation>
     </message>
     <message>
         <source>Pause and quit</source>
-        <translation type="unfinished"></translation>
+        <translation>Anhalten und beenden</translation>
     </message>
     <message>
         <source>Stay</source>
-        <translation type="unfinished"></translation>
+        <translation>Bleiben</translation>
     </message>
 </context>
 <context>
@@ -2455,641 +2455,641 @@ CHANNEL ist ein Topic, queue:NAME oder exchange:NAME[#binding.pattern].</transla
     <name>flowbench::DeadBar</name>
     <message>
         <source>All dead-letter channels</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle Dead-Letter-Kanäle</translation>
     </message>
     <message>
         <source>Replay…</source>
-        <translation type="unfinished"></translation>
+        <translation>Erneut senden…</translation>
     </message>
     <message>
         <source>Edit recipe…</source>
-        <translation type="unfinished"></translation>
+        <translation>Rezept bearbeiten…</translation>
     </message>
     <message>
         <source>Export</source>
-        <translation type="unfinished">Exportieren</translation>
+        <translation>Exportieren</translation>
     </message>
     <message>
         <source>Discard…</source>
-        <translation type="unfinished"></translation>
+        <translation>Aussortieren…</translation>
     </message>
     <message>
         <source>Read again (F5)</source>
-        <translation type="unfinished"></translation>
+        <translation>Neu lesen (F5)</translation>
     </message>
     <message>
         <source>History…</source>
-        <translation type="unfinished"></translation>
+        <translation>Verlauf…</translation>
     </message>
     <message>
         <source>failure, value, headers</source>
-        <translation type="unfinished"></translation>
+        <translation>Fehler, Wert, Header</translation>
     </message>
     <message>
         <source>Replay %1…</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 erneut senden…</translation>
     </message>
     <message numerus="yes">
         <source>%n dead letter(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n Dead Letter</numerusform>
+            <numerusform>%n Dead Letters</numerusform>
         </translation>
     </message>
     <message>
         <source>Shows the plan first; nothing is sent before you say so</source>
-        <translation type="unfinished"></translation>
+        <translation>Zeigt zuerst den Plan; nichts wird gesendet, bevor Sie es sagen</translation>
     </message>
     <message>
         <source>Takes them out of the channel into a local archive, after you have confirmed it</source>
-        <translation type="unfinished"></translation>
+        <translation>Nimmt sie nach Ihrer Bestätigung aus dem Kanal in ein örtliches Archiv</translation>
     </message>
     <message>
         <source>What is changed in each of them on its way</source>
-        <translation type="unfinished"></translation>
+        <translation>Was an jedem von ihnen unterwegs geändert wird</translation>
     </message>
     <message>
         <source>Into a file</source>
-        <translation type="unfinished"></translation>
+        <translation>In eine Datei</translation>
     </message>
 </context>
 <context>
     <name>flowbench::DeadChannels</name>
     <message>
         <source>not known</source>
-        <translation type="unfinished"></translation>
+        <translation>nicht bekannt</translation>
     </message>
     <message>
         <source>%1 open of %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 offen von %2</translation>
     </message>
     <message>
         <source>%1 holds %2, limit %3</source>
-        <translation type="unfinished">%1 enthält %2, Grenze %3</translation>
+        <translation>%1 enthält %2, Grenze %3</translation>
     </message>
     <message>
         <source>marked by hand</source>
-        <translation type="unfinished"></translation>
+        <translation>von Hand markiert</translation>
     </message>
     <message>
         <source>queue argument</source>
-        <translation type="unfinished"></translation>
+        <translation>Argument der Queue</translation>
     </message>
     <message>
         <source>policy</source>
-        <translation type="unfinished"></translation>
+        <translation>Richtlinie</translation>
     </message>
     <message>
         <source>its name</source>
-        <translation type="unfinished"></translation>
+        <translation>sein Name</translation>
     </message>
     <message>
         <source>headers of its events</source>
-        <translation type="unfinished"></translation>
+        <translation>Header seiner Events</translation>
     </message>
     <message>
         <source>broken</source>
-        <translation type="unfinished"></translation>
+        <translation>kaputt</translation>
     </message>
     <message>
         <source>warning</source>
-        <translation type="unfinished"></translation>
+        <translation>Warnung</translation>
     </message>
     <message>
         <source>note</source>
-        <translation type="unfinished"></translation>
+        <translation>Hinweis</translation>
     </message>
 </context>
 <context>
     <name>flowbench::DeadChannelsView</name>
     <message>
         <source>Result</source>
-        <translation type="unfinished">Ergebnis</translation>
+        <translation>Ergebnis</translation>
     </message>
     <message>
         <source>Open</source>
-        <translation type="unfinished"></translation>
+        <translation>Öffnen</translation>
     </message>
     <message>
         <source>Patterns…</source>
-        <translation type="unfinished"></translation>
+        <translation>Muster…</translation>
     </message>
     <message>
         <source>Look again (F5)</source>
-        <translation type="unfinished"></translation>
+        <translation>Neu nachsehen (F5)</translation>
     </message>
     <message>
         <source>History…</source>
-        <translation type="unfinished"></translation>
+        <translation>Verlauf…</translation>
     </message>
     <message>
         <source>Names of dead-letter channels that are your own</source>
-        <translation type="unfinished"></translation>
+        <translation>Eigene Namen von Dead-Letter-Kanälen</translation>
     </message>
     <message>
         <source>Dead-letter channels</source>
-        <translation type="unfinished"></translation>
+        <translation>Dead-Letter-Kanäle</translation>
     </message>
     <message>
         <source>Alert above</source>
-        <translation type="unfinished"></translation>
+        <translation>Melden ab mehr als</translation>
     </message>
     <message>
         <source>Looking for dead-letter channels…</source>
-        <translation type="unfinished"></translation>
+        <translation>Dead-Letter-Kanäle werden gesucht…</translation>
     </message>
     <message numerus="yes">
         <source>%n channel(s)</source>
-        <translation type="unfinished">
+        <translation>
             <numerusform>%n Kanal</numerusform>
             <numerusform>%n Kanäle</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n over the limit</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n über der Grenze</numerusform>
+            <numerusform>%n über der Grenze</numerusform>
         </translation>
     </message>
     <message>
         <source>%1: %2</source>
         <comment>connection, error</comment>
-        <translation type="unfinished">%1: %2</translation>
+        <translation>%1: %2</translation>
     </message>
     <message>
         <source>No connection is open</source>
-        <translation type="unfinished"></translation>
+        <translation>Keine Verbindung ist offen</translation>
     </message>
     <message>
         <source>Open one at the left: its dead-letter channels appear here.</source>
-        <translation type="unfinished"></translation>
+        <translation>Öffnen Sie links eine: Ihre Dead-Letter-Kanäle erscheinen hier.</translation>
     </message>
     <message>
         <source>No dead-letter channel was found</source>
-        <translation type="unfinished"></translation>
+        <translation>Kein Dead-Letter-Kanal wurde gefunden</translation>
     </message>
     <message>
         <source>They are known by queue arguments, policies and names. Where yours have names of their own, add a pattern, or mark a channel in the tree at the left.</source>
-        <translation type="unfinished"></translation>
+        <translation>Man kennt sie an Argumenten von Queues, Richtlinien und Namen. Haben Ihre eigene Namen, fügen Sie ein Muster hinzu oder markieren Sie links im Baum einen Kanal.</translation>
     </message>
     <message>
         <source>Add a pattern…</source>
-        <translation type="unfinished"></translation>
+        <translation>Muster hinzufügen…</translation>
     </message>
     <message>
         <source>It is no dead-letter channel: its dead letters are dropped.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es ist kein Dead-Letter-Kanal: Seine Dead Letters werden verworfen.</translation>
     </message>
     <message>
         <source>%1 holds dead letters from now on</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 enthält ab jetzt Dead Letters</translation>
     </message>
     <message>
         <source>%1 holds no dead letters from now on</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 enthält ab jetzt keine Dead Letters</translation>
     </message>
     <message>
         <source>Holds dead letters</source>
-        <translation type="unfinished"></translation>
+        <translation>Enthält Dead Letters</translation>
     </message>
     <message>
         <source>Holds none</source>
-        <translation type="unfinished"></translation>
+        <translation>Enthält keine</translation>
     </message>
 </context>
 <context>
     <name>flowbench::DeadDetails</name>
     <message>
         <source>Edit…</source>
-        <translation type="unfinished"></translation>
+        <translation>Bearbeiten…</translation>
     </message>
     <message>
         <source>Failure</source>
-        <translation type="unfinished"></translation>
+        <translation>Fehler</translation>
     </message>
     <message>
         <source>Original</source>
-        <translation type="unfinished"></translation>
+        <translation>Original</translation>
     </message>
     <message>
         <source>Related</source>
-        <translation type="unfinished"></translation>
+        <translation>Verwandte</translation>
     </message>
     <message>
         <source>Changes this one and replays it</source>
-        <translation type="unfinished"></translation>
+        <translation>Ändert dieses eine und sendet es erneut</translation>
     </message>
 </context>
 <context>
     <name>flowbench::DeadFlows</name>
     <message>
         <source>one event, edited</source>
-        <translation type="unfinished"></translation>
+        <translation>ein Event, bearbeitet</translation>
     </message>
     <message>
         <source>Pausing; the window closes when what is in flight is finished</source>
-        <translation type="unfinished"></translation>
+        <translation>Wird angehalten; das Fenster schließt, wenn zu Ende ist, was unterwegs ist</translation>
     </message>
 </context>
 <context>
     <name>flowbench::DeadGroupWords</name>
     <message>
         <source>No failure is told</source>
-        <translation type="unfinished"></translation>
+        <translation>Kein Fehler ist genannt</translation>
     </message>
     <message>
         <source>no reason</source>
-        <translation type="unfinished"></translation>
+        <translation>kein Grund</translation>
     </message>
     <message>
         <source>from %1</source>
-        <translation type="unfinished"></translation>
+        <translation>von %1</translation>
     </message>
     <message>
         <source>%1 from %2</source>
         <comment>event type, channel</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1 von %2</translation>
     </message>
 </context>
 <context>
     <name>flowbench::DeadLettersModel</name>
     <message>
         <source>never</source>
-        <translation type="unfinished"></translation>
+        <translation>nie</translation>
     </message>
     <message>
         <source>%1×</source>
         <comment>times</comment>
-        <translation type="unfinished">%1×</translation>
+        <translation>%1×</translation>
     </message>
     <message>
         <source>valid</source>
-        <translation type="unfinished"></translation>
+        <translation>gültig</translation>
     </message>
     <message>
         <source>invalid</source>
-        <translation type="unfinished"></translation>
+        <translation>ungültig</translation>
     </message>
     <message>
         <source>not checked</source>
-        <translation type="unfinished"></translation>
+        <translation>nicht geprüft</translation>
     </message>
     <message>
         <source>%1, %2</source>
         <comment>id, checked</comment>
-        <translation type="unfinished">%1, %2</translation>
+        <translation>%1, %2</translation>
     </message>
     <message>
         <source>checked</source>
-        <translation type="unfinished"></translation>
+        <translation>gewählt</translation>
     </message>
     <message>
         <source>Checked</source>
-        <translation type="unfinished"></translation>
+        <translation>Gewählt</translation>
     </message>
     <message>
         <source>Died</source>
-        <translation type="unfinished"></translation>
+        <translation>Gestorben</translation>
     </message>
     <message>
         <source>Id</source>
-        <translation type="unfinished">ID</translation>
+        <translation>ID</translation>
     </message>
     <message>
         <source>Type</source>
-        <translation type="unfinished">Typ</translation>
+        <translation>Typ</translation>
     </message>
     <message>
         <source>Attempts</source>
-        <translation type="unfinished"></translation>
+        <translation>Versuche</translation>
     </message>
     <message>
         <source>Schema</source>
-        <translation type="unfinished"></translation>
+        <translation>Schema</translation>
     </message>
     <message>
         <source>Replayed</source>
-        <translation type="unfinished"></translation>
+        <translation>Erneut gesendet</translation>
     </message>
 </context>
 <context>
     <name>flowbench::DeadLettersPage</name>
     <message>
         <source>A job holds this queue; it is read again when the job has ended</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Auftrag hält diese Queue; sie wird neu gelesen, wenn er geendet hat</translation>
     </message>
     <message>
         <source>All dead-letter channels</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle Dead-Letter-Kanäle</translation>
     </message>
     <message>
         <source>Patterns of dead-letter channels…</source>
-        <translation type="unfinished"></translation>
+        <translation>Muster von Dead-Letter-Kanälen…</translation>
     </message>
     <message>
         <source>Read dead letters again</source>
-        <translation type="unfinished"></translation>
+        <translation>Dead Letters neu lesen</translation>
     </message>
     <message>
         <source>Filter dead letters</source>
-        <translation type="unfinished"></translation>
+        <translation>Dead Letters filtern</translation>
     </message>
     <message>
         <source>Replay dead letters…</source>
-        <translation type="unfinished"></translation>
+        <translation>Dead Letters erneut senden…</translation>
     </message>
     <message>
         <source>Edit recipe…</source>
-        <translation type="unfinished"></translation>
+        <translation>Rezept bearbeiten…</translation>
     </message>
     <message>
         <source>Edit this dead letter…</source>
-        <translation type="unfinished"></translation>
+        <translation>Diesen Dead Letter bearbeiten…</translation>
     </message>
     <message>
         <source>Discard dead letters…</source>
-        <translation type="unfinished"></translation>
+        <translation>Dead Letters aussortieren…</translation>
     </message>
     <message>
         <source>Export dead letters…</source>
-        <translation type="unfinished"></translation>
+        <translation>Dead Letters exportieren…</translation>
     </message>
     <message>
         <source>History of replays…</source>
-        <translation type="unfinished"></translation>
+        <translation>Verlauf der Aufträge…</translation>
     </message>
     <message>
         <source>Uncheck all</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle Häkchen entfernen</translation>
     </message>
     <message numerus="yes">
         <source>%n chosen one by one</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n einzeln gewählt</numerusform>
+            <numerusform>%n einzeln gewählt</numerusform>
         </translation>
     </message>
     <message>
         <source>group %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Gruppe %1</translation>
     </message>
     <message>
         <source>filter %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Filter %1</translation>
     </message>
     <message>
         <source>all</source>
-        <translation type="unfinished"></translation>
+        <translation>alle</translation>
     </message>
     <message>
         <source>Nothing was read yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Noch wurde nichts gelesen.</translation>
     </message>
     <message>
         <source>It is still being found out which ones are shown.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es wird noch herausgefunden, welche gezeigt werden.</translation>
     </message>
     <message>
         <source>There is no dead letter to do it with.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es gibt keinen Dead Letter dafür.</translation>
     </message>
     <message>
         <source>last job: %1 of %2 confirmed</source>
-        <translation type="unfinished"></translation>
+        <translation>letzter Auftrag: %1 von %2 bestätigt</translation>
     </message>
     <message>
         <source>%1 stayed</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 geblieben</translation>
     </message>
     <message>
         <source>%1 unknown</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 unbekannt</translation>
     </message>
     <message>
         <source>%1 consumed</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 gelesen</translation>
     </message>
     <message>
         <source>%1 died again</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 wieder gestorben</translation>
     </message>
     <message>
         <source>The queue has changed: read it again (F5) to see what is left</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Queue hat sich geändert: Lesen Sie sie neu (F5), um zu sehen, was übrig ist</translation>
     </message>
     <message>
         <source>An export is running</source>
-        <translation type="unfinished">Ein Export läuft</translation>
+        <translation>Ein Export läuft</translation>
     </message>
     <message>
         <source>Copying %1: %2 so far. What is shown is the copy of %3.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 wird kopiert: bisher %2. Gezeigt wird die Kopie von %3.</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished">Abbrechen</translation>
+        <translation>Abbrechen</translation>
     </message>
     <message>
         <source>%1 is disconnected. The copy stays here until another channel is opened.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 ist getrennt. Die Kopie bleibt hier, bis ein anderer Kanal geöffnet wird.</translation>
     </message>
     <message>
         <source>What is shown is the copy of %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Gezeigt wird die Kopie von %1.</translation>
     </message>
     <message>
         <source>Read again</source>
-        <translation type="unfinished">Erneut lesen</translation>
+        <translation>Neu lesen</translation>
     </message>
     <message>
         <source>The first %1 of %2 are copied.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die ersten %1 von %2 sind kopiert.</translation>
     </message>
     <message>
         <source>All of them are about %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle zusammen sind etwa %1.</translation>
     </message>
     <message numerus="yes">
         <source>%n consumer(s) go without them meanwhile.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n Consumer bekommt sie so lange nicht.</numerusform>
+            <numerusform>%n Consumer bekommen sie so lange nicht.</numerusform>
         </translation>
     </message>
     <message>
         <source>Copy all %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle %1 kopieren</translation>
     </message>
     <message>
         <source>Copying the dead letters of %1…</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Dead Letters von %1 werden kopiert…</translation>
     </message>
     <message numerus="yes">
         <source>%n so far</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>bisher %n</numerusform>
+            <numerusform>bisher %n</numerusform>
         </translation>
     </message>
     <message>
         <source>The queue was not touched.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Queue wurde nicht berührt.</translation>
     </message>
     <message>
         <source>Try again</source>
-        <translation type="unfinished">Erneut versuchen</translation>
+        <translation>Noch einmal versuchen</translation>
     </message>
     <message>
         <source>%1 is disconnected</source>
-        <translation type="unfinished">%1 ist getrennt</translation>
+        <translation>%1 ist getrennt</translation>
     </message>
     <message>
         <source>%1 holds no dead letters</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 enthält keine Dead Letters</translation>
     </message>
     <message>
         <source>Nothing lay there at %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Um %1 lag dort nichts.</translation>
     </message>
     <message>
         <source>No dead letter of %1 matches</source>
-        <translation type="unfinished"></translation>
+        <translation>Kein Dead Letter von %1 passt</translation>
     </message>
     <message>
         <source>%1 could not be evaluated.</source>
-        <translation type="unfinished">%1 nicht auswertbar.</translation>
+        <translation>%1 ließen sich nicht auswerten.</translation>
     </message>
     <message>
         <source>Clear filter</source>
-        <translation type="unfinished">Filter löschen</translation>
+        <translation>Filter leeren</translation>
     </message>
     <message>
         <source>queue time to live</source>
-        <translation type="unfinished"></translation>
+        <translation>Lebenszeit der Queue</translation>
     </message>
     <message>
         <source>retention</source>
-        <translation type="unfinished"></translation>
+        <translation>Aufbewahrung</translation>
     </message>
     <message>
         <source>Sorted by %1</source>
-        <translation type="unfinished">Sortiert nach %1</translation>
+        <translation>Sortiert nach %1</translation>
     </message>
     <message>
         <source>%1 of %2</source>
-        <translation type="unfinished">%1 von %2</translation>
+        <translation>%1 von %2</translation>
     </message>
     <message>
         <source>copy of %1, the queue is untouched</source>
-        <translation type="unfinished"></translation>
+        <translation>Kopie von %1, die Queue ist unberührt</translation>
     </message>
     <message>
         <source>copy of %1, read without a group</source>
-        <translation type="unfinished"></translation>
+        <translation>Kopie von %1, ohne Gruppe gelesen</translation>
     </message>
     <message>
         <source>The connection was closed.</source>
-        <translation type="unfinished">Die Verbindung wurde geschlossen.</translation>
+        <translation>Die Verbindung wurde geschlossen.</translation>
     </message>
     <message>
         <source>%1 is read-only.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 ist nur lesbar.</translation>
     </message>
     <message>
         <source>connected</source>
-        <translation type="unfinished">verbunden</translation>
+        <translation>verbunden</translation>
     </message>
     <message>
         <source>reconnecting</source>
-        <translation type="unfinished">verbindet neu</translation>
+        <translation>wird neu verbunden</translation>
     </message>
     <message>
         <source>blocked by the broker</source>
-        <translation type="unfinished">vom Broker blockiert</translation>
+        <translation>vom Broker blockiert</translation>
     </message>
     <message>
         <source>not connected</source>
-        <translation type="unfinished">nicht verbunden</translation>
+        <translation>nicht verbunden</translation>
     </message>
     <message>
         <source>connecting</source>
-        <translation type="unfinished">verbindet</translation>
+        <translation>wird verbunden</translation>
     </message>
     <message>
         <source>disconnected</source>
-        <translation type="unfinished">getrennt</translation>
+        <translation>getrennt</translation>
     </message>
     <message>
         <source>%1 waiting, %2 unacked</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 wartend, %2 unbestätigt</translation>
     </message>
     <message>
         <source>%1 waiting</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 wartend</translation>
     </message>
     <message>
         <source>%1 kept</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 aufbewahrt</translation>
     </message>
     <message numerus="yes">
         <source>%n checked</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n gewählt</numerusform>
+            <numerusform>%n gewählt</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n of them not shown</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n davon nicht gezeigt</numerusform>
+            <numerusform>%n davon nicht gezeigt</numerusform>
         </translation>
     </message>
     <message>
         <source>dead letters</source>
-        <translation type="unfinished"></translation>
+        <translation>Dead Letters</translation>
     </message>
     <message numerus="yes">
         <source>dead letters from %n channels</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Dead Letters von %n Kanal</numerusform>
+            <numerusform>Dead Letters von %n Kanälen</numerusform>
         </translation>
     </message>
     <message>
         <source>dead letters from %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Dead Letters von %1</translation>
     </message>
 </context>
 <context>
     <name>flowbench::DeadTable</name>
     <message>
         <source>Dead letters</source>
-        <translation type="unfinished">Dead Letters</translation>
+        <translation>Dead Letters</translation>
     </message>
     <message>
         <source>not checked</source>
-        <translation type="unfinished"></translation>
+        <translation>nicht geprüft</translation>
     </message>
     <message numerus="yes">
         <source>Copied %n dead letter(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n Dead Letter kopiert</numerusform>
+            <numerusform>%n Dead Letters kopiert</numerusform>
         </translation>
     </message>
     <message>
         <source>Check or uncheck (Space)</source>
-        <translation type="unfinished"></translation>
+        <translation>Häkchen setzen oder entfernen (Leertaste)</translation>
     </message>
     <message>
         <source>Copy</source>
-        <translation type="unfinished">Kopieren</translation>
+        <translation>Kopieren</translation>
     </message>
     <message>
         <source>Uncheck all</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle Häkchen entfernen</translation>
     </message>
 </context>
 <context>
@@ -3238,225 +3238,225 @@ CHANNEL ist ein Topic, queue:NAME oder exchange:NAME[#binding.pattern].</transla
     <name>flowbench::DiffView</name>
     <message>
         <source>Differences</source>
-        <translation type="unfinished"></translation>
+        <translation>Unterschiede</translation>
     </message>
     <message numerus="yes">
         <source>%n further line(s) are not shown</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n weitere Zeile wird nicht gezeigt</numerusform>
+            <numerusform>%n weitere Zeilen werden nicht gezeigt</numerusform>
         </translation>
     </message>
     <message>
         <source>%1, %2</source>
         <comment>3 lines removed, 4 lines added</comment>
-        <translation type="unfinished">%1, %2</translation>
+        <translation>%1, %2</translation>
     </message>
     <message numerus="yes">
         <source>%n line(s) removed</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n Zeile entfernt</numerusform>
+            <numerusform>%n Zeilen entfernt</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n line(s) added</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n Zeile hinzugefügt</numerusform>
+            <numerusform>%n Zeilen hinzugefügt</numerusform>
         </translation>
     </message>
     <message>
         <source>base64 %1</source>
-        <translation type="unfinished">base64 %1</translation>
+        <translation>Base64 %1</translation>
     </message>
     <message>
         <source>no key</source>
-        <translation type="unfinished"></translation>
+        <translation>kein Schlüssel</translation>
     </message>
     <message>
         <source>no value</source>
-        <translation type="unfinished">kein Wert</translation>
+        <translation>kein Wert</translation>
     </message>
     <message>
         <source>%1 before, %2 after</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 vorher, %2 nachher</translation>
     </message>
     <message>
         <source>%1: too long to be compared here</source>
-        <translation type="unfinished"></translation>
+        <translation>%1: zu lang, um hier verglichen zu werden</translation>
     </message>
     <message>
         <source>Only white space differs: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Nur der Leerraum unterscheidet sich: %1</translation>
     </message>
     <message>
         <source>%1; they differ behind what is compared here</source>
-        <translation type="unfinished"></translation>
+        <translation>%1; sie unterscheiden sich hinter dem, was hier verglichen wird</translation>
     </message>
     <message>
         <source>Key</source>
-        <translation type="unfinished">Schlüssel</translation>
+        <translation>Schlüssel</translation>
     </message>
     <message>
         <source>A header&apos;s type differs, or bytes that are not shown.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Typ eines Headers unterscheidet sich, oder Bytes, die nicht gezeigt werden.</translation>
     </message>
     <message>
         <source>Headers</source>
-        <translation type="unfinished">Header</translation>
+        <translation>Header</translation>
     </message>
     <message>
         <source>Body</source>
-        <translation type="unfinished">Body</translation>
+        <translation>Inhalt</translation>
     </message>
     <message numerus="yes">
         <source>⋯ %n line(s) unchanged</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>⋯ %n Zeile unverändert</numerusform>
+            <numerusform>⋯ %n Zeilen unverändert</numerusform>
         </translation>
     </message>
     <message>
         <source>%1 before, %2 after: too long to be compared here</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 vorher, %2 nachher: zu lang, um hier verglichen zu werden</translation>
     </message>
     <message>
         <source>Too different to be compared line by line: first what was there, then what is there now</source>
-        <translation type="unfinished"></translation>
+        <translation>Zu verschieden für einen Vergleich Zeile für Zeile: zuerst, was da war, dann, was jetzt da ist</translation>
     </message>
 </context>
 <context>
     <name>flowbench::DiscardDialog</name>
     <message>
         <source>Result</source>
-        <translation type="unfinished">Ergebnis</translation>
+        <translation>Ergebnis</translation>
     </message>
     <message>
         <source>Channel name</source>
-        <translation type="unfinished"></translation>
+        <translation>Name des Kanals</translation>
     </message>
     <message>
         <source>Which</source>
-        <translation type="unfinished"></translation>
+        <translation>Welche</translation>
     </message>
     <message>
         <source>Archive</source>
-        <translation type="unfinished"></translation>
+        <translation>Archiv</translation>
     </message>
     <message>
         <source>Type the channel&apos;s name, %1, to confirm.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie zur Bestätigung den Namen des Kanals ein: %1.</translation>
     </message>
     <message>
         <source>Only those older than</source>
-        <translation type="unfinished"></translation>
+        <translation>Nur solche, die älter sind als</translation>
     </message>
     <message>
         <source>Age</source>
-        <translation type="unfinished">Alter</translation>
+        <translation>Alter</translation>
     </message>
     <message>
         <source>Unit of the age</source>
-        <translation type="unfinished"></translation>
+        <translation>Einheit des Alters</translation>
     </message>
     <message>
         <source>minutes</source>
-        <translation type="unfinished"></translation>
+        <translation>Minuten</translation>
     </message>
     <message>
         <source>hours</source>
-        <translation type="unfinished"></translation>
+        <translation>Stunden</translation>
     </message>
     <message>
         <source>days</source>
-        <translation type="unfinished"></translation>
+        <translation>Tage</translation>
     </message>
     <message>
         <source>Choose…</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen…</translation>
     </message>
     <message>
         <source>Choose archive…</source>
-        <translation type="unfinished"></translation>
+        <translation>Archiv wählen…</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished">Abbrechen</translation>
+        <translation>Abbrechen</translation>
     </message>
     <message>
         <source>Discard</source>
-        <translation type="unfinished"></translation>
+        <translation>Aussortieren</translation>
     </message>
     <message>
         <source>Keep discarded events in</source>
-        <translation type="unfinished"></translation>
+        <translation>Aussortierte Events behalten in</translation>
     </message>
     <message>
         <source>The job is being started.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Auftrag wird gestartet.</translation>
     </message>
     <message>
         <source>The events are being counted.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Events werden gezählt.</translation>
     </message>
     <message>
         <source>There is no event to discard.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es gibt kein Event zum Aussortieren.</translation>
     </message>
     <message>
         <source>No archive is chosen.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kein Archiv ist gewählt.</translation>
     </message>
     <message>
         <source>The channel&apos;s name is not typed yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Name des Kanals ist noch nicht eingegeben.</translation>
     </message>
     <message>
         <source>Each is written to %1 before it is taken out of %2. They are kept in that file and can be put back.</source>
-        <translation type="unfinished"></translation>
+        <translation>Jedes wird nach %1 geschrieben, bevor es aus %2 genommen wird. Sie bleiben in dieser Datei und können zurückgelegt werden.</translation>
     </message>
     <message>
         <source>Each is written to %1 and counts as dealt with from then on. The events themselves stay in %2.</source>
-        <translation type="unfinished"></translation>
+        <translation>Jedes wird nach %1 geschrieben und gilt von da an als erledigt. Die Events selbst bleiben in %2.</translation>
     </message>
     <message>
         <source>Discard %1 of %2 dead letters of %3 on %4</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 von %2 Dead Letters von %3 auf %4 aussortieren</translation>
     </message>
     <message>
         <source>counting…</source>
-        <translation type="unfinished"></translation>
+        <translation>wird gezählt…</translation>
     </message>
     <message>
         <source>%1 of %2</source>
         <comment>12 of 35</comment>
-        <translation type="unfinished">%1 von %2</translation>
+        <translation>%1 von %2</translation>
     </message>
     <message numerus="yes">
         <source>%n without a time left out</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n ohne Zeit ausgelassen</numerusform>
+            <numerusform>%n ohne Zeit ausgelassen</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>Discard %n event(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n Event aussortieren</numerusform>
+            <numerusform>%n Events aussortieren</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>Discard %n event(s) of %1</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n Event von %1 aussortieren</numerusform>
+            <numerusform>%n Events von %1 aussortieren</numerusform>
         </translation>
     </message>
     <message>
         <source>Discard dead letters</source>
-        <translation type="unfinished"></translation>
+        <translation>Dead Letters aussortieren</translation>
     </message>
 </context>
 <context>
@@ -3514,170 +3514,170 @@ CHANNEL ist ein Topic, queue:NAME oder exchange:NAME[#binding.pattern].</transla
     <name>flowbench::EditEventDialog</name>
     <message>
         <source>partition %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Partition %1</translation>
     </message>
     <message>
         <source>offset %1</source>
-        <translation type="unfinished">Offset %1</translation>
+        <translation>Offset %1</translation>
     </message>
     <message>
         <source>Event parts</source>
-        <translation type="unfinished"></translation>
+        <translation>Teile des Events</translation>
     </message>
     <message>
         <source>Body</source>
-        <translation type="unfinished">Body</translation>
+        <translation>Inhalt</translation>
     </message>
     <message>
         <source>Differences</source>
-        <translation type="unfinished"></translation>
+        <translation>Unterschiede</translation>
     </message>
     <message>
         <source>No value (tombstone)</source>
-        <translation type="unfinished">Kein Wert (Tombstone)</translation>
+        <translation>Kein Wert (Tombstone)</translation>
     </message>
     <message>
         <source>Replace from file…</source>
-        <translation type="unfinished"></translation>
+        <translation>Durch Datei ersetzen…</translation>
     </message>
     <message>
         <source>Routing key</source>
-        <translation type="unfinished">Routing Key</translation>
+        <translation>Routing Key</translation>
     </message>
     <message>
         <source>Key</source>
-        <translation type="unfinished">Schlüssel</translation>
+        <translation>Schlüssel</translation>
     </message>
     <message>
         <source>What you don&apos;t touch keeps its bytes: other numbers, escapes, white space, the order of headers, properties.</source>
-        <translation type="unfinished"></translation>
+        <translation>Was Sie nicht anfassen, behält seine Bytes: andere Zahlen, Escapes, Leerraum, die Reihenfolge der Header, Properties.</translation>
     </message>
     <message>
         <source>Revert</source>
-        <translation type="unfinished"></translation>
+        <translation>Zurücksetzen</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished">Abbrechen</translation>
+        <translation>Abbrechen</translation>
     </message>
     <message>
         <source>Use this event</source>
-        <translation type="unfinished"></translation>
+        <translation>Dieses Event verwenden</translation>
     </message>
     <message>
         <source>The event is as it came again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Event ist wieder, wie es kam.</translation>
     </message>
     <message>
         <source>The key is no base64.</source>
-        <translation type="unfinished">Der Schlüssel ist kein base64.</translation>
+        <translation>Der Schlüssel ist kein Base64.</translation>
     </message>
     <message>
         <source>Nothing is changed yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Noch ist nichts geändert.</translation>
     </message>
     <message>
         <source>Nothing is changed: the event is as it came.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nichts ist geändert: Das Event ist, wie es kam.</translation>
     </message>
     <message>
         <source>Undo</source>
-        <translation type="unfinished">Rückgängig</translation>
+        <translation>Rückgängig</translation>
     </message>
     <message>
         <source>Replace the body from a file</source>
-        <translation type="unfinished"></translation>
+        <translation>Den Inhalt durch eine Datei ersetzen</translation>
     </message>
     <message>
         <source>The body is that of %1 now, %2.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Inhalt ist jetzt der von %1, %2.</translation>
     </message>
     <message>
         <source>Edit event</source>
-        <translation type="unfinished"></translation>
+        <translation>Event bearbeiten</translation>
     </message>
     <message>
         <source>The event was edited and is not used.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Event wurde bearbeitet und wird nicht verwendet.</translation>
     </message>
 </context>
 <context>
     <name>flowbench::EditRow</name>
     <message>
         <source>Move up</source>
-        <translation type="unfinished">Nach oben</translation>
+        <translation>Nach oben</translation>
     </message>
     <message>
         <source>Move down</source>
-        <translation type="unfinished">Nach unten</translation>
+        <translation>Nach unten</translation>
     </message>
     <message>
         <source>Remove edit</source>
-        <translation type="unfinished"></translation>
+        <translation>Änderung entfernen</translation>
     </message>
     <message>
         <source>Set value</source>
-        <translation type="unfinished"></translation>
+        <translation>Wert setzen</translation>
     </message>
     <message>
         <source>Remove value</source>
-        <translation type="unfinished"></translation>
+        <translation>Wert entfernen</translation>
     </message>
     <message>
         <source>Rename</source>
-        <translation type="unfinished">Umbenennen</translation>
+        <translation>Umbenennen</translation>
     </message>
     <message>
         <source>Append to list</source>
-        <translation type="unfinished"></translation>
+        <translation>An Liste anhängen</translation>
     </message>
     <message>
         <source>Set header</source>
-        <translation type="unfinished"></translation>
+        <translation>Header setzen</translation>
     </message>
     <message>
         <source>Remove header</source>
-        <translation type="unfinished">Header entfernen</translation>
+        <translation>Header entfernen</translation>
     </message>
     <message>
         <source>Expression: &apos;EUR&apos;, value.data.total + 1</source>
-        <translation type="unfinished"></translation>
+        <translation>Ausdruck: &apos;EUR&apos;, value.data.total + 1</translation>
     </message>
     <message>
         <source>Edit %1: what it does</source>
-        <translation type="unfinished"></translation>
+        <translation>Änderung %1: was sie tut</translation>
     </message>
     <message>
         <source>Edit %1: where</source>
-        <translation type="unfinished"></translation>
+        <translation>Änderung %1: wo</translation>
     </message>
     <message>
         <source>Edit %1: value</source>
-        <translation type="unfinished"></translation>
+        <translation>Änderung %1: Wert</translation>
     </message>
     <message>
         <source>Edit %1: new place</source>
-        <translation type="unfinished"></translation>
+        <translation>Änderung %1: neuer Platz</translation>
     </message>
     <message>
         <source>Move edit %1 up</source>
-        <translation type="unfinished"></translation>
+        <translation>Änderung %1 nach oben</translation>
     </message>
     <message>
         <source>Move edit %1 down</source>
-        <translation type="unfinished"></translation>
+        <translation>Änderung %1 nach unten</translation>
     </message>
     <message>
         <source>Remove edit %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Änderung %1 entfernen</translation>
     </message>
     <message>
         <source>to</source>
-        <translation type="unfinished"></translation>
+        <translation>nach</translation>
     </message>
     <message>
         <source>value</source>
-        <translation type="unfinished">Wert</translation>
+        <translation>Wert</translation>
     </message>
 </context>
 <context>
@@ -3966,103 +3966,103 @@ CHANNEL ist ein Topic, queue:NAME oder exchange:NAME[#binding.pattern].</transla
     <name>flowbench::FailureView</name>
     <message>
         <source>not told</source>
-        <translation type="unfinished">nicht angegeben</translation>
+        <translation>nicht genannt</translation>
     </message>
     <message>
         <source>queue %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Queue %1</translation>
     </message>
     <message>
         <source>partition %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Partition %1</translation>
     </message>
     <message>
         <source>offset %1</source>
-        <translation type="unfinished">Offset %1</translation>
+        <translation>Offset %1</translation>
     </message>
     <message>
         <source>the default exchange</source>
-        <translation type="unfinished"></translation>
+        <translation>der Standard-Exchange</translation>
     </message>
     <message>
         <source>exchange %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Exchange %1</translation>
     </message>
     <message>
         <source>key</source>
-        <translation type="unfinished"></translation>
+        <translation>Schlüssel</translation>
     </message>
     <message>
         <source>first %1</source>
-        <translation type="unfinished"></translation>
+        <translation>zuerst %1</translation>
     </message>
     <message>
         <source>died %1</source>
-        <translation type="unfinished"></translation>
+        <translation>gestorben %1</translation>
     </message>
     <message>
         <source>last %1</source>
-        <translation type="unfinished"></translation>
+        <translation>zuletzt %1</translation>
     </message>
     <message>
         <source>inside %1</source>
-        <translation type="unfinished"></translation>
+        <translation>in %1</translation>
     </message>
     <message>
         <source>caused by %1</source>
-        <translation type="unfinished"></translation>
+        <translation>verursacht von %1</translation>
     </message>
     <message>
         <source>Failure</source>
-        <translation type="unfinished"></translation>
+        <translation>Fehler</translation>
     </message>
     <message>
         <source>Stack trace</source>
-        <translation type="unfinished"></translation>
+        <translation>Stacktrace</translation>
     </message>
     <message>
         <source>Reason</source>
-        <translation type="unfinished">Grund</translation>
+        <translation>Grund</translation>
     </message>
     <message>
         <source>The event tells of no failure.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Event erzählt von keinem Fehler.</translation>
     </message>
     <message>
         <source>Died in</source>
-        <translation type="unfinished"></translation>
+        <translation>Gestorben in</translation>
     </message>
     <message>
         <source>Published to</source>
-        <translation type="unfinished"></translation>
+        <translation>Veröffentlicht an</translation>
     </message>
     <message>
         <source>Attempts</source>
-        <translation type="unfinished"></translation>
+        <translation>Versuche</translation>
     </message>
     <message>
         <source>Consumer</source>
-        <translation type="unfinished"></translation>
+        <translation>Consumer</translation>
     </message>
     <message>
         <source>Exception</source>
-        <translation type="unfinished"></translation>
+        <translation>Exception</translation>
     </message>
     <message>
         <source>Wrapped</source>
-        <translation type="unfinished"></translation>
+        <translation>Verpackt</translation>
     </message>
     <message>
         <source>a pointer: the event itself lies where it failed</source>
-        <translation type="unfinished"></translation>
+        <translation>ein Verweis: Das Event selbst liegt dort, wo es scheiterte</translation>
     </message>
     <message>
         <source>Dialect</source>
-        <translation type="unfinished"></translation>
+        <translation>Dialekt</translation>
     </message>
     <message>
         <source>The first %1 characters; the headers have all of it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die ersten %1 Zeichen; die Header haben alles.</translation>
     </message>
 </context>
 <context>
@@ -4119,27 +4119,27 @@ CHANNEL ist ein Topic, queue:NAME oder exchange:NAME[#binding.pattern].</transla
     <name>flowbench::FatesModel</name>
     <message>
         <source>Id</source>
-        <translation type="unfinished">ID</translation>
+        <translation>ID</translation>
     </message>
     <message>
         <source>What became of it</source>
-        <translation type="unfinished"></translation>
+        <translation>Was daraus wurde</translation>
     </message>
     <message>
         <source>Target</source>
-        <translation type="unfinished"></translation>
+        <translation>Ziel</translation>
     </message>
     <message>
         <source>Reason</source>
-        <translation type="unfinished">Grund</translation>
+        <translation>Grund</translation>
     </message>
     <message>
         <source>Outcome</source>
-        <translation type="unfinished"></translation>
+        <translation>Ausgang</translation>
     </message>
     <message>
         <source>Replay id</source>
-        <translation type="unfinished"></translation>
+        <translation>ID des Sendens</translation>
     </message>
 </context>
 <context>
@@ -4728,79 +4728,79 @@ CHANNEL ist ein Topic, queue:NAME oder exchange:NAME[#binding.pattern].</transla
     <name>flowbench::GroupsModel</name>
     <message>
         <source>All</source>
-        <translation type="unfinished">Alle</translation>
+        <translation>Alle</translation>
     </message>
     <message>
         <source>%1 to %2</source>
         <comment>times</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1 bis %2</translation>
     </message>
     <message>
         <source>%1, %2 dead letters, %3</source>
         <comment>group, count, message</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1, %2 Dead Letters, %3</translation>
     </message>
     <message>
         <source>All, %1 dead letters</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle, %1 Dead Letters</translation>
     </message>
     <message>
         <source>died in %1</source>
-        <translation type="unfinished"></translation>
+        <translation>gestorben in %1</translation>
     </message>
 </context>
 <context>
     <name>flowbench::GroupsPane</name>
     <message>
         <source>Growth</source>
-        <translation type="unfinished"></translation>
+        <translation>Wachstum</translation>
     </message>
     <message>
         <source>dead letters</source>
-        <translation type="unfinished"></translation>
+        <translation>Dead Letters</translation>
     </message>
     <message>
         <source>%1 of %2 looked at</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 von %2 angesehen</translation>
     </message>
     <message numerus="yes">
         <source>%n dead letter(s)</source>
         <comment>first half of a sentence</comment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n Dead Letter</numerusform>
+            <numerusform>%n Dead Letters</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>in %n group(s)</source>
         <comment>second half</comment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>in %n Gruppe</numerusform>
+            <numerusform>in %n Gruppen</numerusform>
         </translation>
     </message>
     <message>
         <source>%1 in further ones</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 in weiteren</translation>
     </message>
     <message>
         <source>the oldest may be lost already</source>
-        <translation type="unfinished"></translation>
+        <translation>der älteste ist vielleicht schon verloren</translation>
     </message>
     <message>
         <source>oldest is lost in %1</source>
-        <translation type="unfinished"></translation>
+        <translation>der älteste geht in %1 verloren</translation>
     </message>
     <message>
         <source>died</source>
-        <translation type="unfinished"></translation>
+        <translation>gestorben</translation>
     </message>
 </context>
 <context>
     <name>flowbench::GroupsView</name>
     <message>
         <source>Groups</source>
-        <translation type="unfinished">Gruppen</translation>
+        <translation>Gruppen</translation>
     </message>
 </context>
 <context>
@@ -4826,265 +4826,265 @@ CHANNEL ist ein Topic, queue:NAME oder exchange:NAME[#binding.pattern].</transla
     <name>flowbench::HistoryDialog</name>
     <message>
         <source>Find a job</source>
-        <translation type="unfinished"></translation>
+        <translation>Auftrag finden</translation>
     </message>
     <message>
         <source>Find an event</source>
-        <translation type="unfinished"></translation>
+        <translation>Event finden</translation>
     </message>
     <message>
         <source>Resume…</source>
-        <translation type="unfinished"></translation>
+        <translation>Fortsetzen…</translation>
     </message>
     <message>
         <source>Pause</source>
-        <translation type="unfinished">Anhalten</translation>
+        <translation>Anhalten</translation>
     </message>
     <message>
         <source>Pause job</source>
-        <translation type="unfinished"></translation>
+        <translation>Auftrag anhalten</translation>
     </message>
     <message>
         <source>Cancel job</source>
-        <translation type="unfinished"></translation>
+        <translation>Auftrag abbrechen</translation>
     </message>
     <message>
         <source>Copy report</source>
-        <translation type="unfinished"></translation>
+        <translation>Bericht kopieren</translation>
     </message>
     <message>
         <source>Put back…</source>
-        <translation type="unfinished"></translation>
+        <translation>Zurücklegen…</translation>
     </message>
     <message>
         <source>History of jobs</source>
-        <translation type="unfinished"></translation>
+        <translation>Verlauf der Aufträge</translation>
     </message>
     <message>
         <source>Jobs</source>
-        <translation type="unfinished"></translation>
+        <translation>Aufträge</translation>
     </message>
     <message>
         <source>Fates of the job&apos;s events</source>
-        <translation type="unfinished"></translation>
+        <translation>Was aus den Events des Auftrags wurde</translation>
     </message>
     <message>
         <source>What became of the events</source>
-        <translation type="unfinished"></translation>
+        <translation>Was aus den Events wurde</translation>
     </message>
     <message>
         <source>All</source>
-        <translation type="unfinished">Alle</translation>
+        <translation>Alle</translation>
     </message>
     <message>
         <source>Close</source>
-        <translation type="unfinished">Schließen</translation>
+        <translation>Schließen</translation>
     </message>
     <message>
         <source>The history cannot be read</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Verlauf lässt sich nicht lesen</translation>
     </message>
     <message>
         <source>No job ran yet. Replays and discards of this computer stand here.</source>
-        <translation type="unfinished"></translation>
+        <translation>Noch lief kein Auftrag. Was auf diesem Rechner erneut gesendet und aussortiert wird, steht hier.</translation>
     </message>
     <message>
         <source>Job %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Auftrag %1</translation>
     </message>
     <message>
         <source>with a recipe</source>
-        <translation type="unfinished"></translation>
+        <translation>mit einem Rezept</translation>
     </message>
     <message>
         <source>ended %1</source>
-        <translation type="unfinished"></translation>
+        <translation>geendet %1</translation>
     </message>
     <message>
         <source>The report cannot be read</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Bericht lässt sich nicht lesen</translation>
     </message>
     <message>
         <source>%1 of %2</source>
-        <translation type="unfinished">%1 von %2</translation>
+        <translation>%1 von %2</translation>
     </message>
     <message>
         <source>Only a job that was paused or broken off can be resumed</source>
-        <translation type="unfinished"></translation>
+        <translation>Nur ein angehaltener oder abgebrochener Auftrag lässt sich fortsetzen</translation>
     </message>
     <message>
         <source>A discard is not resumed: what it did not take is still there</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Aussortieren wird nicht fortgesetzt: Was es nicht nahm, ist noch da</translation>
     </message>
     <message>
         <source>It is being put back</source>
-        <translation type="unfinished"></translation>
+        <translation>Es wird zurückgelegt</translation>
     </message>
     <message>
         <source>Only what a discard took away can be put back</source>
-        <translation type="unfinished"></translation>
+        <translation>Nur was ein Aussortieren weggenommen hat, lässt sich zurücklegen</translation>
     </message>
     <message>
         <source>The first %1 of %2 events were copied</source>
-        <translation type="unfinished"></translation>
+        <translation>Die ersten %1 von %2 Events wurden kopiert</translation>
     </message>
     <message>
         <source>The job was not resumed</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Auftrag wurde nicht fortgesetzt</translation>
     </message>
     <message>
         <source>Nothing was put back</source>
-        <translation type="unfinished"></translation>
+        <translation>Nichts wurde zurückgelegt</translation>
     </message>
     <message>
         <source>%1 of %2 events were put back</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 von %2 Events wurden zurückgelegt</translation>
     </message>
     <message>
         <source>%1: %2</source>
-        <translation type="unfinished">%1: %2</translation>
+        <translation>%1: %2</translation>
     </message>
     <message>
         <source>%1: %2 %3</source>
-        <translation type="unfinished">%1: %2 %3</translation>
+        <translation>%1: %2 %3</translation>
     </message>
 </context>
 <context>
     <name>flowbench::JobLine</name>
     <message>
         <source>Pause</source>
-        <translation type="unfinished">Anhalten</translation>
+        <translation>Anhalten</translation>
     </message>
     <message>
         <source>Pause job</source>
-        <translation type="unfinished"></translation>
+        <translation>Auftrag anhalten</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished">Abbrechen</translation>
+        <translation>Abbrechen</translation>
     </message>
     <message>
         <source>Cancel job</source>
-        <translation type="unfinished"></translation>
+        <translation>Auftrag abbrechen</translation>
     </message>
     <message>
         <source>Resume…</source>
-        <translation type="unfinished"></translation>
+        <translation>Fortsetzen…</translation>
     </message>
     <message>
         <source>Resume job</source>
-        <translation type="unfinished"></translation>
+        <translation>Auftrag fortsetzen</translation>
     </message>
     <message>
         <source>Report…</source>
-        <translation type="unfinished"></translation>
+        <translation>Bericht…</translation>
     </message>
     <message>
         <source>Put away</source>
-        <translation type="unfinished"></translation>
+        <translation>Weglegen</translation>
     </message>
     <message>
         <source>Part of the job that is done</source>
-        <translation type="unfinished"></translation>
+        <translation>Erledigter Teil des Auftrags</translation>
     </message>
     <message>
         <source>What is in flight is finished; the rest stays where it is until you resume</source>
-        <translation type="unfinished"></translation>
+        <translation>Was unterwegs ist, wird zu Ende gebracht; der Rest bleibt, wo er ist, bis Sie fortsetzen</translation>
     </message>
     <message>
         <source>What is in flight is finished; the rest stays in its source for good</source>
-        <translation type="unfinished"></translation>
+        <translation>Was unterwegs ist, wird zu Ende gebracht; der Rest bleibt für immer in seiner Quelle</translation>
     </message>
     <message>
         <source>Job</source>
-        <translation type="unfinished"></translation>
+        <translation>Auftrag</translation>
     </message>
     <message>
         <source>%1 of %2 discarded</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 von %2 aussortiert</translation>
     </message>
     <message>
         <source>%1 sent</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 gesendet</translation>
     </message>
     <message>
         <source>%1 of %2 confirmed</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 von %2 bestätigt</translation>
     </message>
     <message>
         <source>%1 came back</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 zurückgekommen</translation>
     </message>
     <message>
         <source>%1 failed</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 fehlgeschlagen</translation>
     </message>
     <message>
         <source>%1 unknown</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 unbekannt</translation>
     </message>
     <message>
         <source>Result</source>
-        <translation type="unfinished">Ergebnis</translation>
+        <translation>Ergebnis</translation>
     </message>
 </context>
 <context>
     <name>flowbench::JobsModel</name>
     <message>
         <source>discard</source>
-        <translation type="unfinished"></translation>
+        <translation>aussortieren</translation>
     </message>
     <message>
         <source>replay</source>
-        <translation type="unfinished"></translation>
+        <translation>erneut senden</translation>
     </message>
     <message>
         <source>Started</source>
-        <translation type="unfinished"></translation>
+        <translation>Begonnen</translation>
     </message>
     <message>
         <source>Kind</source>
-        <translation type="unfinished">Art</translation>
+        <translation>Art</translation>
     </message>
     <message>
         <source>Connection</source>
-        <translation type="unfinished">Verbindung</translation>
+        <translation>Verbindung</translation>
     </message>
     <message>
         <source>Channel</source>
-        <translation type="unfinished">Kanal</translation>
+        <translation>Kanal</translation>
     </message>
     <message>
         <source>Target</source>
-        <translation type="unfinished"></translation>
+        <translation>Ziel</translation>
     </message>
     <message>
         <source>Selected</source>
-        <translation type="unfinished"></translation>
+        <translation>Gewählt</translation>
     </message>
     <message>
         <source>Done</source>
-        <translation type="unfinished"></translation>
+        <translation>Fertig</translation>
     </message>
     <message>
         <source>Failed</source>
-        <translation type="unfinished">Fehlgeschlagen</translation>
+        <translation>Fehlgeschlagen</translation>
     </message>
     <message>
         <source>Unknown</source>
-        <translation type="unfinished"></translation>
+        <translation>Unbekannt</translation>
     </message>
     <message>
         <source>Skipped</source>
-        <translation type="unfinished"></translation>
+        <translation>Übersprungen</translation>
     </message>
     <message>
         <source>Not sent</source>
-        <translation type="unfinished">Nicht gesendet</translation>
+        <translation>Nicht gesendet</translation>
     </message>
     <message>
         <source>State</source>
-        <translation type="unfinished">Zustand</translation>
+        <translation>Zustand</translation>
     </message>
 </context>
 <context>
@@ -5545,15 +5545,15 @@ CHANNEL ist ein Topic, queue:NAME oder exchange:NAME[#binding.pattern].</transla
     </message>
     <message>
         <source>Dead letters</source>
-        <translation type="unfinished">Dead Letters</translation>
+        <translation>Dead Letters</translation>
     </message>
     <message>
         <source>Go to Dead letters</source>
-        <translation type="unfinished"></translation>
+        <translation>Zu den Dead Letters</translation>
     </message>
     <message>
         <source>History of jobs…</source>
-        <translation type="unfinished"></translation>
+        <translation>Verlauf der Aufträge…</translation>
     </message>
 </context>
 <context>
@@ -5571,279 +5571,279 @@ CHANNEL ist ein Topic, queue:NAME oder exchange:NAME[#binding.pattern].</transla
     <name>flowbench::OptionsDialog</name>
     <message>
         <source>Use these settings</source>
-        <translation type="unfinished"></translation>
+        <translation>Diese Einstellungen verwenden</translation>
     </message>
     <message>
         <source>Replay settings</source>
-        <translation type="unfinished"></translation>
+        <translation>Einstellungen des Sendens</translation>
     </message>
     <message>
         <source>Usual settings</source>
-        <translation type="unfinished"></translation>
+        <translation>Übliche Einstellungen</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished">Abbrechen</translation>
+        <translation>Abbrechen</translation>
     </message>
     <message>
         <source>Target</source>
-        <translation type="unfinished"></translation>
+        <translation>Ziel</translation>
     </message>
     <message>
         <source>The original queue: only the failed consumer</source>
-        <translation type="unfinished"></translation>
+        <translation>Die ursprüngliche Queue: nur der gescheiterte Consumer</translation>
     </message>
     <message>
         <source>The original exchange: everybody bound there</source>
-        <translation type="unfinished"></translation>
+        <translation>Der ursprüngliche Exchange: alle, die dort gebunden sind</translation>
     </message>
     <message>
         <source>The original topic</source>
-        <translation type="unfinished"></translation>
+        <translation>Das ursprüngliche Topic</translation>
     </message>
     <message>
         <source>A channel of an open connection</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Kanal einer offenen Verbindung</translation>
     </message>
     <message>
         <source>Connection of the target</source>
-        <translation type="unfinished"></translation>
+        <translation>Verbindung des Ziels</translation>
     </message>
     <message>
         <source>Channel of the target</source>
-        <translation type="unfinished"></translation>
+        <translation>Kanal des Ziels</translation>
     </message>
     <message>
         <source>Channels</source>
-        <translation type="unfinished">Kanäle</translation>
+        <translation>Kanäle</translation>
     </message>
     <message>
         <source>Channel</source>
-        <translation type="unfinished">Kanal</translation>
+        <translation>Kanal</translation>
     </message>
     <message>
         <source>First send</source>
-        <translation type="unfinished"></translation>
+        <translation>Zuerst senden</translation>
     </message>
     <message>
         <source> events</source>
-        <translation type="unfinished"></translation>
+        <translation> Events</translation>
     </message>
     <message>
         <source>no test first</source>
-        <translation type="unfinished"></translation>
+        <translation>keine Probe zuerst</translation>
     </message>
     <message>
         <source>Stop when</source>
-        <translation type="unfinished"></translation>
+        <translation>Aufhören, wenn</translation>
     </message>
     <message>
         <source> came back</source>
-        <translation type="unfinished"></translation>
+        <translation> zurückkamen</translation>
     </message>
     <message>
         <source>never</source>
-        <translation type="unfinished"></translation>
+        <translation>nie</translation>
     </message>
     <message>
         <source>Rate</source>
-        <translation type="unfinished"></translation>
+        <translation>Tempo</translation>
     </message>
     <message>
         <source>/s</source>
-        <translation type="unfinished"></translation>
+        <translation>/s</translation>
     </message>
     <message>
         <source>as fast as it goes</source>
-        <translation type="unfinished"></translation>
+        <translation>so schnell es geht</translation>
     </message>
     <message>
         <source>Window</source>
-        <translation type="unfinished"></translation>
+        <translation>Fenster</translation>
     </message>
     <message>
         <source>Watch the outcome for</source>
-        <translation type="unfinished"></translation>
+        <translation>Den Ausgang verfolgen für</translation>
     </message>
     <message>
         <source> s</source>
-        <translation type="unfinished"></translation>
+        <translation> s</translation>
     </message>
     <message>
         <source>not at all</source>
-        <translation type="unfinished"></translation>
+        <translation>gar nicht</translation>
     </message>
     <message>
         <source>Replays of one event</source>
-        <translation type="unfinished"></translation>
+        <translation>Sendungen eines Events</translation>
     </message>
     <message>
         <source>at most </source>
-        <translation type="unfinished"></translation>
+        <translation>höchstens </translation>
     </message>
     <message>
         <source>Attempts at one event</source>
-        <translation type="unfinished"></translation>
+        <translation>Versuche an einem Event</translation>
     </message>
     <message>
         <source>Send copies; the dead letters stay where they are</source>
-        <translation type="unfinished"></translation>
+        <translation>Kopien senden; die Dead Letters bleiben, wo sie sind</translation>
     </message>
     <message>
         <source>A topic keeps its events: they stay in any case.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Topic behält seine Events: Sie bleiben in jedem Fall.</translation>
     </message>
     <message>
         <source>Send the headers that tell of the failure along</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Header mitsenden, die vom Fehler erzählen</translation>
     </message>
     <message>
         <source>Each window arrives as one transaction or not at all</source>
-        <translation type="unfinished"></translation>
+        <translation>Jedes Fenster kommt als eine Transaktion an oder gar nicht</translation>
     </message>
     <message>
         <source>Queues have no transactions that reach that far.</source>
-        <translation type="unfinished"></translation>
+        <translation>Queues haben keine Transaktionen, die so weit reichen.</translation>
     </message>
     <message>
         <source>A transaction works within one Kafka cluster only.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Transaktion gilt nur innerhalb eines Kafka-Clusters.</translation>
     </message>
     <message>
         <source>No connection is open.</source>
-        <translation type="unfinished">Keine Verbindung ist geöffnet.</translation>
+        <translation>Keine Verbindung ist offen.</translation>
     </message>
     <message>
         <source>No connection is chosen.</source>
-        <translation type="unfinished"></translation>
+        <translation>Keine Verbindung ist gewählt.</translation>
     </message>
     <message>
         <source>No channel is chosen.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kein Kanal ist gewählt.</translation>
     </message>
     <message numerus="yes">
         <source>%n event(s) go first and are watched before the rest follows.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n Event geht voraus und wird beobachtet, bevor der Rest folgt.</numerusform>
+            <numerusform>%n Events gehen voraus und werden beobachtet, bevor der Rest folgt.</numerusform>
         </translation>
     </message>
     <message>
         <source>No more than %1 are sent.</source>
         <comment>200/s</comment>
-        <translation type="unfinished"></translation>
+        <translation>Nicht mehr als %1 werden gesendet.</translation>
     </message>
     <message>
         <source>They are sent as fast as the target takes them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sie werden so schnell gesendet, wie das Ziel sie nimmt.</translation>
     </message>
     <message numerus="yes">
         <source>It stops when %n came back with the failure they had.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Es hört auf, wenn %n mit seinem alten Fehler zurückkam.</numerusform>
+            <numerusform>Es hört auf, wenn %n mit ihrem alten Fehler zurückkamen.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>A crash leaves at most %n event(s) that may be there twice, and they are listed.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Ein Absturz lässt höchstens %n Event zurück, das vielleicht zweimal da ist, und es wird aufgeführt.</numerusform>
+            <numerusform>Ein Absturz lässt höchstens %n Events zurück, die vielleicht zweimal da sind, und sie werden aufgeführt.</numerusform>
         </translation>
     </message>
     <message>
         <source>Who reads committed events only sees each window whole or not at all.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wer bestätigte Events liest, sieht jedes Fenster nur ganz oder gar nicht.</translation>
     </message>
     <message>
         <source>What becomes of them is followed for %1 after the last.</source>
-        <translation type="unfinished"></translation>
+        <translation>Was aus ihnen wird, wird nach dem letzten noch %1 verfolgt.</translation>
     </message>
     <message>
         <source>What becomes of them afterwards is not looked at.</source>
-        <translation type="unfinished"></translation>
+        <translation>Was danach aus ihnen wird, wird nicht angesehen.</translation>
     </message>
     <message>
         <source>What was replayed before is skipped.</source>
-        <translation type="unfinished"></translation>
+        <translation>Was schon einmal erneut gesendet wurde, wird übersprungen.</translation>
     </message>
     <message numerus="yes">
         <source>What was replayed %n time(s) before is skipped.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Was schon %n-mal erneut gesendet wurde, wird übersprungen.</numerusform>
+            <numerusform>Was schon %n-mal erneut gesendet wurde, wird übersprungen.</numerusform>
         </translation>
     </message>
     <message>
         <source>The dead letters stay, so they can be replayed twice by mistake.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Dead Letters bleiben, sie können also versehentlich zweimal gesendet werden.</translation>
     </message>
 </context>
 <context>
     <name>flowbench::OriginalView</name>
     <message>
         <source>Headers of the original</source>
-        <translation type="unfinished"></translation>
+        <translation>Header des Originals</translation>
     </message>
     <message>
         <source>Original value</source>
-        <translation type="unfinished"></translation>
+        <translation>Wert des Originals</translation>
     </message>
     <message>
         <source>The event tells of no failure</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Event erzählt von keinem Fehler</translation>
     </message>
     <message>
         <source>So nobody knows where it failed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Also weiß niemand, wo es scheiterte.</translation>
     </message>
     <message>
         <source>A queue keeps no original</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Queue behält kein Original</translation>
     </message>
     <message>
         <source>What a consumer rejects or a queue drops is moved, not copied: this dead letter is the event itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>Was ein Consumer ablehnt oder eine Queue verwirft, wird verschoben, nicht kopiert: Dieser Dead Letter ist das Event selbst.</translation>
     </message>
     <message>
         <source>The event does not tell where it failed</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Event sagt nicht, wo es scheiterte</translation>
     </message>
     <message>
         <source>For its original a topic, a partition and an offset are needed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Für sein Original braucht es ein Topic, eine Partition und einen Offset.</translation>
     </message>
     <message>
         <source>The connection was closed</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Verbindung wurde geschlossen</translation>
     </message>
     <message>
         <source>Open it again to read the original.</source>
-        <translation type="unfinished"></translation>
+        <translation>Öffnen Sie sie wieder, um das Original zu lesen.</translation>
     </message>
     <message>
         <source>%1, partition %2, offset %3</source>
-        <translation type="unfinished"></translation>
+        <translation>%1, Partition %2, Offset %3</translation>
     </message>
     <message>
         <source>Reading the original…</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Original wird gelesen…</translation>
     </message>
     <message>
         <source>The original is gone</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Original ist weg</translation>
     </message>
     <message>
         <source>Nothing lies at %1 any more: it was dropped by retention or compaction.</source>
-        <translation type="unfinished"></translation>
+        <translation>An %1 liegt nichts mehr: Aufbewahrung oder Verdichtung hat es entfernt.</translation>
     </message>
     <message>
         <source>same body</source>
-        <translation type="unfinished"></translation>
+        <translation>gleicher Inhalt</translation>
     </message>
     <message>
         <source>another body</source>
-        <translation type="unfinished"></translation>
+        <translation>anderer Inhalt</translation>
     </message>
 </context>
 <context>
@@ -6010,41 +6010,41 @@ CHANNEL ist ein Topic, queue:NAME oder exchange:NAME[#binding.pattern].</transla
     <name>flowbench::PatternsDialog</name>
     <message>
         <source>Save</source>
-        <translation type="unfinished">Speichern</translation>
+        <translation>Speichern</translation>
     </message>
     <message>
         <source>Names of dead-letter channels</source>
-        <translation type="unfinished"></translation>
+        <translation>Namen von Dead-Letter-Kanälen</translation>
     </message>
     <message>
         <source>Patterns</source>
-        <translation type="unfinished"></translation>
+        <translation>Muster</translation>
     </message>
     <message>
         <source>A pattern a line; * stands for anything, ? for one character. The usual endings (.DLT, -dlq, _error, …) are known already.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Muster je Zeile; * steht für alles, ? für ein Zeichen. Die üblichen Endungen (.DLT, -dlq, _error, …) sind schon bekannt.</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished">Abbrechen</translation>
+        <translation>Abbrechen</translation>
     </message>
     <message>
         <source>At most %1 patterns.</source>
-        <translation type="unfinished"></translation>
+        <translation>Höchstens %1 Muster.</translation>
     </message>
     <message>
         <source>A pattern has at most %1 characters.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Muster hat höchstens %1 Zeichen.</translation>
     </message>
     <message>
         <source>* alone would take every channel for one of dead letters.</source>
-        <translation type="unfinished"></translation>
+        <translation>* allein hielte jeden Kanal für einen von Dead Letters.</translation>
     </message>
     <message numerus="yes">
         <source>%n pattern(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n Muster</numerusform>
+            <numerusform>%n Muster</numerusform>
         </translation>
     </message>
 </context>
@@ -6052,7 +6052,7 @@ CHANNEL ist ein Topic, queue:NAME oder exchange:NAME[#binding.pattern].</transla
     <name>flowbench::PhraseLabel</name>
     <message>
         <source>Copy</source>
-        <translation type="unfinished">Kopieren</translation>
+        <translation>Kopieren</translation>
     </message>
 </context>
 <context>
@@ -6122,396 +6122,396 @@ CHANNEL ist ein Topic, queue:NAME oder exchange:NAME[#binding.pattern].</transla
     <name>flowbench::PlanPanel</name>
     <message>
         <source>Result</source>
-        <translation type="unfinished">Ergebnis</translation>
+        <translation>Ergebnis</translation>
     </message>
     <message>
         <source>Replay plan</source>
-        <translation type="unfinished"></translation>
+        <translation>Sendeplan</translation>
     </message>
     <message>
         <source>Close plan</source>
-        <translation type="unfinished"></translation>
+        <translation>Plan schließen</translation>
     </message>
     <message>
         <source>Replay…</source>
-        <translation type="unfinished"></translation>
+        <translation>Erneut senden…</translation>
     </message>
     <message>
         <source>Change…</source>
-        <translation type="unfinished"></translation>
+        <translation>Ändern…</translation>
     </message>
     <message>
         <source>The plan is being made.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Plan wird gemacht.</translation>
     </message>
     <message>
         <source>The job is being started.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Auftrag wird gestartet.</translation>
     </message>
     <message>
         <source>This plan is being carried out by %1.</source>
         <comment>J12</comment>
-        <translation type="unfinished"></translation>
+        <translation>Dieser Plan wird von %1 ausgeführt.</translation>
     </message>
     <message>
         <source>Another job works on this channel. Wait until it ends.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein anderer Auftrag arbeitet an diesem Kanal. Warten Sie, bis er endet.</translation>
     </message>
     <message>
         <source>Events were taken out of the channel since it was read. Read it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dem Kanal wurden Events entnommen, seit er gelesen wurde. Lesen Sie ihn neu.</translation>
     </message>
     <message>
         <source>Nothing is left to be sent.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es ist nichts mehr zu senden.</translation>
     </message>
     <message>
         <source>No dead letters are chosen.</source>
-        <translation type="unfinished"></translation>
+        <translation>Keine Dead Letters sind gewählt.</translation>
     </message>
     <message>
         <source>Choose a group or tick events: the plan says where they would go. Nothing is sent.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie eine Gruppe oder haken Sie Events an: Der Plan sagt, wohin sie gingen. Nichts wird gesendet.</translation>
     </message>
     <message>
         <source>no plan, nothing sent</source>
-        <translation type="unfinished"></translation>
+        <translation>kein Plan, nichts gesendet</translation>
     </message>
     <message>
         <source>Plan again</source>
-        <translation type="unfinished"></translation>
+        <translation>Neu planen</translation>
     </message>
     <message>
         <source>planning…</source>
-        <translation type="unfinished"></translation>
+        <translation>wird geplant…</translation>
     </message>
     <message>
         <source>Planning…</source>
-        <translation type="unfinished"></translation>
+        <translation>Wird geplant…</translation>
     </message>
     <message>
         <source>Nothing is sent.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nichts wird gesendet.</translation>
     </message>
     <message>
         <source>dry run, nothing sent</source>
-        <translation type="unfinished"></translation>
+        <translation>Probelauf, nichts gesendet</translation>
     </message>
     <message numerus="yes">
         <source>Replay %n event(s)…</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n Event erneut senden…</numerusform>
+            <numerusform>%n Events erneut senden…</numerusform>
         </translation>
     </message>
     <message>
         <source>out of date</source>
-        <translation type="unfinished"></translation>
+        <translation>veraltet</translation>
     </message>
     <message>
         <source>%1 is on its way</source>
         <comment>J12</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1 ist unterwegs</translation>
     </message>
     <message>
         <source>The plan is another one by now. Nothing was sent.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Plan ist inzwischen ein anderer. Nichts wurde gesendet.</translation>
     </message>
 </context>
 <context>
     <name>flowbench::PlanView</name>
     <message>
         <source>Selected</source>
-        <translation type="unfinished"></translation>
+        <translation>Gewählt</translation>
     </message>
     <message>
         <source>Target</source>
-        <translation type="unfinished"></translation>
+        <translation>Ziel</translation>
     </message>
     <message>
         <source>Would also reach</source>
-        <translation type="unfinished"></translation>
+        <translation>Erreichte auch</translation>
     </message>
     <message>
         <source>Recipe</source>
-        <translation type="unfinished"></translation>
+        <translation>Rezept</translation>
     </message>
     <message>
         <source>Changes</source>
-        <translation type="unfinished"></translation>
+        <translation>Änderungen</translation>
     </message>
     <message>
         <source>Schema</source>
-        <translation type="unfinished"></translation>
+        <translation>Schema</translation>
     </message>
     <message>
         <source>Already replayed</source>
-        <translation type="unfinished"></translation>
+        <translation>Schon gesendet</translation>
     </message>
     <message>
         <source>Newer at the target</source>
-        <translation type="unfinished"></translation>
+        <translation>Neuere am Ziel</translation>
     </message>
     <message>
         <source>Refused</source>
-        <translation type="unfinished"></translation>
+        <translation>Abgelehnt</translation>
     </message>
     <message>
         <source>Pace</source>
-        <translation type="unfinished"></translation>
+        <translation>Tempo</translation>
     </message>
     <message>
         <source>Afterwards</source>
-        <translation type="unfinished"></translation>
+        <translation>Danach</translation>
     </message>
     <message>
         <source>Show…</source>
-        <translation type="unfinished"></translation>
+        <translation>Zeigen…</translation>
     </message>
     <message>
         <source>Show refused events…</source>
-        <translation type="unfinished"></translation>
+        <translation>Abgelehnte Events zeigen…</translation>
     </message>
     <message>
         <source>%1 not checked</source>
         <comment>events</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1 nicht geprüft</translation>
     </message>
     <message>
         <source>not checked</source>
-        <translation type="unfinished"></translation>
+        <translation>nicht geprüft</translation>
     </message>
     <message>
         <source>%1 valid</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 gültig</translation>
     </message>
     <message>
         <source>%1 invalid</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 ungültig</translation>
     </message>
 </context>
 <context>
     <name>flowbench::PlanWords</name>
     <message numerus="yes">
         <source>%1 and %n more</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%1 und %n weiterer</numerusform>
+            <numerusform>%1 und %n weitere</numerusform>
         </translation>
     </message>
     <message>
         <source>only the failed consumer</source>
-        <translation type="unfinished"></translation>
+        <translation>nur der gescheiterte Consumer</translation>
     </message>
     <message>
         <source>as it was first published</source>
-        <translation type="unfinished"></translation>
+        <translation>wie es zuerst veröffentlicht wurde</translation>
     </message>
     <message>
         <source>where they failed</source>
-        <translation type="unfinished"></translation>
+        <translation>wo sie scheiterten</translation>
     </message>
     <message>
         <source>on %1</source>
-        <translation type="unfinished"></translation>
+        <translation>auf %1</translation>
     </message>
     <message>
         <source>%1: %2</source>
         <comment>queue orders: 12</comment>
-        <translation type="unfinished">%1: %2</translation>
+        <translation>%1: %2</translation>
     </message>
     <message>
         <source>%1 becomes %2</source>
         <comment>/data/sum becomes /data/total</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1 wird %2</translation>
     </message>
     <message>
         <source>%1 is removed</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 wird entfernt</translation>
     </message>
     <message>
         <source>%1 gets %2 added</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 bekommt %2 dazu</translation>
     </message>
     <message>
         <source>%1: %2 → %3</source>
-        <translation type="unfinished"></translation>
+        <translation>%1: %2 → %3</translation>
     </message>
     <message>
         <source>%1: %2, new</source>
-        <translation type="unfinished"></translation>
+        <translation>%1: %2, neu</translation>
     </message>
     <message>
         <source>queue %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Queue %1</translation>
     </message>
     <message>
         <source>exchange %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Exchange %1</translation>
     </message>
     <message>
         <source>topic %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Topic %1</translation>
     </message>
     <message>
         <source>%1 of %2</source>
         <comment>312 of 512</comment>
-        <translation type="unfinished">%1 von %2</translation>
+        <translation>%1 von %2</translation>
     </message>
     <message>
         <source>nowhere: nothing can be sent</source>
-        <translation type="unfinished"></translation>
+        <translation>nirgendwohin: nichts kann gesendet werden</translation>
     </message>
     <message>
         <source>%1 directly</source>
         <comment>queue orders</comment>
-        <translation type="unfinished"></translation>
+        <translation>direkt an %1</translation>
     </message>
     <message>
         <source>key %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Schlüssel %1</translation>
     </message>
     <message>
         <source>keys %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Schlüssel %1</translation>
     </message>
     <message>
         <source>nobody</source>
-        <translation type="unfinished"></translation>
+        <translation>niemand</translation>
     </message>
     <message>
         <source>nobody: what is sent to a queue stays in it</source>
-        <translation type="unfinished"></translation>
+        <translation>niemand: Was an eine Queue gesendet wird, bleibt in ihr</translation>
     </message>
     <message>
         <source>nobody else that is known</source>
-        <translation type="unfinished"></translation>
+        <translation>sonst niemand, von dem man weiß</translation>
     </message>
     <message>
         <source>edited by hand</source>
-        <translation type="unfinished"></translation>
+        <translation>von Hand bearbeitet</translation>
     </message>
     <message>
         <source>none, bodies stay byte for byte</source>
-        <translation type="unfinished"></translation>
+        <translation>keines, Inhalte bleiben Byte für Byte</translation>
     </message>
     <message>
         <source>%1, version %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1, Version %2</translation>
     </message>
     <message numerus="yes">
         <source>%n event(s) are changed</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n Event wird geändert</numerusform>
+            <numerusform>%n Events werden geändert</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n event(s) go out as they are</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n Event geht, wie es ist</numerusform>
+            <numerusform>%n Events gehen, wie sie sind</numerusform>
         </translation>
     </message>
     <message>
         <source>for example %1</source>
-        <translation type="unfinished"></translation>
+        <translation>zum Beispiel %1</translation>
     </message>
     <message>
         <source>none that is known</source>
-        <translation type="unfinished"></translation>
+        <translation>keines, von dem man weiß</translation>
     </message>
     <message>
         <source>%1 once</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 einmal</translation>
     </message>
     <message>
         <source>%1 more often</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 öfter</translation>
     </message>
     <message>
         <source>will be skipped</source>
-        <translation type="unfinished"></translation>
+        <translation>werden übersprungen</translation>
     </message>
     <message>
         <source>will be sent again</source>
-        <translation type="unfinished"></translation>
+        <translation>werden noch einmal gesendet</translation>
     </message>
     <message>
         <source>%1 will be skipped</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 werden übersprungen</translation>
     </message>
     <message>
         <source>not checked</source>
-        <translation type="unfinished"></translation>
+        <translation>nicht geprüft</translation>
     </message>
     <message>
         <source>%1 not checked</source>
         <comment>events</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1 nicht geprüft</translation>
     </message>
     <message numerus="yes">
         <source>the key of %n event(s) has newer ones</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>der Schlüssel von %n Event hat neuere</numerusform>
+            <numerusform>die Schlüssel von %n Events haben neuere</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>none for the keys of %n event(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>keine für den Schlüssel von %n Event</numerusform>
+            <numerusform>keine für die Schlüssel von %n Events</numerusform>
         </translation>
     </message>
     <message>
         <source>none</source>
-        <translation type="unfinished"></translation>
+        <translation>keine</translation>
     </message>
     <message numerus="yes">
         <source>%n stay where they are</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n bleibt, wo es ist</numerusform>
+            <numerusform>%n bleiben, wo sie sind</numerusform>
         </translation>
     </message>
     <message>
         <source>up to %1</source>
         <comment>200/s</comment>
-        <translation type="unfinished"></translation>
+        <translation>bis zu %1</translation>
     </message>
     <message>
         <source>as fast as it goes</source>
-        <translation type="unfinished"></translation>
+        <translation>so schnell es geht</translation>
     </message>
     <message>
         <source>first %1</source>
         <comment>first 5</comment>
-        <translation type="unfinished"></translation>
+        <translation>zuerst %1</translation>
     </message>
     <message>
         <source>then %1</source>
         <comment>then up to 200/s</comment>
-        <translation type="unfinished"></translation>
+        <translation>dann %1</translation>
     </message>
     <message numerus="yes">
         <source>stop if %n come back</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>aufhören, wenn %n zurückkommt</numerusform>
+            <numerusform>aufhören, wenn %n zurückkommen</numerusform>
         </translation>
     </message>
     <message>
         <source>stays in the topic, marked as replayed</source>
-        <translation type="unfinished"></translation>
+        <translation>bleiben im Topic, als erneut gesendet vermerkt</translation>
     </message>
     <message>
         <source>copies are sent, the dead letters stay in %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Kopien werden gesendet, die Dead Letters bleiben in %1</translation>
     </message>
     <message>
         <source>taken out of %1 after the target confirmed</source>
-        <translation type="unfinished"></translation>
+        <translation>aus %1 genommen, nachdem das Ziel bestätigt hat</translation>
     </message>
 </context>
 <context>
@@ -6840,447 +6840,447 @@ Den Namen der Verbindung, %2, eingeben, um das Schreiben für 15 Minuten zu erla
     <name>flowbench::RecipeDialog</name>
     <message>
         <source>Save recipe</source>
-        <translation type="unfinished"></translation>
+        <translation>Rezept speichern</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished">Abbrechen</translation>
+        <translation>Abbrechen</translation>
     </message>
     <message>
         <source>Use recipe</source>
-        <translation type="unfinished"></translation>
+        <translation>Rezept verwenden</translation>
     </message>
     <message>
         <source>Nothing is sent here: what a recipe does is shown on copies.</source>
-        <translation type="unfinished"></translation>
+        <translation>Hier wird nichts gesendet: Was ein Rezept tut, wird an Kopien gezeigt.</translation>
     </message>
     <message>
         <source>What was written before was not saved.</source>
-        <translation type="unfinished"></translation>
+        <translation>Was vorher geschrieben war, wurde nicht gespeichert.</translation>
     </message>
     <message>
         <source>Undo</source>
-        <translation type="unfinished">Rückgängig</translation>
+        <translation>Rückgängig</translation>
     </message>
     <message>
         <source>recipe</source>
-        <translation type="unfinished"></translation>
+        <translation>Rezept</translation>
     </message>
     <message>
         <source>%1 copy</source>
-        <translation type="unfinished"></translation>
+        <translation>Kopie von %1</translation>
     </message>
     <message>
         <source>%1 copy %2</source>
-        <translation type="unfinished"></translation>
+        <translation>Kopie %2 von %1</translation>
     </message>
     <message>
         <source>It is being checked.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es wird geprüft.</translation>
     </message>
     <message>
         <source>There is no recipe yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es gibt noch kein Rezept.</translation>
     </message>
     <message>
         <source>No workspace is open to keep it in.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kein Arbeitsbereich ist offen, der es behalten könnte.</translation>
     </message>
     <message>
         <source>No workspace is open: a recipe can be used, but not kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kein Arbeitsbereich ist offen: Ein Rezept kann verwendet, aber nicht behalten werden.</translation>
     </message>
     <message>
         <source>%1 version %2 is saved as %3.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 Version %2 ist als %3 gespeichert.</translation>
     </message>
     <message>
         <source>The recipe is saved.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Rezept ist gespeichert.</translation>
     </message>
     <message>
         <source>Version %1 of %2 is saved already and says something else: jobs name it by its version.</source>
-        <translation type="unfinished"></translation>
+        <translation>Version %1 von %2 ist schon gespeichert und sagt etwas anderes: Aufträge nennen es mit seiner Version.</translation>
     </message>
     <message>
         <source>Save as version %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Als Version %1 speichern</translation>
     </message>
     <message>
         <source>%1 was removed from the workspace.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 wurde aus dem Arbeitsbereich entfernt.</translation>
     </message>
     <message>
         <source>Edit recipe</source>
-        <translation type="unfinished"></translation>
+        <translation>Rezept bearbeiten</translation>
     </message>
     <message>
         <source>%1 version %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 Version %2</translation>
     </message>
     <message>
         <source>The recipe was edited and is neither saved nor used.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Rezept wurde bearbeitet und ist weder gespeichert noch verwendet.</translation>
     </message>
     <message>
         <source>The recipe can&apos;t be read: %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Rezept lässt sich nicht lesen: %1.</translation>
     </message>
     <message>
         <source>The recipe can&apos;t be read, at “%1”: %2.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Rezept lässt sich nicht lesen, bei „%1“: %2.</translation>
     </message>
     <message>
         <source>Edit %1: %2</source>
-        <translation type="unfinished"></translation>
+        <translation>Änderung %1: %2</translation>
     </message>
 </context>
 <context>
     <name>flowbench::RecipeEditor</name>
     <message>
         <source>Form notice</source>
-        <translation type="unfinished"></translation>
+        <translation>Hinweis des Formulars</translation>
     </message>
     <message>
         <source>Recipe as</source>
-        <translation type="unfinished"></translation>
+        <translation>Rezept als</translation>
     </message>
     <message>
         <source>Form</source>
-        <translation type="unfinished">Form</translation>
+        <translation>Formular</translation>
     </message>
     <message>
         <source>Text</source>
-        <translation type="unfinished">Text</translation>
+        <translation>Text</translation>
     </message>
     <message>
         <source>The text can&apos;t be read as a recipe. Mend it there first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Text lässt sich nicht als Rezept lesen. Bessern Sie ihn zuerst dort aus.</translation>
     </message>
     <message numerus="yes">
         <source>A recipe of %n edit(s) is edited as text.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Ein Rezept mit %n Änderung wird als Text bearbeitet.</numerusform>
+            <numerusform>Ein Rezept mit %n Änderungen wird als Text bearbeitet.</numerusform>
         </translation>
     </message>
     <message>
         <source>Edits made here write the YAML anew: its comments are lost.</source>
-        <translation type="unfinished"></translation>
+        <translation>Änderungen hier schreiben das YAML neu: Seine Kommentare gehen verloren.</translation>
     </message>
     <message>
         <source>Edit the text</source>
-        <translation type="unfinished"></translation>
+        <translation>Den Text bearbeiten</translation>
     </message>
     <message>
         <source>Give it a name, and say what it edits.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie ihm einen Namen und sagen Sie, was es ändert.</translation>
     </message>
     <message>
         <source>Some characters of the text can&apos;t be seen, or turn around what is read.</source>
-        <translation type="unfinished"></translation>
+        <translation>Einige Zeichen des Textes sind unsichtbar oder drehen um, was man liest.</translation>
     </message>
     <message>
         <source>No mistake. What the edits don&apos;t name keeps its bytes.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kein Fehler. Was die Änderungen nicht nennen, behält seine Bytes.</translation>
     </message>
 </context>
 <context>
     <name>flowbench::RecipeForm</name>
     <message>
         <source>Add edit</source>
-        <translation type="unfinished"></translation>
+        <translation>Änderung hinzufügen</translation>
     </message>
     <message>
         <source>Applies to type</source>
-        <translation type="unfinished"></translation>
+        <translation>Gilt für Typ</translation>
     </message>
     <message>
         <source>any type</source>
-        <translation type="unfinished"></translation>
+        <translation>jeder Typ</translation>
     </message>
     <message>
         <source>From version</source>
-        <translation type="unfinished"></translation>
+        <translation>Von Version</translation>
     </message>
     <message>
         <source>any</source>
-        <translation type="unfinished"></translation>
+        <translation>jede</translation>
     </message>
     <message>
         <source>To version</source>
-        <translation type="unfinished"></translation>
+        <translation>Zu Version</translation>
     </message>
     <message>
         <source>same</source>
-        <translation type="unfinished"></translation>
+        <translation>dieselbe</translation>
     </message>
     <message>
         <source>Name</source>
-        <translation type="unfinished">Name</translation>
+        <translation>Name</translation>
     </message>
     <message>
         <source>Version</source>
-        <translation type="unfinished"></translation>
+        <translation>Version</translation>
     </message>
     <message>
         <source>Description</source>
-        <translation type="unfinished"></translation>
+        <translation>Beschreibung</translation>
     </message>
     <message>
         <source>Only when</source>
-        <translation type="unfinished"></translation>
+        <translation>Nur wenn</translation>
     </message>
     <message>
         <source>always</source>
-        <translation type="unfinished"></translation>
+        <translation>immer</translation>
     </message>
     <message>
         <source>Applies to</source>
-        <translation type="unfinished"></translation>
+        <translation>Gilt für</translation>
     </message>
     <message>
         <source>to</source>
-        <translation type="unfinished"></translation>
+        <translation>nach</translation>
     </message>
     <message>
         <source>Says</source>
-        <translation type="unfinished"></translation>
+        <translation>Sagt</translation>
     </message>
 </context>
 <context>
     <name>flowbench::RecipePreview</name>
     <message>
         <source>The recipe can&apos;t be tried as it is.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Rezept lässt sich so nicht ausprobieren.</translation>
     </message>
     <message>
         <source>The event stays where it is. %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Event bleibt, wo es ist. %1</translation>
     </message>
     <message>
         <source>The recipe does not mean this event: another type or version, or its condition does not hold. It is sent as it is.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Rezept meint dieses Event nicht: ein anderer Typ oder eine andere Version, oder seine Bedingung gilt nicht. Es wird gesendet, wie es ist.</translation>
     </message>
     <message>
         <source>Nothing changes: the event is as the recipe wants it already.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nichts ändert sich: Das Event ist schon, wie das Rezept es will.</translation>
     </message>
     <message>
         <source>Part of the events that is tried</source>
-        <translation type="unfinished"></translation>
+        <translation>Ausprobierter Teil der Events</translation>
     </message>
     <message>
         <source>No dead letters are chosen</source>
-        <translation type="unfinished"></translation>
+        <translation>Keine Dead Letters sind gewählt</translation>
     </message>
     <message>
         <source>Choose some on the page Dead letters to see what a recipe does to them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie auf der Seite Dead Letters welche, um zu sehen, was ein Rezept an ihnen tut.</translation>
     </message>
     <message>
         <source>Samples</source>
-        <translation type="unfinished"></translation>
+        <translation>Beispiele</translation>
     </message>
     <message>
         <source>Sample</source>
-        <translation type="unfinished"></translation>
+        <translation>Beispiel</translation>
     </message>
     <message>
         <source>Differences</source>
-        <translation type="unfinished"></translation>
+        <translation>Unterschiede</translation>
     </message>
     <message>
         <source>Original value</source>
-        <translation type="unfinished"></translation>
+        <translation>Wert des Originals</translation>
     </message>
     <message>
         <source>A click on a value puts its place into the edit.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Klick auf einen Wert setzt seinen Platz in die Änderung.</translation>
     </message>
     <message numerus="yes">
         <source>%n event(s) chosen</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n Event gewählt</numerusform>
+            <numerusform>%n Events gewählt</numerusform>
         </translation>
     </message>
     <message>
         <source>%1 of %2 events tried</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 von %2 Events ausprobiert</translation>
     </message>
     <message numerus="yes">
         <source>Effect on %n event(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Wirkung auf %n Event</numerusform>
+            <numerusform>Wirkung auf %n Events</numerusform>
         </translation>
     </message>
     <message>
         <source>changes %1</source>
-        <translation type="unfinished"></translation>
+        <translation>ändert %1</translation>
     </message>
     <message>
         <source>unchanged %1</source>
-        <translation type="unfinished"></translation>
+        <translation>unverändert %1</translation>
     </message>
     <message>
         <source>not meant %1</source>
-        <translation type="unfinished"></translation>
+        <translation>nicht gemeint %1</translation>
     </message>
     <message>
         <source>too large to try %1</source>
-        <translation type="unfinished"></translation>
+        <translation>zu groß zum Probieren %1</translation>
     </message>
     <message>
         <source>fails %1: they stay</source>
-        <translation type="unfinished"></translation>
+        <translation>scheitert an %1: Sie bleiben</translation>
     </message>
 </context>
 <context>
     <name>flowbench::RecipeSourceEdit</name>
     <message>
         <source>Recipe</source>
-        <translation type="unfinished"></translation>
+        <translation>Rezept</translation>
     </message>
 </context>
 <context>
     <name>flowbench::RecipeTrial</name>
     <message>
         <source>A body of %1 is left out here; the replay edits it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Inhalt von %1 wird hier ausgelassen; beim Senden wird er bearbeitet.</translation>
     </message>
 </context>
 <context>
     <name>flowbench::RecoveryDialog</name>
     <message>
         <source>Resume…</source>
-        <translation type="unfinished"></translation>
+        <translation>Fortsetzen…</translation>
     </message>
     <message>
         <source>Report…</source>
-        <translation type="unfinished"></translation>
+        <translation>Bericht…</translation>
     </message>
     <message>
         <source>Unfinished jobs</source>
-        <translation type="unfinished"></translation>
+        <translation>Unfertige Aufträge</translation>
     </message>
     <message numerus="yes">
         <source>%n job(s) did not come to an end</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n Auftrag kam nicht zu Ende</numerusform>
+            <numerusform>%n Aufträge kamen nicht zu Ende</numerusform>
         </translation>
     </message>
     <message>
         <source>Nothing was lost: what was not confirmed is still in its source. Nothing goes on by itself. A job that is resumed first looks for what may have arrived, and sends none of it twice.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nichts ging verloren: Was nicht bestätigt wurde, ist noch in seiner Quelle. Nichts läuft von selbst weiter. Ein fortgesetzter Auftrag sucht zuerst, was angekommen sein könnte, und sendet nichts davon zweimal.</translation>
     </message>
     <message>
         <source>Not now</source>
-        <translation type="unfinished"></translation>
+        <translation>Nicht jetzt</translation>
     </message>
     <message>
         <source>They stay in the history of jobs</source>
-        <translation type="unfinished"></translation>
+        <translation>Sie bleiben im Verlauf der Aufträge</translation>
     </message>
     <message>
         <source>%1 was not resumed: %2 %3</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 wurde nicht fortgesetzt: %2 %3</translation>
     </message>
 </context>
 <context>
     <name>flowbench::RefusedDialog</name>
     <message>
         <source>Events that are not sent</source>
-        <translation type="unfinished"></translation>
+        <translation>Events, die nicht gesendet werden</translation>
     </message>
     <message>
         <source>These stay where they are: nothing is guessed about where they belong.</source>
-        <translation type="unfinished"></translation>
+        <translation>Diese bleiben, wo sie sind: Wohin sie gehören, wird nicht geraten.</translation>
     </message>
     <message>
         <source>The first %1 of %2 are listed.</source>
-        <translation type="unfinished">Die ersten %1 von %2 sind aufgeführt.</translation>
+        <translation>Die ersten %1 von %2 sind aufgeführt.</translation>
     </message>
     <message>
         <source>Close</source>
-        <translation type="unfinished">Schließen</translation>
+        <translation>Schließen</translation>
     </message>
 </context>
 <context>
     <name>flowbench::RefusedModel</name>
     <message>
         <source>Id</source>
-        <translation type="unfinished">ID</translation>
+        <translation>ID</translation>
     </message>
     <message>
         <source>Why it is not sent</source>
-        <translation type="unfinished"></translation>
+        <translation>Warum es nicht gesendet wird</translation>
     </message>
 </context>
 <context>
     <name>flowbench::RelatedView</name>
     <message>
         <source>correlation</source>
-        <translation type="unfinished"></translation>
+        <translation>Korrelation</translation>
     </message>
     <message>
         <source>key</source>
-        <translation type="unfinished"></translation>
+        <translation>Schlüssel</translation>
     </message>
     <message>
         <source>Died</source>
-        <translation type="unfinished"></translation>
+        <translation>Gestorben</translation>
     </message>
     <message>
         <source>Id</source>
-        <translation type="unfinished">ID</translation>
+        <translation>ID</translation>
     </message>
     <message>
         <source>Type</source>
-        <translation type="unfinished">Typ</translation>
+        <translation>Typ</translation>
     </message>
     <message>
         <source>Same</source>
-        <translation type="unfinished"></translation>
+        <translation>Gleich</translation>
     </message>
     <message>
         <source>Related events</source>
-        <translation type="unfinished"></translation>
+        <translation>Verwandte Events</translation>
     </message>
     <message>
         <source>Looking for related events…</source>
-        <translation type="unfinished"></translation>
+        <translation>Verwandte Events werden gesucht…</translation>
     </message>
     <message>
         <source>Nothing to go by</source>
-        <translation type="unfinished"></translation>
+        <translation>Kein Anhaltspunkt</translation>
     </message>
     <message>
         <source>No related dead letter</source>
-        <translation type="unfinished"></translation>
+        <translation>Kein verwandter Dead Letter</translation>
     </message>
     <message>
         <source>The event has no correlation id, and a key of its own it has neither.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Event hat keine Korrelations-ID, und einen eigenen Schlüssel hat es auch nicht.</translation>
     </message>
     <message>
         <source>No other one in this copy has its correlation id or its key.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kein anderes in dieser Kopie hat seine Korrelations-ID oder seinen Schlüssel.</translation>
     </message>
     <message numerus="yes">
         <source>The first %n with the same correlation id or key</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Das erste mit gleicher Korrelations-ID oder gleichem Schlüssel</numerusform>
+            <numerusform>Die ersten %n mit gleicher Korrelations-ID oder gleichem Schlüssel</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n with the same correlation id or key</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n mit gleicher Korrelations-ID oder gleichem Schlüssel</numerusform>
+            <numerusform>%n mit gleicher Korrelations-ID oder gleichem Schlüssel</numerusform>
         </translation>
     </message>
 </context>
@@ -7288,57 +7288,57 @@ Den Namen der Verbindung, %2, eingeben, um das Schreiben für 15 Minuten zu erla
     <name>flowbench::ReplayDesk</name>
     <message>
         <source>replayed before</source>
-        <translation type="unfinished">schon einmal gesendet</translation>
+        <translation>schon einmal gesendet</translation>
     </message>
 </context>
 <context>
     <name>flowbench::ReplayQuestion</name>
     <message>
         <source>Replay</source>
-        <translation type="unfinished"></translation>
+        <translation>Erneut senden</translation>
     </message>
     <message numerus="yes">
         <source>Replay %n event(s) to %1?</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n Event erneut an %1 senden?</numerusform>
+            <numerusform>%n Events erneut an %1 senden?</numerusform>
         </translation>
     </message>
     <message>
         <source>From</source>
-        <translation type="unfinished"></translation>
+        <translation>Von</translation>
     </message>
     <message>
         <source>%1 on %2</source>
         <comment>queue orders.dlq on rabbit-eu</comment>
-        <translation type="unfinished">%1 auf %2</translation>
+        <translation>%1 auf %2</translation>
     </message>
     <message>
         <source>%1 on %2</source>
         <comment>queue orders on rabbit-eu</comment>
-        <translation type="unfinished">%1 auf %2</translation>
+        <translation>%1 auf %2</translation>
     </message>
     <message>
         <source>To</source>
-        <translation type="unfinished"></translation>
+        <translation>An</translation>
     </message>
     <message>
         <source>Pace</source>
-        <translation type="unfinished"></translation>
+        <translation>Tempo</translation>
     </message>
     <message>
         <source>Afterwards</source>
-        <translation type="unfinished"></translation>
+        <translation>Danach</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished">Abbrechen</translation>
+        <translation>Abbrechen</translation>
     </message>
     <message numerus="yes">
         <source>Replay %n event(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n Event erneut senden</numerusform>
+            <numerusform>%n Events erneut senden</numerusform>
         </translation>
     </message>
 </context>
@@ -7346,90 +7346,90 @@ Den Namen der Verbindung, %2, eingeben, um das Schreiben für 15 Minuten zu erla
     <name>flowbench::RestoreQuestion</name>
     <message>
         <source>Put back a discard</source>
-        <translation type="unfinished"></translation>
+        <translation>Aussortiertes zurücklegen</translation>
     </message>
     <message numerus="yes">
         <source>Put %n event(s) back into %1 on %2?</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n Event zurück nach %1 auf %2 legen?</numerusform>
+            <numerusform>%n Events zurück nach %1 auf %2 legen?</numerusform>
         </translation>
     </message>
     <message>
         <source>From %1. What was put back before is not put back again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aus %1. Was schon zurückgelegt wurde, wird nicht noch einmal zurückgelegt.</translation>
     </message>
     <message>
         <source>Put back</source>
-        <translation type="unfinished"></translation>
+        <translation>Zurücklegen</translation>
     </message>
 </context>
 <context>
     <name>flowbench::ResumeQuestion</name>
     <message>
         <source>Resume a job</source>
-        <translation type="unfinished"></translation>
+        <translation>Einen Auftrag fortsetzen</translation>
     </message>
     <message numerus="yes">
         <source>%n event(s) may have arrived: they were sent, and no answer came.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n Event ist vielleicht angekommen: Es wurde gesendet, und keine Antwort kam.</numerusform>
+            <numerusform>%n Events sind vielleicht angekommen: Sie wurden gesendet, und keine Antwort kam.</numerusform>
         </translation>
     </message>
     <message>
         <source>Those that are found at the target are settled. What stays unknown is left where it is and listed, or sent again; sent again it may be there twice.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die am Ziel gefunden werden, gelten als erledigt. Was unbekannt bleibt, bleibt, wo es ist, und wird aufgeführt, oder es wird noch einmal gesendet; dann ist es vielleicht zweimal da.</translation>
     </message>
     <message>
         <source>Resume, leave unknown ones</source>
-        <translation type="unfinished"></translation>
+        <translation>Fortsetzen, Unbekannte lassen</translation>
     </message>
     <message>
         <source>Resume, send them again</source>
-        <translation type="unfinished"></translation>
+        <translation>Fortsetzen, sie noch einmal senden</translation>
     </message>
 </context>
 <context>
     <name>flowbench::SamplesModel</name>
     <message numerus="yes">
         <source>%n change(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n Änderung</numerusform>
+            <numerusform>%n Änderungen</numerusform>
         </translation>
     </message>
     <message>
         <source>unchanged</source>
-        <translation type="unfinished"></translation>
+        <translation>unverändert</translation>
     </message>
     <message>
         <source>not meant</source>
-        <translation type="unfinished"></translation>
+        <translation>nicht gemeint</translation>
     </message>
     <message>
         <source>fails: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>scheitert: %1</translation>
     </message>
     <message>
         <source>too large to try</source>
-        <translation type="unfinished"></translation>
+        <translation>zu groß zum Probieren</translation>
     </message>
     <message>
         <source>Id</source>
-        <translation type="unfinished">ID</translation>
+        <translation>ID</translation>
     </message>
     <message>
         <source>Effect</source>
-        <translation type="unfinished"></translation>
+        <translation>Wirkung</translation>
     </message>
     <message>
         <source>Schema before</source>
-        <translation type="unfinished"></translation>
+        <translation>Schema vorher</translation>
     </message>
     <message>
         <source>After</source>
-        <translation type="unfinished"></translation>
+        <translation>Nachher</translation>
     </message>
 </context>
 <context>
@@ -7475,35 +7475,35 @@ Den Namen der Verbindung, %2, eingeben, um das Schreiben für 15 Minuten zu erla
     <name>flowbench::SavedRecipes</name>
     <message>
         <source>Remove recipe</source>
-        <translation type="unfinished"></translation>
+        <translation>Rezept entfernen</translation>
     </message>
     <message>
         <source>Recipes</source>
-        <translation type="unfinished"></translation>
+        <translation>Rezepte</translation>
     </message>
     <message>
         <source>New recipe</source>
-        <translation type="unfinished"></translation>
+        <translation>Neues Rezept</translation>
     </message>
     <message>
         <source>Duplicate recipe</source>
-        <translation type="unfinished"></translation>
+        <translation>Rezept verdoppeln</translation>
     </message>
     <message>
         <source>%1  v%2</source>
         <comment>fix-currency  v3</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1  v%2</translation>
     </message>
     <message numerus="yes">
         <source>%n file(s) can&apos;t be used</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n Datei ist nicht verwendbar</numerusform>
+            <numerusform>%n Dateien sind nicht verwendbar</numerusform>
         </translation>
     </message>
     <message>
         <source>None is saved yet. They stand in the workspace&apos;s folder recipes, made for git.</source>
-        <translation type="unfinished"></translation>
+        <translation>Noch ist keines gespeichert. Sie stehen im Ordner recipes des Arbeitsbereichs, für git gemacht.</translation>
     </message>
 </context>
 <context>
@@ -8199,35 +8199,35 @@ Den Namen der Verbindung, %2, eingeben, um das Schreiben für 15 Minuten zu erla
     </message>
     <message>
         <source>The event stays as it is. A condition (when) can leave such events out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Event bleibt, wie es ist. Eine Bedingung (when) kann solche Events auslassen.</translation>
     </message>
     <message>
         <source>Edit %1 of the recipe does not fit the event, at “%2”: %3.</source>
-        <translation type="unfinished"></translation>
+        <translation>Änderung %1 des Rezepts passt nicht zum Event, bei „%2“: %3.</translation>
     </message>
     <message>
         <source>The recipe edits JSON, and the event&apos;s body is none: %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Rezept ändert JSON, und der Inhalt des Events ist keines: %1.</translation>
     </message>
     <message>
         <source>The recipe edits JSON, and the event&apos;s body is none, at “%1”: %2.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Rezept ändert JSON, und der Inhalt des Events ist keines, bei „%1“: %2.</translation>
     </message>
 </context>
 <context>
     <name>flowbench::StartReplay</name>
     <message numerus="yes">
         <source>%n channel(s)</source>
-        <translation type="unfinished">
+        <translation>
             <numerusform>%n Kanal</numerusform>
             <numerusform>%n Kanäle</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>Replay %n event(s) of %1</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n Event von %1 erneut senden</numerusform>
+            <numerusform>%n Events von %1 erneut senden</numerusform>
         </translation>
     </message>
 </context>
@@ -9024,44 +9024,44 @@ Den Namen der Verbindung, %2, eingeben, um das Schreiben für 15 Minuten zu erla
     <name>flowbench::VerdictLine</name>
     <message>
         <source>valid</source>
-        <translation type="unfinished"></translation>
+        <translation>gültig</translation>
     </message>
     <message>
         <source>invalid</source>
-        <translation type="unfinished"></translation>
+        <translation>ungültig</translation>
     </message>
     <message>
         <source>not checked</source>
-        <translation type="unfinished"></translation>
+        <translation>nicht geprüft</translation>
     </message>
     <message>
         <source>It keeps to %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Es hält sich an %1</translation>
     </message>
     <message>
         <source>%1: %2 (%3)</source>
         <comment>/data/currency: required (orders-value version 3)</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1: %2 (%3)</translation>
     </message>
     <message>
         <source>the whole body</source>
-        <translation type="unfinished"></translation>
+        <translation>der ganze Inhalt</translation>
     </message>
     <message>
         <source>No schema is known for it</source>
-        <translation type="unfinished"></translation>
+        <translation>Kein Schema ist dafür bekannt</translation>
     </message>
     <message>
         <source>The schema %1 cannot be had now</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Schema %1 ist jetzt nicht zu bekommen</translation>
     </message>
     <message>
         <source>Schema</source>
-        <translation type="unfinished"></translation>
+        <translation>Schema</translation>
     </message>
     <message>
         <source>Being checked…</source>
-        <translation type="unfinished"></translation>
+        <translation>Wird geprüft…</translation>
     </message>
 </context>
 <context>
@@ -9099,182 +9099,194 @@ Den Namen der Verbindung, %2, eingeben, um das Schreiben für 15 Minuten zu erla
 Without arguments the last session is restored; the first start opens the sandbox.
 Example: flowbench --connect kafka://127.0.0.1:9092 --page traffic
 </source>
-        <translation type="unfinished"></translation>
+        <translation>Aufruf: flowbench [OPTION]...
+
+  --connect NAME|URL        eine Verbindung öffnen; mehrfach möglich
+  --open VERB/KANAL         den Verkehr eines Kanals zeigen; mehrfach möglich
+  --page SEITE              overview, traffic, dead oder publish
+  --theme light|dark|system
+  --workspace ORDNER        wo Verbindungen und Vorlagen gespeichert sind
+  --tour ORDNER             ein Bild jeder Seite nach ORDNER schreiben und beenden
+  --size BREITExHÖHE        des Fensters oder der Bilder
+
+Ohne Argumente wird die letzte Sitzung wiederhergestellt; der erste Start öffnet die Sandbox.
+Beispiel: flowbench --connect kafka://127.0.0.1:9092 --page traffic
+</translation>
     </message>
 </context>
 <context>
     <name>flowbench::jobwords</name>
     <message>
         <source>the original queues</source>
-        <translation type="unfinished"></translation>
+        <translation>die ursprünglichen Queues</translation>
     </message>
     <message>
         <source>the original exchanges</source>
-        <translation type="unfinished"></translation>
+        <translation>die ursprünglichen Exchanges</translation>
     </message>
     <message>
         <source>the original topics</source>
-        <translation type="unfinished"></translation>
+        <translation>die ursprünglichen Topics</translation>
     </message>
     <message>
         <source>%1 on %2</source>
-        <translation type="unfinished">%1 auf %2</translation>
+        <translation>%1 auf %2</translation>
     </message>
     <message>
         <source>Discard from %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Aussortieren aus %1</translation>
     </message>
     <message>
         <source>Replay from %1 to %2</source>
-        <translation type="unfinished"></translation>
+        <translation>Erneut senden aus %1 an %2</translation>
     </message>
     <message>
         <source>running</source>
-        <translation type="unfinished"></translation>
+        <translation>läuft</translation>
     </message>
     <message>
         <source>paused</source>
-        <translation type="unfinished"></translation>
+        <translation>angehalten</translation>
     </message>
     <message>
         <source>broken off</source>
-        <translation type="unfinished"></translation>
+        <translation>abgebrochen</translation>
     </message>
     <message>
         <source>done</source>
-        <translation type="unfinished"></translation>
+        <translation>fertig</translation>
     </message>
     <message>
         <source>%1 consumed</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 gelesen</translation>
     </message>
     <message>
         <source>%1 left the queue</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 haben die Queue verlassen</translation>
     </message>
     <message>
         <source>%1 came back</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 zurückgekommen</translation>
     </message>
     <message>
         <source>outcome not known</source>
-        <translation type="unfinished"></translation>
+        <translation>Ausgang nicht bekannt</translation>
     </message>
     <message>
         <source>%1 discarded</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 aussortiert</translation>
     </message>
     <message>
         <source>%1 sent</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 gesendet</translation>
     </message>
     <message>
         <source>%1 confirmed</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 bestätigt</translation>
     </message>
     <message>
         <source>%1 failed</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 fehlgeschlagen</translation>
     </message>
     <message>
         <source>%1 unknown</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 unbekannt</translation>
     </message>
     <message>
         <source>%1 skipped</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 übersprungen</translation>
     </message>
     <message>
         <source>%1 not sent</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 nicht gesendet</translation>
     </message>
     <message>
         <source>Cancelled.</source>
-        <translation type="unfinished">Abgebrochen.</translation>
+        <translation>Abgebrochen.</translation>
     </message>
     <message>
         <source>Paused.</source>
-        <translation type="unfinished"></translation>
+        <translation>Angehalten.</translation>
     </message>
     <message>
         <source>Stopped after the first ones: not all of them arrived and stayed away.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nach den ersten aufgehört: Nicht alle kamen an und blieben weg.</translation>
     </message>
     <message>
         <source>Stopped: too many came back with the same failure.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aufgehört: Zu viele kamen mit demselben Fehler zurück.</translation>
     </message>
     <message>
         <source>Stopped: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Aufgehört: %1</translation>
     </message>
     <message>
         <source>Stopped: the broker is away.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aufgehört: Der Broker ist weg.</translation>
     </message>
     <message>
         <source>pausing…</source>
-        <translation type="unfinished"></translation>
+        <translation>wird angehalten…</translation>
     </message>
     <message>
         <source>cancelling…</source>
-        <translation type="unfinished"></translation>
+        <translation>wird abgebrochen…</translation>
     </message>
     <message>
         <source>discarding</source>
-        <translation type="unfinished"></translation>
+        <translation>wird aussortiert</translation>
     </message>
     <message>
         <source>sending</source>
-        <translation type="unfinished"></translation>
+        <translation>wird gesendet</translation>
     </message>
     <message>
         <source>waiting</source>
-        <translation type="unfinished"></translation>
+        <translation>wartet</translation>
     </message>
     <message>
         <source>watching the outcome</source>
-        <translation type="unfinished"></translation>
+        <translation>der Ausgang wird verfolgt</translation>
     </message>
     <message>
         <source>%1 left</source>
-        <translation type="unfinished">noch %1</translation>
+        <translation>noch %1</translation>
     </message>
     <message>
         <source>not sent, in its source</source>
-        <translation type="unfinished"></translation>
+        <translation>nicht gesendet, in seiner Quelle</translation>
     </message>
     <message>
         <source>may have arrived</source>
-        <translation type="unfinished"></translation>
+        <translation>vielleicht angekommen</translation>
     </message>
     <message>
         <source>at the target, still in its source</source>
-        <translation type="unfinished"></translation>
+        <translation>am Ziel, noch in seiner Quelle</translation>
     </message>
     <message>
         <source>at the target, taken out of its source</source>
-        <translation type="unfinished"></translation>
+        <translation>am Ziel, aus seiner Quelle genommen</translation>
     </message>
     <message>
         <source>failed, in its source</source>
-        <translation type="unfinished"></translation>
+        <translation>fehlgeschlagen, in seiner Quelle</translation>
     </message>
     <message>
         <source>skipped, in its source</source>
-        <translation type="unfinished"></translation>
+        <translation>übersprungen, in seiner Quelle</translation>
     </message>
     <message>
         <source>consumed</source>
-        <translation type="unfinished"></translation>
+        <translation>gelesen</translation>
     </message>
     <message>
         <source>came back</source>
-        <translation type="unfinished"></translation>
+        <translation>zurückgekommen</translation>
     </message>
     <message>
         <source>left the queue</source>
-        <translation type="unfinished"></translation>
+        <translation>hat die Queue verlassen</translation>
     </message>
 </context>
 </TS>

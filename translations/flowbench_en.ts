@@ -12,16 +12,16 @@
     </message>
     <message numerus="yes">
         <source>%n event(s) could not be checked against a schema: %1</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n event could not be checked against a schema: %1</numerusform>
+            <numerusform>%n events could not be checked against a schema: %1</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n event(s) do not keep to their schema.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n event does not keep to its schema.</numerusform>
+            <numerusform>%n events do not keep to their schema.</numerusform>
         </translation>
     </message>
 </context>
@@ -46,16 +46,16 @@
     <name>flowbench::ClosingQuestion</name>
     <message numerus="yes">
         <source>and %n more</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>and %n more</numerusform>
+            <numerusform>and %n more</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n job(s) are running:</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n job is running:</numerusform>
+            <numerusform>%n jobs are running:</numerusform>
         </translation>
     </message>
 </context>
@@ -73,9 +73,9 @@
     <name>flowbench::DeadBar</name>
     <message numerus="yes">
         <source>%n dead letter(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n dead letter</numerusform>
+            <numerusform>%n dead letters</numerusform>
         </translation>
     </message>
 </context>
@@ -83,16 +83,16 @@
     <name>flowbench::DeadChannelsView</name>
     <message numerus="yes">
         <source>%n channel(s)</source>
-        <translation type="unfinished">
+        <translation>
             <numerusform>%n channel</numerusform>
             <numerusform>%n channels</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n over the limit</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n over the limit</numerusform>
+            <numerusform>%n over the limit</numerusform>
         </translation>
     </message>
 </context>
@@ -100,44 +100,44 @@
     <name>flowbench::DeadLettersPage</name>
     <message numerus="yes">
         <source>%n chosen one by one</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n chosen one by one</numerusform>
+            <numerusform>%n chosen one by one</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n consumer(s) go without them meanwhile.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n consumer goes without them meanwhile.</numerusform>
+            <numerusform>%n consumers go without them meanwhile.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n so far</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n so far</numerusform>
+            <numerusform>%n so far</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n checked</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n checked</numerusform>
+            <numerusform>%n checked</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n of them not shown</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n of them not shown</numerusform>
+            <numerusform>%n of them not shown</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>dead letters from %n channels</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>dead letters from %n channel</numerusform>
+            <numerusform>dead letters from %n channels</numerusform>
         </translation>
     </message>
 </context>
@@ -145,9 +145,9 @@
     <name>flowbench::DeadTable</name>
     <message numerus="yes">
         <source>Copied %n dead letter(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Copied %n dead letter</numerusform>
+            <numerusform>Copied %n dead letters</numerusform>
         </translation>
     </message>
 </context>
@@ -155,30 +155,30 @@
     <name>flowbench::DiffView</name>
     <message numerus="yes">
         <source>%n further line(s) are not shown</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n further line is not shown</numerusform>
+            <numerusform>%n further lines are not shown</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n line(s) removed</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n line removed</numerusform>
+            <numerusform>%n lines removed</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n line(s) added</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n line added</numerusform>
+            <numerusform>%n lines added</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>⋯ %n line(s) unchanged</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>⋯ %n line unchanged</numerusform>
+            <numerusform>⋯ %n lines unchanged</numerusform>
         </translation>
     </message>
 </context>
@@ -186,23 +186,23 @@
     <name>flowbench::DiscardDialog</name>
     <message numerus="yes">
         <source>%n without a time left out</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n without a time left out</numerusform>
+            <numerusform>%n without a time left out</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>Discard %n event(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Discard %n event</numerusform>
+            <numerusform>Discard %n events</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>Discard %n event(s) of %1</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Discard %n event of %1</numerusform>
+            <numerusform>Discard %n events of %1</numerusform>
         </translation>
     </message>
 </context>
@@ -221,17 +221,17 @@
     <message numerus="yes">
         <source>%n dead letter(s)</source>
         <comment>first half of a sentence</comment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n dead letter</numerusform>
+            <numerusform>%n dead letters</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>in %n group(s)</source>
         <comment>second half</comment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>in %n group</numerusform>
+            <numerusform>in %n groups</numerusform>
         </translation>
     </message>
 </context>
@@ -256,30 +256,30 @@
     <name>flowbench::OptionsDialog</name>
     <message numerus="yes">
         <source>%n event(s) go first and are watched before the rest follows.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n event goes first and is watched before the rest follows.</numerusform>
+            <numerusform>%n events go first and are watched before the rest follows.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>It stops when %n came back with the failure they had.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>It stops when %n came back with the failure it had.</numerusform>
+            <numerusform>It stops when %n came back with the failure they had.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>A crash leaves at most %n event(s) that may be there twice, and they are listed.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>A crash leaves at most %n event that may be there twice, and it is listed.</numerusform>
+            <numerusform>A crash leaves at most %n events that may be there twice, and they are listed.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>What was replayed %n time(s) before is skipped.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>What was replayed %n time before is skipped.</numerusform>
+            <numerusform>What was replayed %n times before is skipped.</numerusform>
         </translation>
     </message>
 </context>
@@ -287,9 +287,9 @@
     <name>flowbench::PatternsDialog</name>
     <message numerus="yes">
         <source>%n pattern(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n pattern</numerusform>
+            <numerusform>%n patterns</numerusform>
         </translation>
     </message>
 </context>
@@ -297,9 +297,9 @@
     <name>flowbench::PlanPanel</name>
     <message numerus="yes">
         <source>Replay %n event(s)…</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Replay %n event…</numerusform>
+            <numerusform>Replay %n events…</numerusform>
         </translation>
     </message>
 </context>
@@ -307,51 +307,51 @@
     <name>flowbench::PlanWords</name>
     <message numerus="yes">
         <source>%1 and %n more</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%1 and %n more</numerusform>
+            <numerusform>%1 and %n more</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n event(s) are changed</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n event is changed</numerusform>
+            <numerusform>%n events are changed</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n event(s) go out as they are</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n event goes out as it is</numerusform>
+            <numerusform>%n events go out as they are</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>the key of %n event(s) has newer ones</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>the key of %n event has newer ones</numerusform>
+            <numerusform>the keys of %n events have newer ones</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>none for the keys of %n event(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>none for the key of %n event</numerusform>
+            <numerusform>none for the keys of %n events</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n stay where they are</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n stays where it is</numerusform>
+            <numerusform>%n stay where they are</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>stop if %n come back</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>stop if %n comes back</numerusform>
+            <numerusform>stop if %n come back</numerusform>
         </translation>
     </message>
 </context>
@@ -397,9 +397,9 @@
     <name>flowbench::RecipeEditor</name>
     <message numerus="yes">
         <source>A recipe of %n edit(s) is edited as text.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>A recipe of %n edit is edited as text.</numerusform>
+            <numerusform>A recipe of %n edits is edited as text.</numerusform>
         </translation>
     </message>
 </context>
@@ -407,16 +407,16 @@
     <name>flowbench::RecipePreview</name>
     <message numerus="yes">
         <source>%n event(s) chosen</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n event chosen</numerusform>
+            <numerusform>%n events chosen</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>Effect on %n event(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Effect on %n event</numerusform>
+            <numerusform>Effect on %n events</numerusform>
         </translation>
     </message>
 </context>
@@ -424,9 +424,9 @@
     <name>flowbench::RecoveryDialog</name>
     <message numerus="yes">
         <source>%n job(s) did not come to an end</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n job did not come to an end</numerusform>
+            <numerusform>%n jobs did not come to an end</numerusform>
         </translation>
     </message>
 </context>
@@ -434,16 +434,16 @@
     <name>flowbench::RelatedView</name>
     <message numerus="yes">
         <source>The first %n with the same correlation id or key</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>The first %n with the same correlation id or key</numerusform>
+            <numerusform>The first %n with the same correlation id or key</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n with the same correlation id or key</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n with the same correlation id or key</numerusform>
+            <numerusform>%n with the same correlation id or key</numerusform>
         </translation>
     </message>
 </context>
@@ -451,16 +451,16 @@
     <name>flowbench::ReplayQuestion</name>
     <message numerus="yes">
         <source>Replay %n event(s) to %1?</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Replay %n event to %1?</numerusform>
+            <numerusform>Replay %n events to %1?</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>Replay %n event(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Replay %n event</numerusform>
+            <numerusform>Replay %n events</numerusform>
         </translation>
     </message>
 </context>
@@ -468,9 +468,9 @@
     <name>flowbench::RestoreQuestion</name>
     <message numerus="yes">
         <source>Put %n event(s) back into %1 on %2?</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Put %n event back into %1 on %2?</numerusform>
+            <numerusform>Put %n events back into %1 on %2?</numerusform>
         </translation>
     </message>
 </context>
@@ -478,9 +478,9 @@
     <name>flowbench::ResumeQuestion</name>
     <message numerus="yes">
         <source>%n event(s) may have arrived: they were sent, and no answer came.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n event may have arrived: it was sent, and no answer came.</numerusform>
+            <numerusform>%n events may have arrived: they were sent, and no answer came.</numerusform>
         </translation>
     </message>
 </context>
@@ -488,9 +488,9 @@
     <name>flowbench::SamplesModel</name>
     <message numerus="yes">
         <source>%n change(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n change</numerusform>
+            <numerusform>%n changes</numerusform>
         </translation>
     </message>
 </context>
@@ -498,9 +498,9 @@
     <name>flowbench::SavedRecipes</name>
     <message numerus="yes">
         <source>%n file(s) can&apos;t be used</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n file can&apos;t be used</numerusform>
+            <numerusform>%n files can&apos;t be used</numerusform>
         </translation>
     </message>
 </context>
@@ -519,16 +519,16 @@
     <name>flowbench::StartReplay</name>
     <message numerus="yes">
         <source>%n channel(s)</source>
-        <translation type="unfinished">
+        <translation>
             <numerusform>%n channel</numerusform>
             <numerusform>%n channels</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>Replay %n event(s) of %1</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Replay %n event of %1</numerusform>
+            <numerusform>Replay %n events of %1</numerusform>
         </translation>
     </message>
 </context>

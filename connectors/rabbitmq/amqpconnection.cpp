@@ -250,11 +250,12 @@ Result<void> AmqpConnection::nack(amqp_channel_t channel, std::uint64_t tag, boo
 // A quorum queue of RabbitMQ 3.10 reads every message of a return from its log again. More than 32 at once it takes in
 // the order of a hash, and opens a file of its log anew for nearly each: with 20,000 old messages it answers nobody for
 // a minute. What comes faster than it can take it makes one big return of. So: little by little, waiting for it.
+// A classic queue goes through all of its messages for every return: there all at once.
 Result<void> AmqpConnection::giveBack(amqp_channel_t channel, std::string_view queue,
-                                      std::span<const std::uint64_t> tags, const Cancel &cancel)
+                                      std::span<const std::uint64_t> tags, bool quorum, const Cancel &cancel)
 {
     constexpr std::size_t InOrder = 32, AtOnce = 16 * InOrder;
-    for (std::size_t i = InOrder; i < tags.size() && !cancel.done(); i += InOrder) {
+    for (std::size_t i = InOrder; quorum && i < tags.size() && !cancel.done(); i += InOrder) {
         if (auto given = nack(channel, tags[i - 1], true, true); !given)
             return given;
         if (i % AtOnce == 0 && !askQueue(channel, queue, cancel) && m_broken)

@@ -105,7 +105,7 @@ public:
     // Everything of the queue that was handed out on the channel and is not settled: these tags, rising. Nobody
     // consumes on the channel any more. An expired Cancel: the rest at once.
     Result<void> giveBack(amqp_channel_t channel, std::string_view queue, std::span<const std::uint64_t> tags,
-                          const Cancel &cancel);
+                          bool quorum, const Cancel &cancel);
     Result<void> confirmSelect(amqp_channel_t channel, const Cancel &cancel);
     // Blocks while the broker does not read: see interrupt().
     Result<void> publish(amqp_channel_t channel, std::string_view exchange, std::string_view key,

@@ -101,8 +101,10 @@ void RabbitConsumption::delivered(Incoming &&message)
     d.event.value = std::move(message.body);
     d.event.fields = std::move(message.fields);
     d.redelivered = message.redelivered;
-    if (message.deliveryCount)
+    if (message.deliveryCount) {
         d.deliveryCount = int(*message.deliveryCount);
+        m_counts = true;
+    }
     bool awaited = false; // nobody waits while there is something
     {
         const std::lock_guard lock(m_mutex);
@@ -184,7 +186,7 @@ void RabbitConsumption::giveBack()
     const Cancel cancel = Cancel::after(GoodbyeTimeout + Milliseconds(tags.size() / ReturnsPerMs));
     if (!m_connection->cancelConsumer(1, m_consumer, cancel))
         return;
-    if (m_connection->giveBack(1, m_queue, tags, cancel))
+    if (m_connection->giveBack(1, m_queue, tags, m_counts, cancel))
         (void)m_connection->queueState(1, m_queue, cancel).ok();
 }
 

@@ -60,6 +60,7 @@ private:
     const int m_prefetch;
 
     std::string m_consumer;                // worker's thread
+    bool m_counts = false;                 // worker's thread; it counts deliveries: a quorum queue
     bool m_gone = false;                   // worker's thread
     std::deque<std::uint64_t> m_unsettled; // worker's thread; tags, rising
     mutable std::mutex m_mutex;

@@ -212,7 +212,7 @@ Result<void> Holder::giveBack(Context &context)
         rescue(context, own);
     for (std::size_t i = 0; i < m_consumers.size() && ok; ++i) {
         const auto channel = amqp_channel_t(i + 1);
-        ok = m_connection.giveBack(channel, m_queue, m_unsettled[i], own);
+        ok = m_connection.giveBack(channel, m_queue, m_unsettled[i], m_nature.type == QueueType::Quorum, own);
         if (ok) {
             const auto fence = m_connection.queueState(channel, m_queue, own);
             if (!fence)

@@ -42,15 +42,22 @@ private:
         Outgoing event;
         Clock::time_point deadline;
     };
-    // Sent and not answered. `print` recognises a returned message, which carries no tag.
+    // Sent and not answered. A returned message carries no tag and is recognised by its prints, which are only made
+    // when one was returned.
     struct InFlight
     {
         quint64 tag;
         Clock::time_point deadline;
-        std::string key;
-        std::size_t bodyPrint, print;
+        Outgoing event;
         std::optional<Error> returned;
+        struct Prints
+        {
+            std::size_t body, fields;
+        };
+        std::optional<Prints> prints;
     };
+    const std::string &keyOf(const Outgoing &event) const;
+    const InFlight::Prints &printsOf(InFlight &event) const;
 
     // On the worker's thread.
     void run(const std::stop_token &stop);
@@ -81,6 +88,7 @@ private:
     // Worker's thread only.
     std::map<quint64, InFlight> m_inFlight; // by the broker's delivery tag
     quint64 m_nextTag = 1;
+    TableBuilder m_builder;
     bool m_anyAck = false; // on this channel
     std::optional<QString> m_blockedReason;
     Backoff m_backoff;

@@ -106,17 +106,15 @@ bool RabbitPublisher::writeNext()
         m_waiting.pop_front();
         m_writeDeadline = next.deadline;
     }
-    const Outgoing &event = next.event;
-    const std::string &key = m_queue.empty() ? (event.key ? *event.key : m_queue) : m_queue;
-    const std::string_view body = event.value ? std::string_view(*event.value) : std::string_view();
-    TableBuilder builder;
-    const auto properties = writeProperties(builder, FieldList(event.fields)); // send() has seen that it is good
-    Incoming canonical;
-    canonical.exchange = m_exchange;
-    canonical.routingKey = key;
-    readProperties(canonical, *properties);
     const quint64 tag = m_nextTag++;
-    m_inFlight.emplace(tag, InFlight{event.tag, next.deadline, key, print(body), print(canonical.fields), {}});
+    const auto deadline = next.deadline;
+    const quint64 number = next.event.tag;
+    const Outgoing &event =
+        m_inFlight.emplace(tag, InFlight{number, deadline, std::move(next.event), {}, {}}).first->second.event;
+    m_builder.clear();
+    const auto properties = writeProperties(m_builder, FieldList(event.fields)); // send() has seen that it is good
+    const std::string_view body = event.value ? std::string_view(*event.value) : std::string_view();
+    const std::string &key = keyOf(event);
     const auto sent = m_connection->publish(1, m_exchange, key, *properties, body);
     {
         const std::lock_guard lock(m_mutex);
@@ -172,8 +170,9 @@ void RabbitPublisher::channelClosed(const Error &error)
     if (why.code == ErrorCode::ChannelNotFound || why.code == ErrorCode::NotPermitted)
         why.args = {name};
     const bool missing = why.code == ErrorCode::ChannelNotFound;
-    const bool oneKey = std::all_of(m_inFlight.begin(), m_inFlight.end(),
-                                    [&](const auto &f) { return f.second.key == m_inFlight.begin()->second.key; });
+    const bool oneKey = std::all_of(m_inFlight.begin(), m_inFlight.end(), [&](const auto &f) {
+        return keyOf(f.second.event) == keyOf(m_inFlight.begin()->second.event);
+    });
     // Certain only where it can have meant nothing but all of them.
     const bool all =
         m_inFlight.size() == 1 || (!m_anyAck && (missing || (why.code == ErrorCode::NotPermitted && oneKey)));
@@ -293,15 +292,37 @@ std::map<quint64, RabbitPublisher::InFlight>::iterator RabbitPublisher::find(con
     const std::size_t body = print(message.body), whole = print(message.fields);
     const auto first = [&](auto same) {
         return std::find_if(m_inFlight.begin(), m_inFlight.end(),
-                            [&](const auto &f) { return !f.second.returned && same(f.second); });
+                            [&](auto &f) { return !f.second.returned && same(f.second); });
     };
     const auto none = m_inFlight.end();
-    if (const auto it = first([&](const InFlight &f) { return f.print == whole && f.bodyPrint == body; }); it != none)
-        return it;
-    if (const auto it = first([&](const InFlight &f) { return f.key == message.routingKey && f.bodyPrint == body; });
+    if (const auto it = first([&](InFlight &f) { return printsOf(f).fields == whole && printsOf(f).body == body; });
         it != none)
         return it;
-    return first([&](const InFlight &f) { return f.key == message.routingKey; });
+    const auto keyIs = [&](const InFlight &f) { return keyOf(f.event) == message.routingKey; };
+    if (const auto it = first([&](InFlight &f) { return keyIs(f) && printsOf(f).body == body; }); it != none)
+        return it;
+    return first(keyIs);
+}
+
+const std::string &RabbitPublisher::keyOf(const Outgoing &event) const
+{
+    return m_queue.empty() && event.key ? *event.key : m_queue;
+}
+
+// Of the event as it comes back.
+const RabbitPublisher::InFlight::Prints &RabbitPublisher::printsOf(InFlight &f) const
+{
+    if (!f.prints) {
+        TableBuilder builder;
+        Incoming canonical;
+        canonical.exchange = m_exchange;
+        canonical.routingKey = keyOf(f.event);
+        if (const auto properties = writeProperties(builder, FieldList(f.event.fields)))
+            readProperties(canonical, *properties);
+        f.prints = InFlight::Prints{print(f.event.value ? std::string_view(*f.event.value) : std::string_view()),
+                                    print(canonical.fields)};
+    }
+    return *f.prints;
 }
 
 void RabbitPublisher::returned(int code, const QString &reason, Incoming &&message)

@@ -44,6 +44,8 @@ public:
     TableBuilder(const TableBuilder &) = delete;
     TableBuilder &operator=(const TableBuilder &) = delete;
 
+    // What it handed out is gone, its memory is used again.
+    void clear() { recycle_amqp_pool(&m_pool); }
     amqp_bytes_t copy(std::string_view s);
     amqp_table_t table(const QJsonObject &object, int depth = 0);
     // The headers of a packed list. BadArgument {name, value} where AMQP cannot carry one.

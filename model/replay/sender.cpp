@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/replay/sender.h"
 
+#include <QDateTime>
+
 #include <algorithm>
 #include <thread>
 
@@ -9,6 +11,7 @@ namespace flowbench {
 namespace {
 constexpr std::size_t MostLines = 16;
 constexpr Milliseconds Tick{100};
+constexpr Milliseconds ThereAgain{12000};             // longer than an attempt to connect
 constexpr Milliseconds LastWait{5000};                // for what is in flight when a run is cancelled
 constexpr auto EventTimeout = std::chrono::hours(24); // a broker may block for long: a run waits, and can be cancelled
 constexpr Milliseconds FirstPause{250}, LongestPause{8000};
@@ -135,14 +138,21 @@ Result<Sender::Line *> Sender::lineTo(const QString &channel, const Cancel &canc
 Result<void> Sender::await(Round &round, const Cancel &cancel)
 {
     Result<void> result;
-    auto there = Clock::now();
+    constexpr Clock::time_point There = Clock::time_point::max();
+    Clock::time_point away = There; // since when
     std::unique_lock lock(m_mutex);
-    while (round.open > 0 && !cancel.requested() && result) {
+    for (std::size_t before = round.open; round.open > 0 && !cancel.requested() && result; before = round.open) {
         m_changed.wait_for(lock, Tick, [&] { return round.open == 0; });
         const ConnectionState state = m_target.state();
-        if (state.link != LinkState::Reconnecting && state.link != LinkState::Failed)
-            there = Clock::now();
-        else if (Clock::now() - there > m_options.patience)
+        const bool gone = state.link == LinkState::Reconnecting || state.link == LinkState::Failed;
+        // A link that is there for a moment only, between two attempts, is not there: its broker answers, and what is
+        // sent to does not.
+        const qint64 since = QDateTime::currentMSecsSinceEpoch() - state.sinceMs;
+        if (round.open < before || (!gone && since >= ThereAgain.count()))
+            away = There;
+        else if (gone)
+            away = std::min(away, Clock::now());
+        if (away != There && Clock::now() - away > m_options.patience)
             result = state.error.value_or(makeError(ErrorCode::ConnectionLost));
     }
     if (round.open > 0) {

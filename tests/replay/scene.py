@@ -75,10 +75,21 @@ class Scene:
         for name in names:
             self.api('DELETE', f'/api/queues/{self.vhost}/{name}/contents')
 
+    def there(self, ask):
+        """The answer of a broker that may have been started a moment ago: it answers before it knows all its queues."""
+        end = time.time() + 20
+        while True:
+            try:
+                return ask()
+            except urllib.error.HTTPError as e:
+                if e.code not in (404, 500, 503) or time.time() > end:
+                    raise
+                time.sleep(0.3)
+
     def bodies(self, name, most=100000):
         """What lies ready in a queue, by SHA-256 and message id; put back at once."""
-        got = self.api('POST', f'/api/queues/{self.vhost}/{name}/get',
-                       {'count': most, 'ackmode': 'ack_requeue_true', 'encoding': 'base64'})
+        got = self.there(lambda: self.api('POST', f'/api/queues/{self.vhost}/{name}/get',
+                                          {'count': most, 'ackmode': 'ack_requeue_true', 'encoding': 'base64'}))
         out = []
         for m in got:
             body = base64.b64decode(m['payload']) if m['payload_encoding'] == 'base64' else m['payload'].encode()

@@ -23,8 +23,10 @@ public:
     // What becomes of an event that was sent; absent: it is confirmed. On the sender's thread.
     using Script = std::function<std::optional<Receipt>(const QString &queue, const Outgoing &event)>;
     Script script;
-    std::optional<Error> publisherError; // no publisher can be had
-    std::optional<Error> ackError;       // every ack fails, once
+    bool silent = false;                    // nothing that is sent is ever answered
+    std::function<ConnectionState()> state; // of the connection; absent: nothing is known
+    std::optional<Error> publisherError;    // no publisher can be had
+    std::optional<Error> ackError;          // every ack fails, once
     std::map<QString, std::deque<Event>> queues;
     std::vector<std::string> sent; // bodies, in the order they were sent, whatever became of them
     std::mutex mutex;              // of all of it
@@ -53,7 +55,7 @@ public:
     Offer<Positions> positions() override { return no<Positions>(); }
     Offer<Topology> topology() override { return no<Topology>(); }
     std::vector<TestStep> test(std::function<void(const TestStep &)>, const Cancel &) override { return {}; }
-    ConnectionState state() const override { return {}; }
+    ConnectionState state() const override { return m_queues->state ? m_queues->state() : ConnectionState(); }
     void setStateListener(StateListener) override {}
 
 private:
@@ -90,6 +92,8 @@ private:
             {
                 const std::lock_guard lock(m_queues->mutex);
                 m_queues->sent.push_back(event.value.value_or(std::string()));
+                if (m_queues->silent)
+                    return {};
                 if (m_queues->script) {
                     if (auto scripted = m_queues->script(m_queue, event))
                         receipt = *scripted;

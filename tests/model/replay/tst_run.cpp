@@ -3,6 +3,7 @@
 #include "model/replay/run.h"
 #include "tests/support/fakequeues.h"
 
+#include <QElapsedTimer>
 #include <QLockFile>
 #include <QTemporaryDir>
 #include <QTest>
@@ -117,6 +118,7 @@ private slots:
     void cancelKeepsTheRest();
     void whatWasConfirmedIsSettledWhenTheSourceIsBack();
     void aTargetThatIsAwayCostsNothing();
+    void aTargetThatFlickersIsAway();
     void aMissingTargetFailsItsEvents();
 };
 
@@ -338,6 +340,30 @@ void TestRun::aTargetThatIsAwayCostsNothing()
     QVERIFY(again.ok());
     QCOMPARE(again->counts.success, quint64(10));
     QCOMPARE(b.count(EventState::Settled), 10);
+}
+
+// The broker is back, what is sent to is not: every attempt connects and fails.
+void TestRun::aTargetThatFlickersIsAway()
+{
+    Bench b(bodies(10));
+    b.queues->silent = true;
+    b.queues->state = [n = std::make_shared<std::atomic<int>>(0)] {
+        ConnectionState s;
+        s.link = ++*n % 2 ? LinkState::Reconnecting : LinkState::Connected;
+        s.error = makeError(ErrorCode::ConnectionLost, {u"x"_s});
+        s.sinceMs = QDateTime::currentMSecsSinceEpoch();
+        return s;
+    };
+    RunOptions o = windows(5);
+    o.patience = Milliseconds(500);
+    QElapsedTimer timer;
+    timer.start();
+    const auto r = b.run(o);
+    QVERIFY(r.ok());
+    QCOMPARE(r->end, RunEnd::BrokerAway);
+    QVERIFY2(timer.elapsed() < 15000, "it waited for ever");
+    QCOMPARE(b.count(EventState::Unknown), 5);
+    QCOMPARE(b.count(EventState::Pending), 5);
 }
 
 void TestRun::aMissingTargetFailsItsEvents()
