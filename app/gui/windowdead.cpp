@@ -29,9 +29,6 @@ void MainWindow::connectDead()
 {
     m_dead->setWorkspace(m_pool.workspaceFolder());
     m_dead->setSchemaChecks([this](const QString &connection) { return m_pool.schemaCheck(connection); });
-    m_dead->setUnlockPrompt([this](Session &session, const QString &what, std::function<void(bool)> then) {
-        askUnlock(session, what, std::move(then));
-    });
     m_deadFlows->adopt(*m_dead);
     setDeadSessions();
     m_dead->restoreState(m_settings.pageState(u"Dead letters"_s));

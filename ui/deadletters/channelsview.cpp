@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/deadletters/channelsview.h"
 
+#include "ui/deadletters/markdialog.h"
 #include "ui/deadletters/patternsdialog.h"
 #include "ui/look/buttons.h"
 #include "ui/look/chip.h"
@@ -98,7 +99,10 @@ DeadChannelsView::DeadChannelsView(ChannelFinder &finder, QWidget *parent)
     Surface *bar = makeBar(this);
     auto *refresh = makeIconButton(u"Look again"_s, u"refresh"_s, tr("Look again (F5)"), bar);
     auto *history = makeButton(u"History…"_s, tr("History…"), ButtonKind::Plain, bar);
+    auto *mark = makeButton(u"Mark a channel…"_s, tr("Mark a channel…"), ButtonKind::Plain, bar);
+    mark->setToolTip(tr("One that holds dead letters and is not listed"));
     bar->layout()->addWidget(m_patterns);
+    bar->layout()->addWidget(mark);
     bar->layout()->addWidget(history);
     static_cast<QHBoxLayout *>(bar->layout())->addStretch(1);
     bar->layout()->addWidget(m_summary);
@@ -156,6 +160,7 @@ DeadChannelsView::DeadChannelsView(ChannelFinder &finder, QWidget *parent)
     layout->addWidget(m_stack, 1);
 
     connect(m_patterns, &QPushButton::clicked, this, &DeadChannelsView::editPatterns);
+    connect(mark, &QPushButton::clicked, this, &DeadChannelsView::markAnother);
     connect(refresh, &QToolButton::clicked, this, [this] { m_finder.refresh(); });
     connect(history, &QPushButton::clicked, this, &DeadChannelsView::historyAsked);
     connect(m_table, &QTableView::doubleClicked, this, &DeadChannelsView::openChosen);
@@ -236,7 +241,7 @@ void DeadChannelsView::updateEmpty()
     m_empty->setMessage(
         u"dead-letters"_s, errors.isEmpty() ? tr("No dead-letter channel was found") : errors.join(u' '),
         errors.isEmpty() ? tr("They are known by queue arguments, policies and names. Where yours have names of their "
-                              "own, add a pattern, or mark a channel in the tree at the left.")
+                              "own, add a pattern or mark a channel.")
                          : QString());
     QPushButton *button = m_empty->setAction(u"Add a pattern…"_s, tr("Add a pattern…"));
     disconnect(button, nullptr, this, nullptr);
@@ -297,6 +302,24 @@ void DeadChannelsView::markChosen(bool dead)
     m_finder.mark(row->connection, row->channel, dead);
     emit message(dead ? tr("%1 holds dead letters from now on").arg(bareChannel(row->channel))
                       : tr("%1 holds no dead letters from now on").arg(bareChannel(row->channel)));
+}
+
+void DeadChannelsView::markAnother()
+{
+    std::vector<MarkableChannel> channels;
+    for (const ChannelFinder::Place &place : m_finder.places()) {
+        if (!place.session)
+            continue;
+        for (const ChannelInfo &c : place.session->channels()) {
+            // Only what keeps events can hold dead ones.
+            if (c.kind != ChannelKind::Exchange && !c.internal && !m_finder.find(place.id, c.name))
+                channels.push_back({place.id, place.name, c.name});
+        }
+    }
+    auto *dialog = new MarkDialog(std::move(channels), this);
+    connect(dialog, &MarkDialog::chosen, this,
+            [this](const QString &connection, const QString &channel) { m_finder.mark(connection, channel, true); });
+    dialog->open();
 }
 
 void DeadChannelsView::showMenu(const QPoint &at)

@@ -30,6 +30,7 @@ public:
     const ChannelRow *chosen() const;
     void editPatterns();
     void markChosen(bool dead);
+    void markAnother(); ///< asks which channel
     QTableView &table() { return *m_table; }
 
 signals:

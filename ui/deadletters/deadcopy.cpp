@@ -88,7 +88,6 @@ void DeadCopy::ask()
     m_effectsError.reset();
     m_error.reset();
     m_mode = Mode::Asking;
-    const bool thenRead = !m_set;
     emit stateChanged();
     m_job = m_session->run(
         this, EffectsTimeout,
@@ -96,10 +95,10 @@ void DeadCopy::ask()
             const auto part = connector.browse();
             return part ? part->effects(queue, cancel) : Result<LookEffects>(part.reason);
         },
-        [this, thenRead](const Result<LookEffects> &answer) { takeEffects(answer, thenRead); });
+        [this](const Result<LookEffects> &answer) { takeEffects(answer); });
 }
 
-void DeadCopy::takeEffects(const Result<LookEffects> &answer, bool thenRead)
+void DeadCopy::takeEffects(const Result<LookEffects> &answer)
 {
     if (!answer) {
         m_effectsError = answer.error();
@@ -107,10 +106,19 @@ void DeadCopy::takeEffects(const Result<LookEffects> &answer, bool thenRead)
         return;
     }
     m_effects = *answer;
-    if (thenRead && !wantsConsent(*m_effects))
-        read(FirstMessages, false);
+    if (!wantsConsent(*m_effects))
+        read(m_set ? m_first : FirstMessages, m_set != nullptr);
     else
         emit stateChanged();
+}
+
+void DeadCopy::leaveQuestion()
+{
+    if (m_mode != Mode::Asking || !m_set)
+        return;
+    m_job = JobHandle();
+    m_mode = Mode::Complete;
+    emit stateChanged();
 }
 
 void DeadCopy::read(quint64 first, bool refresh)

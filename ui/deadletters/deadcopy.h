@@ -39,7 +39,9 @@ public:
     void close();
     /// `first`: of a queue, 0: all. `refresh`: also of a queue whose deliveries are limited.
     void read(quint64 first, bool refresh);
-    void ask(); ///< what a look would do, again
+    /// Asks what a look would do, and reads where it does nothing worth a question.
+    void ask();
+    void leaveQuestion(); ///< the copy of before is shown again
     void cancel();
 
     Mode mode() const { return m_mode; }
@@ -73,7 +75,7 @@ private:
         Result<std::shared_ptr<const DeadSet>> set;
         std::shared_ptr<const std::vector<quint32>> arrivals;
     };
-    void takeEffects(const Result<LookEffects> &answer, bool thenRead);
+    void takeEffects(const Result<LookEffects> &answer);
     void take(Read read);
     void letGo();
     void sessionClosing();

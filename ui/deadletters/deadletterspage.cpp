@@ -12,16 +12,20 @@
 #include "ui/filter/filtercontrol.h"
 #include "ui/filter/filterfield.h"
 #include "ui/filter/filterline.h"
+#include "ui/look/buttons.h"
 #include "ui/look/emptystate.h"
 #include "ui/look/noticebar.h"
 #include "ui/look/splitter.h"
+#include "ui/look/surface.h"
 #include "ui/traffic/detailspane.h"
 #include "ui/traffic/queuequestion.h"
 #include "ui/traffic/unevaluateddialog.h"
 
+#include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QSettings>
 #include <QStackedWidget>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 #include <limits>
@@ -69,6 +73,7 @@ DeadLettersPage::DeadLettersPage(QSettings *settings, QWidget *parent)
       m_pages(new QStackedWidget(this)),
       m_list(new DeadChannelsView(m_finder, this)),
       m_question(new QueueQuestion(this)),
+      m_back(makeButton(u"Back to the copy"_s, tr("Back to the copy"), ButtonKind::Plain, this)),
       m_bar(new DeadBar(this)),
       m_filterLine(new FilterLine(this)),
       m_notice(new NoticeBar(this)),
@@ -109,7 +114,7 @@ void DeadLettersPage::build()
 {
     m_question->setFollowOffered(false);
     m_pages->addWidget(m_list);
-    m_pages->addWidget(m_question);
+    m_pages->addWidget(buildQuestion());
     m_pages->addWidget(buildWork());
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -128,6 +133,25 @@ void DeadLettersPage::build()
         m_filter->tick(false);
         updateStatus();
     });
+}
+
+QWidget *DeadLettersPage::buildQuestion()
+{
+    auto *page = new QWidget(this);
+    Surface *bar = makeBar(page);
+    auto *list = makeIconButton(u"Leave the question"_s, u"chevron-left"_s, tr("All dead-letter channels"), bar);
+    auto *line = static_cast<QHBoxLayout *>(bar->layout());
+    line->addWidget(list);
+    line->addWidget(m_back);
+    line->addStretch(1);
+    auto *column = new QVBoxLayout(page);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(bar);
+    column->addWidget(m_question, 1);
+    connect(list, &QToolButton::clicked, this, &DeadLettersPage::showList);
+    connect(m_back, &QPushButton::clicked, &m_copy, &DeadCopy::leaveQuestion);
+    return page;
 }
 
 QWidget *DeadLettersPage::buildWork()
@@ -349,6 +373,11 @@ void DeadLettersPage::openChannel(const QString &connectionId, const QString &ch
     emit channelChanged();
 }
 
+void DeadLettersPage::markChannel(const QString &connectionId, const QString &channel, bool dead)
+{
+    m_finder.mark(connectionId, channel, dead);
+}
+
 void DeadLettersPage::showList()
 {
     m_wanted.reset();
@@ -408,6 +437,7 @@ std::vector<Command> DeadLettersPage::commands()
     return {
         {u"deadList"_s, tr("All dead-letter channels"), {}, open, [this] { showList(); }},
         {u"deadPatterns"_s, tr("Patterns of dead-letter channels…"), {}, true, [this] { m_list->editPatterns(); }},
+        {u"deadMark"_s, tr("Mark a channel of dead letters…"), {}, true, [this] { m_list->markAnother(); }},
         {u"deadRefresh"_s, tr("Read dead letters again"), u"F5"_s, open, [this] { readAgain(); }},
         {u"filter"_s, tr("Filter dead letters"), u"Ctrl+L"_s, m_copy.set() != nullptr,
          [this] { m_bar->filter().setFocus(Qt::ShortcutFocusReason); }},

@@ -50,7 +50,6 @@ class DeadLettersPage : public QWidget
     Q_OBJECT
 
 public:
-    using UnlockPrompt = std::function<void(Session &session, const QString &what, std::function<void(bool)> then)>;
     using SchemaChecks = std::function<std::shared_ptr<const SchemaCheck>(const QString &connection)>;
 
     /// `settings` (widths, limits, patterns) must outlive the page.
@@ -62,7 +61,6 @@ public:
     /// Must outlive the page or be taken back with null.
     void setDesk(ReplayDesk *desk);
     void setWorkspace(const QString &folder); ///< keeps saved filters
-    void setUnlockPrompt(UnlockPrompt prompt) { m_unlock = std::move(prompt); }
     /// As DeskEnvironment::schemas; without it there is no column "Schema".
     void setSchemaChecks(SchemaChecks checks);
 
@@ -70,6 +68,8 @@ public:
     /// is not open.
     void openChannel(const QString &connectionId, const QString &channel);
     void showList();
+    /// By hand, of any channel: it holds dead letters, or none.
+    void markChannel(const QString &connectionId, const QString &channel, bool dead);
     void readAgain(); ///< F5
 
     Session *session() const { return m_copy.session(); } ///< null: no channel, or it was closed
@@ -98,7 +98,6 @@ signals:
     void recipeAsked(const flowbench::DeskAsk &ask);
     void editAsked(std::size_t index); ///< of the set
     void discardAsked(const flowbench::DeskAsk &ask);
-    void exportAsked(const flowbench::DeskAsk &ask); ///< told as well; the page writes the file itself
     void historyAsked();
     void askChanged();     ///< another set or selection; some 200 ms after the last change
     void channelChanged(); ///< session(), channel() or note()
@@ -112,6 +111,7 @@ protected:
 
 private:
     void build();
+    QWidget *buildQuestion();
     QWidget *buildWork();
     void connectBar();
     void connectTable();
@@ -153,7 +153,6 @@ private:
     DeadAnalysis m_analysis;
     ChannelFinder m_finder;
     QPointer<ReplayDesk> m_desk;
-    UnlockPrompt m_unlock;
     SchemaChecks m_schemas;
     std::shared_ptr<const SchemaCheck> m_schema;
     QString m_connection;
@@ -169,6 +168,7 @@ private:
     QStackedWidget *m_pages;
     DeadChannelsView *m_list;
     QueueQuestion *m_question;
+    QPushButton *m_back; ///< from the question to the copy
     DeadBar *m_bar;
     QVBoxLayout *m_runSlot = nullptr;
     FilterLine *m_filterLine;

@@ -247,7 +247,6 @@ void DeadLettersPage::askExport()
         emit message(tr("An export is running"));
         return;
     }
-    emit exportAsked(currentAsk());
     const DeadLettersModel &letters = m_table->letters();
     auto *dialog = new ExportDialog({letters.checkedCount(), quint64(letters.rowCount()), set->size()},
                                     fileName(bareChannel(m_copy.channel())), this);

@@ -81,7 +81,7 @@ void DeadLettersPage::updatePages()
     case DeadCopy::Mode::Asking:
         m_question->setQueue(bareChannel(m_copy.channel()), m_copy.connectionName(), m_copy.effects(),
                              m_copy.effectsError());
-        // A copy stays in sight until the person has answered.
+        m_back->setVisible(m_copy.set() != nullptr);
         m_pages->setCurrentIndex(1);
         return;
     case DeadCopy::Mode::Reading:
@@ -341,7 +341,13 @@ void DeadLettersPage::updateStatus()
                       : tr("%1 waiting").arg(words::count(*info->depth));
     else if (info && info->events)
         waiting = tr("%1 kept").arg(words::count(*info->events));
-    status.items.push_back({u"kept"_s, waiting, std::nullopt});
+    const KnownDeadLetters *k = known();
+    const qint64 holds = k ? k->open.value_or(k->channel.depth.value_or(0)) : 0;
+    const int limit = m_finder.limit(m_copy.connectionName(), m_copy.channel());
+    const bool over = holds > limit;
+    if (over)
+        waiting += (waiting.isEmpty() ? QString() : u", "_s) + tr("over the limit of %1").arg(words::count(limit));
+    status.items.push_back({u"kept"_s, waiting, over ? std::optional(Tint::Error) : std::nullopt});
     QString checked;
     if (const std::size_t n = m_table->letters().checkedCount(); n > 0) {
         checked = tr("%n checked", nullptr, int(n));

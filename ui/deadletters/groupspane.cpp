@@ -22,7 +22,7 @@ constexpr qint64 SoonMs = 24 * 3'600'000LL; // then it is worth a warning
 } // namespace
 
 GroupsPane::GroupsPane(QWidget *parent)
-    : Surface(Edge::Right, parent),
+    : Surface(Edge::None, parent),
       m_view(new GroupsView(this)),
       m_total(new PhraseLabel(this)),
       m_loss(new PhraseLabel(this)),
@@ -33,7 +33,7 @@ GroupsPane::GroupsPane(QWidget *parent)
     m_chart->setFixedHeight(ChartHeight);
     m_chart->setCapacity(FailureGroups::GrowthBuckets + 2);
     auto *column = new QVBoxLayout(this);
-    column->setContentsMargins(0, 0, 1, 0);
+    column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     column->addWidget(m_view, 1000);
     auto *below = new QVBoxLayout;
@@ -44,7 +44,7 @@ GroupsPane::GroupsPane(QWidget *parent)
     column->addLayout(below);
     column->addStretch(1); // what is said stands right below the last group
     auto *chart = new QVBoxLayout;
-    chart->setContentsMargins(measure::PageMargin, 0, 6, 4);
+    chart->setContentsMargins(measure::PageMargin, 0, measure::PageMargin, 4);
     chart->addWidget(m_chart);
     column->addLayout(chart);
 }

@@ -10,6 +10,7 @@
 #include "ui/deadletters/failureview.h"
 #include "ui/deadletters/groupspane.h"
 #include "ui/deadletters/groupsview.h"
+#include "ui/deadletters/markdialog.h"
 #include "ui/deadletters/originalview.h"
 #include "ui/deadletters/patternsdialog.h"
 #include "ui/deadletters/relatedview.h"
@@ -24,6 +25,7 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QLabel>
+#include <QListWidget>
 #include <QMessageBox>
 #include <QPlainTextEdit>
 #include <QPushButton>
@@ -185,6 +187,7 @@ private slots:
     void whatIsChosen();
     void checksByKeys();
     void aQueueWithConsumersIsAskedAbout();
+    void anotherLookAsMuchAsBefore();
     void aLimitRefuses();
     void aLongQueueIsReadInTwoSteps();
     void readingCanBeCancelled();
@@ -371,6 +374,30 @@ void tst_DeadLettersPage::aQueueWithConsumersIsAskedAbout()
     box->findChild<QPushButton *>(u"Look"_s)->click();
     QTRY_COMPARE(b.rows(), 20);
     QCOMPARE(b.broker->looks, 1);
+    // Another look is asked about as well; the copy is one click away.
+    QTest::keyClick(&b.page, Qt::Key_F5);
+    auto *back = b.find<QPushButton>(u"Back to the copy"_s);
+    QTRY_VERIFY(back->isVisible());
+    QCOMPARE(b.broker->looks, 1);
+    back->click();
+    QVERIFY(b.table().isVisible());
+    QCOMPARE(b.rows(), 20);
+}
+
+void tst_DeadLettersPage::anotherLookAsMuchAsBefore()
+{
+    Bench b(3000);
+    QVERIFY(b.open());
+    QTest::keyClick(&b.page, Qt::Key_F5);
+    QTRY_COMPARE(b.broker->looks, 2);
+    QTRY_VERIFY(b.ready());
+    QCOMPARE(b.rows(), 1000);
+    b.find<QPushButton>(u"Copy all"_s)->click();
+    QTRY_COMPARE(b.rows(), 3000);
+    QTest::keyClick(&b.page, Qt::Key_F5);
+    QTRY_COMPARE(b.broker->looks, 4);
+    QTRY_VERIFY(b.ready());
+    QCOMPARE(b.rows(), 3000);
 }
 
 void tst_DeadLettersPage::aLimitRefuses()
@@ -657,6 +684,24 @@ void tst_DeadLettersPage::channelsAreMarked()
     s.channels().setCurrentIndex(s.channels().model()->index(s.rowOf(u"orders.dlq"_s), 0));
     s.find<DeadChannelsView>()->markChosen(false);
     QTRY_VERIFY_WITH_TIMEOUT(s.rowOf(u"orders.dlq"_s) < 0, Wait);
+    // Any other can be said to be one.
+    QVERIFY(s.rowOf(u"billing"_s) < 0);
+    s.find<QPushButton>(u"Mark a channel…"_s)->click();
+    auto *dialog = s.page.findChild<MarkDialog *>();
+    QVERIFY(dialog);
+    auto *list = dialog->findChild<QListWidget *>(u"Channels to mark"_s);
+    auto *mark = dialog->findChild<QPushButton *>(u"Mark"_s);
+    QVERIFY(list->findItems(u"events on shop"_s, Qt::MatchExactly).isEmpty()); // an exchange keeps nothing
+    QVERIFY(!mark->isEnabled());
+    const auto found = list->findItems(u"billing on shop"_s, Qt::MatchExactly);
+    QCOMPARE(found.size(), 1);
+    list->setCurrentItem(found.front());
+    mark->click();
+    QTRY_VERIFY_WITH_TIMEOUT(s.rowOf(u"billing"_s) >= 0, Wait);
+    QCOMPARE(s.channels().model()->index(s.rowOf(u"billing"_s), ChannelsModel::Found).data().toString(),
+             u"marked by hand"_s);
+    s.page.markChannel(u"c1"_s, u"queue:billing"_s, false);
+    QTRY_VERIFY_WITH_TIMEOUT(s.rowOf(u"billing"_s) < 0, Wait);
 }
 
 void tst_DeadLettersPage::patternsAreKept()
