@@ -22,12 +22,17 @@ class Home:
         self.folder = Path(folder)
         self.url = 'kafka://' + environment_of_brokers()['FLOWBENCH_KAFKA']
 
-    def run(self, *args, check=0, input=b'', before=()):
+    def environment(self):
         e = dict(os.environ, HOME=str(self.folder))
         for name in ('CONFIG', 'DATA', 'STATE', 'CACHE'):
             e[f'XDG_{name}_HOME'] = str(self.folder / name.lower())
-        done = subprocess.run([*before, CLI, '--json', '--workspace', str(self.folder / 'workspace'), *map(str, args)],
-                              input=input, capture_output=True, env=e, timeout=120)
+        return e
+
+    def command(self, *args):
+        return [CLI, '--json', '--workspace', str(self.folder / 'workspace'), *map(str, args)]
+
+    def run(self, *args, check=0, input=b'', before=()):
+        done = subprocess.run([*before, *self.command(*args)], input=input, capture_output=True, env=self.environment(), timeout=120)
         if check is not None:
             assert done.returncode == check, f'exit {done.returncode}: {args}: {done.stderr[-400:]!r}'
         return done.returncode, [json.loads(line) for line in done.stdout.decode().split('\n') if line]
@@ -62,9 +67,25 @@ def killed_at(home, nth, log):
     return states
 
 
+def refused(home):
+    """--transaction is one Kafka cluster's promise: elsewhere it is a wrong use, and nothing is sent."""
+    brokers = environment_of_brokers()
+    rabbit, other = f'amqp://guest:guest@{brokers["FLOWBENCH_RABBITMQ"]}/', 'kafka://' + brokers['FLOWBENCH_KAFKA39']
+    topic = f'refused{os.getpid()}-{time.time_ns()}'
+    for url, name in ((home.url, topic), (home.url, topic + '.DLT'), (other, topic)):
+        home.run('declare', url, name, '--yes')
+    home.run('publish', home.url, topic + '.DLT', '--value', 'v')
+    home.run('replay', rabbit, 'queue:any', '--all', '--transaction', '--yes', check=2)
+    home.run('replay', home.url, topic + '.DLT', '--all', '--to', topic, '--to-connection', other, '--transaction', '--yes', check=2)
+    home.run('replay', home.url, topic + '.DLT', '--all', '--to', 'queue:any', '--to-connection', rabbit, '--transaction', '--yes', check=2)
+    for url in (home.url, other):
+        assert not home.run('scan', url, topic)[1], 'something was sent'
+
+
 def main():
     with tempfile.TemporaryDirectory() as folder:
         home = Home(folder)
+        refused(home)
         log = str(home.folder / 'log')
         home.jobs()
         found = Counter()
