@@ -2,10 +2,11 @@
 // From the click to the plan: dead letters of a queue with a delivery limit, which is looked at once (not timed) and
 // then worked on from its snapshot: read, grouped, planned.
 //
-// bench_plan URL CHANNEL STATE-FOLDER
+// bench_plan URL CHANNEL STATE-FOLDER WORKSPACE
 #include "connectors/rabbitmq/rabbitmq.h"
 #include "model/deadletter/groups.h"
 #include "model/replay/plan.h"
+#include "model/schema/eventschemas.h"
 #include "tests/bench/benchkit.h"
 #include "tests/bench/replaykit.h"
 
@@ -20,8 +21,8 @@ int main(int argc, char **argv)
 {
     QCoreApplication app(argc, argv);
     const QStringList args = app.arguments();
-    if (args.size() < 4)
-        bench::fail(u"bench_plan URL CHANNEL STATE-FOLDER"_s);
+    if (args.size() < 5)
+        bench::fail(u"bench_plan URL CHANNEL STATE-FOLDER WORKSPACE"_s);
     const auto arenas = ArenaPool::create();
     const auto connector = bench::connectorOf(rabbitmqType(), args[1], arenas, args[3]);
     const ChannelAddress channel = ChannelAddress::parse(args[2]);
@@ -44,11 +45,13 @@ int main(int argc, char **argv)
     const double grouped = now();
     request.sourceBroker = args[1];
     request.target = u"origin-queue"_s;
+    request.schemas = std::make_shared<EventSchemas>(nullptr, std::make_shared<SchemaFolder>(args[4]));
     Planner planner(request, familyOf(*connector), *connector, journal.get());
     const Plan plan = good(planner.plan({}), "plan");
     const double planned = now();
     bench::printAndLeave({{u"events"_s, qint64(request.set->size())},
                           {u"to_send"_s, qint64(plan.toSend())},
+                          {u"valid"_s, qint64(plan.valid)},
                           {u"groups"_s, qint64(groups.groups().size())},
                           {u"first_groups_ms"_s, 1e3 * (first - begin)},
                           {u"read_seconds"_s, read - begin},

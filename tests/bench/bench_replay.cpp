@@ -2,12 +2,13 @@
 // A replay as the program does it: the dead letters are read, planned and frozen in a journal, then the run is timed,
 // from its first look at the journal until everything is confirmed, settled and written down.
 //
-// bench_replay URL CHANNEL TARGET STATE-FOLDER WINDOW [transaction] [recipe FILE]
+// bench_replay URL CHANNEL TARGET STATE-FOLDER WINDOW [transaction] [recipe FILE] [schemas WORKSPACE]
 #include "connectors/kafka/kafka.h"
 #include "connectors/rabbitmq/rabbitmq.h"
 #include "model/replay/plan.h"
 #include "model/replay/recipefile.h"
 #include "model/replay/run.h"
+#include "model/schema/eventschemas.h"
 #include "tests/bench/benchkit.h"
 #include "tests/bench/replaykit.h"
 
@@ -34,6 +35,25 @@ EditEvent editBy(const QString &file)
     };
 }
 
+// What is sent keeps to its schema, or is not sent.
+ReplayRun::Prepare checkedBy(const QString &workspace, ReplayRun::Prepare prepare)
+{
+    if (workspace.isEmpty())
+        return prepare;
+    const auto schemas = std::make_shared<EventSchemas>(nullptr, std::make_shared<SchemaFolder>(workspace));
+    return [schemas, prepare](quint64 number, const EventView &event) -> Result<Prepared> {
+        auto prepared = prepare(number, event);
+        if (!prepared)
+            return prepared;
+        EventView sent = event;
+        sent.value = prepared->event.value ? std::string_view(*prepared->event.value) : std::string_view();
+        const SchemaVerdict verdict = schemas->check(prepared->target.channel, sent);
+        if (verdict.kind != SchemaVerdict::Kind::Valid)
+            return makeError(ErrorCode::Internal, {QString::fromStdString(verdict.problem)});
+        return prepared;
+    };
+}
+
 } // namespace
 
 int main(int argc, char **argv)
@@ -41,7 +61,7 @@ int main(int argc, char **argv)
     QCoreApplication app(argc, argv);
     const QStringList args = app.arguments();
     if (args.size() < 6)
-        fail(u"bench_replay URL CHANNEL TARGET STATE-FOLDER WINDOW [transaction] [recipe FILE]"_s);
+        fail(u"bench_replay URL CHANNEL TARGET STATE-FOLDER WINDOW [transaction] [recipe FILE] [schemas WORKSPACE]"_s);
     const QString channel = args[2], state = args[4];
     auto arenas = ArenaPool::create();
     const ConnectorType type = args[1].startsWith(u"kafka:") ? kafkaType() : rabbitmqType();
@@ -58,6 +78,8 @@ int main(int argc, char **argv)
     request.options.window = args[5].toInt();
     request.options.transaction = args.contains(u"transaction"_s);
     const qsizetype recipe = args.indexOf(u"recipe"_s);
+    const qsizetype workspace = args.indexOf(u"schemas"_s);
+    const QString schemas = workspace > 0 ? args.value(workspace + 1) : QString();
     request.edit = editBy(recipe > 0 ? args.value(recipe + 1) : QString());
 
     const auto journal = good(Journal::open(state), "journal");
@@ -83,8 +105,8 @@ int main(int argc, char **argv)
     listener.sentence = [](const Error &e) { return u"error %1"_s.arg(int(e.code)); };
     ReplayRun run(
         *journal, good(journal->job(id), "job"), {source.get(), &guard, target.get(), &guard},
-        Preparer(Routes(request.target, familyOf(*source), familyOf(*target), channel), channel, id, request.options,
-                 request.edit, std::move(events)),
+        checkedBy(schemas, Preparer(Routes(request.target, familyOf(*source), familyOf(*target), channel), channel, id,
+                                    request.options, request.edit, std::move(events))),
         [&](quint64 n) { return std::optional(request.set->event(request.selection[n])); }, listener);
     run.setMeanBytes(request.set->bytes() / std::max<quint64>(1, request.set->size()));
     const double begin = now(), cpu = bench::cpuOfProcess();

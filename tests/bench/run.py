@@ -320,6 +320,24 @@ WINDOW = 1000  # what a replay has on its way at most; the bare loops have the s
 RECIPE = {'recipe': 'bench', 'version': 1, 'when': "value.data.total > 0.0", 'edits': [{'set': '/data/currency', 'value': "'USD'"}]}
 
 
+SCHEMA = {'$schema': 'http://json-schema.org/draft-07/schema#', 'type': 'object', 'required': ['id', 'type', 'timestamp', 'data'],
+          'properties': {'id': {'type': 'string', 'format': 'uuid'}, 'type': {'type': 'string', 'pattern': '^[a-z]+[.][a-z]+$'},
+                         'timestamp': {'type': 'string', 'format': 'date-time'}, 'retries': {'type': 'integer', 'minimum': 0},
+                         'data': {'type': 'object', 'required': ['customerId', 'email', 'items', 'total', 'currency'],
+                                  'properties': {'customerId': {'type': 'integer'}, 'email': {'type': 'string', 'format': 'email'},
+                                                 'total': {'type': 'number', 'minimum': 0}, 'currency': {'type': 'string', 'minLength': 3, 'maxLength': 3},
+                                                 'items': {'type': 'array', 'items': {'type': 'object', 'required': ['sku', 'quantity', 'price']}},
+                                                 'address': {'type': 'object', 'properties': {'city': {'type': 'string', 'minLength': 1}}}}}}}
+
+
+def schemas(b):
+    """A workspace with the schema of what goes to bench.live."""
+    folder = b.folder / 'workspace'
+    (folder / 'schemas').mkdir(parents=True, exist_ok=True)
+    (folder / 'schemas' / 'bench.live-value.json').write_text(json.dumps(SCHEMA))
+    return str(folder)
+
+
 def rabbit(b, more, goal):
     """Dead letters moved to where they came from, on both types of queue; the slower of the two counts."""
     brokers, bare, ours = b.started('rabbitmq'), b.program('bench_rabbit_bare'), b.program('bench_replay')
@@ -356,7 +374,7 @@ def rabbit_replay(b):
 def rabbit_replay_checked(b):
     recipe = b.folder / 'recipe.json'
     recipe.write_text(json.dumps(RECIPE))
-    return rabbit(b, ['recipe', str(recipe)], .8)
+    return rabbit(b, ['recipe', str(recipe), 'schemas', schemas(b)], .8)
 
 
 def kafka_moved(b, window, goal, what):
@@ -404,9 +422,9 @@ def plan(b):
     machine.quietly([bare, host, 'fill', 'quorum', str(events), '20'])
     url = f'amqp://guest:guest@{host}/?management=http://{brokers["FLOWBENCH_RABBITMQ_MANAGEMENT"]}'
     with tempfile.TemporaryDirectory(dir=b.folder) as state:
-        runs = [b_run(b, [ours, url, 'queue:bench.dead', state]) for _ in range(b.options.pairs)]
+        runs = [b_run(b, [ours, url, 'queue:bench.dead', state, schemas(b)]) for _ in range(b.options.pairs)]
     machine.quietly([bare, host, 'remove'])
-    if any(r['events'] != events or r['to_send'] != events for r in runs):
+    if any(r['events'] != events or r['to_send'] != events or r['valid'] != events for r in runs):
         raise Failed('not every event was planned')
     first = median([r['first_groups_ms'] for r in runs])
     return answer(median([r['seconds'] for r in runs]), 's for 100,000 dead letters', 2, runs, first_groups_ms=first, first_groups_goal_ms=200,
