@@ -58,19 +58,19 @@ FatesModel::Rows FatesModel::choose(const std::vector<EventReport> &report, std:
 
 QString FatesModel::copied(int most) const
 {
-    std::string csv;
-    const auto line = [&csv](const auto &cell) {
+    std::string copy;
+    const auto line = [&copy](const auto &cell) {
         for (int column = 0; column < ColumnCount; ++column) {
             if (column > 0)
-                csv += ',';
-            appendCsvCell(csv, cell(column).toStdString());
+                copy += '\t';
+            appendCsvCell(copy, cell(column).toStdString());
         }
-        csv += '\n';
+        copy += '\n';
     };
     line([this](int column) { return headerData(column, Qt::Horizontal).toString(); });
     for (int row = 0; row < std::min(rowCount(), most); ++row)
         line([this, row](int column) { return text(*event(row), column); });
-    return QString::fromStdString(csv);
+    return QString::fromStdString(copy);
 }
 
 int FatesModel::rowCount(const QModelIndex &parent) const { return parent.isValid() ? 0 : int(m_rows.size()); }

@@ -32,7 +32,8 @@ public:
     /// Those in that state (nothing: in any) in which the text is found, in any case. Any thread.
     static Rows choose(const std::vector<EventReport> &report, std::optional<EventState> state, const QString &text,
                        const Cancel &cancel);
-    /// The shown rows as CSV with a header line, at most `most` of them; harmless in a spreadsheet.
+    /// The shown rows with a header line, cells separated by tabs, at most `most` of them; cells as in our CSV:
+    /// harmless in a spreadsheet.
     QString copied(int most) const;
 
     int rowCount(const QModelIndex &parent = {}) const override;

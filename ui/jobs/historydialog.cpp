@@ -2,6 +2,7 @@
 #include "ui/jobs/historydialog.h"
 
 #include "ui/jobs/jobsmodel.h"
+#include "ui/jobs/jobstatedelegate.h"
 #include "ui/jobs/jobwords.h"
 #include "ui/jobs/restorequestion.h"
 #include "ui/jobs/resumequestion.h"
@@ -72,6 +73,7 @@ void HistoryDialog::build()
     setNames(m_jobs, u"Jobs"_s, tr("Jobs"));
     m_jobs->setModel(m_jobsModel);
     dressTable(*m_jobs, JobsModel::Target);
+    m_jobs->setItemDelegateForColumn(JobsModel::State, new JobStateDelegate(m_jobs));
     setNames(m_fates, u"Fates"_s, tr("Fates of the job's events"));
     m_fates->setModel(m_fatesModel);
     dressTable(*m_fates, FatesModel::Reason);

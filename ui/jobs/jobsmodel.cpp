@@ -101,6 +101,8 @@ QVariant JobsModel::data(const QModelIndex &index, int role) const
     const bool isNumber = index.column() >= Selected && index.column() <= Pending;
     if (role == Qt::TextAlignmentRole)
         return int((isNumber ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+    if (role == TintRole && index.column() == State)
+        return int(jobwords::stateTint(*j));
     return role == Qt::DisplayRole ? QVariant(text(*j, index.column())) : QVariant();
 }
 

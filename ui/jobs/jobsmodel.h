@@ -30,6 +30,8 @@ public:
         State,
         ColumnCount
     };
+    static constexpr int TintRole = Qt::UserRole; ///< Of State: the Tint of its chip.
+
     explicit JobsModel(QObject *parent = nullptr);
 
     /// What is there keeps its place where the same jobs come again.

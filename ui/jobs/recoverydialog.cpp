@@ -2,6 +2,7 @@
 #include "ui/jobs/recoverydialog.h"
 
 #include "ui/jobs/jobsmodel.h"
+#include "ui/jobs/jobstatedelegate.h"
 #include "ui/jobs/jobwords.h"
 #include "ui/jobs/resumequestion.h"
 #include "ui/look/buttons.h"
@@ -54,6 +55,7 @@ RecoveryDialog::RecoveryDialog(ReplayDesk &desk, std::vector<Job> jobs, QWidget 
     setNames(m_table, u"Unfinished jobs"_s, tr("Unfinished jobs"));
     m_table->setModel(m_model);
     dressTable(*m_table, JobsModel::Target);
+    m_table->setItemDelegateForColumn(JobsModel::State, new JobStateDelegate(m_table));
     m_table->setColumnHidden(JobsModel::Kind, true);
     m_table->setColumnHidden(JobsModel::Skipped, true);
     m_model->setJobs(m_left);

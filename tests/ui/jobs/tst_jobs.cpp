@@ -313,11 +313,26 @@ void tst_Jobs::modelsKeepTheirPromises()
     jobs.setJobs({job, job});
     jobs.setText(u"J1"_s);
     QCOMPARE(jobs.rowCount(), 2);
+    const auto tint = [&jobs] { return Tint(jobs.index(0, JobsModel::State).data(JobsModel::TintRole).toInt()); };
+    QCOMPARE(tint(), Tint::Warning); // broken off
+    job.state = JobState::Done;
+    jobs.setJobs({job, job});
+    QCOMPARE(tint(), Tint::Ok);
+    job.counts.failed = 1;
+    jobs.setJobs({job, job});
+    QCOMPARE(tint(), Tint::Error);
+    QVERIFY(!jobs.index(0, JobsModel::Channel).data(JobsModel::TintRole).isValid());
     QVERIFY(jobs.index(0, JobsModel::Channel).data().toString().contains(u"U+202E"));
     auto report = std::make_shared<std::vector<EventReport>>(3);
     (*report)[1].id = "=cmd()";
     fates.setReport(report, {0, 1, 2});
-    QVERIFY(fates.copied(10).contains(u"'=cmd()"));
+    (*report)[2].reason = u"a\tb"_s;
+    const QStringList copied = fates.copied(10).split(u'\n', Qt::SkipEmptyParts);
+    QCOMPARE(copied.size(), 4);
+    QCOMPARE(copied[0].count(u'\t'), int(FatesModel::ColumnCount) - 1);
+    QCOMPARE(copied[1].split(u'\t').size(), int(FatesModel::ColumnCount));
+    QVERIFY(copied[2].startsWith(u"'=cmd()\t"_s));
+    QVERIFY2(fates.copied(10).count(u'\t') == 4 * (FatesModel::ColumnCount - 1), "a tab of a reason made a cell");
     fates.setReport(report, FatesModel::choose(*report, EventState::Pending, u"CMD"_s, {}));
     QCOMPARE(fates.rowCount(), 1);
 }
