@@ -7173,8 +7173,8 @@ Den Namen der Verbindung, %2, eingeben, um das Schreiben für 15 Minuten zu erla
         </translation>
     </message>
     <message>
-        <source>Nothing was lost: what was not confirmed is still in its source. Nothing goes on by itself. A job that is resumed first looks for what may have arrived, and sends none of it twice.</source>
-        <translation>Nichts ging verloren: Was nicht bestätigt wurde, ist noch in seiner Quelle. Nichts läuft von selbst weiter. Ein fortgesetzter Auftrag sucht zuerst, was angekommen sein könnte, und sendet nichts davon zweimal.</translation>
+        <source>Nothing was lost: what was not confirmed is still in its source. Nothing goes on by itself. A job that is resumed first looks for what may have arrived; what stays unknown is left unless you say otherwise.</source>
+        <translation>Nichts ging verloren: Was nicht bestätigt wurde, ist noch in seiner Quelle. Nichts läuft von selbst weiter. Ein fortgesetzter Auftrag sucht zuerst, was angekommen sein könnte; was unbekannt bleibt, bleibt liegen, wenn Sie nichts anderes sagen.</translation>
     </message>
     <message>
         <source>Not now</source>

@@ -7114,7 +7114,7 @@ Type the connection&apos;s name, %2, to allow writing to it for 15 minutes.</sou
         </translation>
     </message>
     <message>
-        <source>Nothing was lost: what was not confirmed is still in its source. Nothing goes on by itself. A job that is resumed first looks for what may have arrived, and sends none of it twice.</source>
+        <source>Nothing was lost: what was not confirmed is still in its source. Nothing goes on by itself. A job that is resumed first looks for what may have arrived; what stays unknown is left unless you say otherwise.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

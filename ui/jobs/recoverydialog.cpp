@@ -47,7 +47,8 @@ RecoveryDialog::RecoveryDialog(ReplayDesk &desk, std::vector<Job> jobs, QWidget 
         makeLabel(tr("%n job(s) did not come to an end", nullptr, int(m_left.size())), TextRole::Title, this));
     QLabel *said = makeLabel(
         tr("Nothing was lost: what was not confirmed is still in its source. Nothing goes on by itself. A job "
-           "that is resumed first looks for what may have arrived, and sends none of it twice."),
+           "that is resumed first looks for what may have arrived; what stays unknown is left unless you say "
+           "otherwise."),
         TextRole::Normal, this);
     said->setWordWrap(true);
     layout->addWidget(said);
