@@ -2630,10 +2630,6 @@ CHANNEL ist ein Topic, queue:NAME oder exchange:NAME[#binding.pattern].</transla
         <translation>Kein Dead-Letter-Kanal wurde gefunden</translation>
     </message>
     <message>
-        <source>They are known by queue arguments, policies and names. Where yours have names of their own, add a pattern, or mark a channel in the tree at the left.</source>
-        <translation>Man kennt sie an Argumenten von Queues, Richtlinien und Namen. Haben Ihre eigene Namen, fügen Sie ein Muster hinzu oder markieren Sie links im Baum einen Kanal.</translation>
-    </message>
-    <message>
         <source>Add a pattern…</source>
         <translation>Muster hinzufügen…</translation>
     </message>
@@ -2656,6 +2652,18 @@ CHANNEL ist ein Topic, queue:NAME oder exchange:NAME[#binding.pattern].</transla
     <message>
         <source>Holds none</source>
         <translation>Enthält keine</translation>
+    </message>
+    <message>
+        <source>Mark a channel…</source>
+        <translation>Kanal markieren…</translation>
+    </message>
+    <message>
+        <source>One that holds dead letters and is not listed</source>
+        <translation>Einen, der Dead Letters enthält und nicht aufgeführt ist</translation>
+    </message>
+    <message>
+        <source>They are known by queue arguments, policies and names. Where yours have names of their own, add a pattern or mark a channel.</source>
+        <translation>Man kennt sie an Argumenten von Queues, Richtlinien und Namen. Haben Ihre eigene Namen, fügen Sie ein Muster hinzu oder markieren Sie einen Kanal.</translation>
     </message>
 </context>
 <context>
@@ -3060,6 +3068,18 @@ CHANNEL ist ein Topic, queue:NAME oder exchange:NAME[#binding.pattern].</transla
     <message>
         <source>dead letters from %1</source>
         <translation>Dead Letters von %1</translation>
+    </message>
+    <message>
+        <source>Back to the copy</source>
+        <translation>Zurück zur Kopie</translation>
+    </message>
+    <message>
+        <source>Mark a channel of dead letters…</source>
+        <translation>Kanal mit Dead Letters markieren…</translation>
+    </message>
+    <message>
+        <source>over the limit of %1</source>
+        <translation>über der Grenze von %1</translation>
     </message>
 </context>
 <context>
@@ -5554,6 +5574,38 @@ CHANNEL ist ein Topic, queue:NAME oder exchange:NAME[#binding.pattern].</transla
     <message>
         <source>History of jobs…</source>
         <translation>Verlauf der Aufträge…</translation>
+    </message>
+</context>
+<context>
+    <name>flowbench::MarkDialog</name>
+    <message>
+        <source>Find a channel</source>
+        <translation>Kanal finden</translation>
+    </message>
+    <message>
+        <source>Mark</source>
+        <translation>Markieren</translation>
+    </message>
+    <message>
+        <source>Mark a channel</source>
+        <translation>Kanal markieren</translation>
+    </message>
+    <message>
+        <source>Channels</source>
+        <translation>Kanäle</translation>
+    </message>
+    <message>
+        <source>It is then listed and worked on like every channel of dead letters. The mark is kept on this computer; the broker is not changed.</source>
+        <translation>Er ist dann aufgeführt und wird behandelt wie jeder Kanal mit Dead Letters. Die Markierung bleibt auf diesem Rechner; der Broker wird nicht geändert.</translation>
+    </message>
+    <message>
+        <source>%1 on %2</source>
+        <comment>channel, connection</comment>
+        <translation>%1 auf %2</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
     </message>
 </context>
 <context>

@@ -2612,10 +2612,6 @@ CHANNEL is a topic, queue:NAME or exchange:NAME[#binding.pattern].</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>They are known by queue arguments, policies and names. Where yours have names of their own, add a pattern, or mark a channel in the tree at the left.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Add a pattern…</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2637,6 +2633,18 @@ CHANNEL is a topic, queue:NAME or exchange:NAME[#binding.pattern].</source>
     </message>
     <message>
         <source>Holds none</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mark a channel…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One that holds dead letters and is not listed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>They are known by queue arguments, policies and names. Where yours have names of their own, add a pattern or mark a channel.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -3035,6 +3043,18 @@ CHANNEL is a topic, queue:NAME or exchange:NAME[#binding.pattern].</source>
     </message>
     <message>
         <source>dead letters from %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back to the copy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mark a channel of dead letters…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>over the limit of %1</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -5517,6 +5537,38 @@ CHANNEL is a topic, queue:NAME or exchange:NAME[#binding.pattern].</source>
     <message>
         <source>History of jobs…</source>
         <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>flowbench::MarkDialog</name>
+    <message>
+        <source>Find a channel</source>
+        <translation type="unfinished">チャネルを検索</translation>
+    </message>
+    <message>
+        <source>Mark</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mark a channel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Channels</source>
+        <translation type="unfinished">チャネル</translation>
+    </message>
+    <message>
+        <source>It is then listed and worked on like every channel of dead letters. The mark is kept on this computer; the broker is not changed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 on %2</source>
+        <comment>channel, connection</comment>
+        <translation type="unfinished">%2 の %1</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished">キャンセル</translation>
     </message>
 </context>
 <context>
