@@ -138,6 +138,7 @@ FailureView::FailureView(QWidget *parent)
     m_stack->setFont(fixedFont());
     m_stack->document()->setDocumentMargin(0);
     m_stack->setTabStopDistance(2 * QFontMetricsF(fixedFont()).horizontalAdvance(u' '));
+    m_stack->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff); // it wraps
     m_stack->setLineWrapMode(QPlainTextEdit::WidgetWidth);
     m_stack->setWordWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
     column->addWidget(m_stack);
