@@ -7324,7 +7324,7 @@ Den Namen der Verbindung, %2, eingeben, um das Schreiben für 15 Minuten zu erla
     <message numerus="yes">
         <source>The first %n with the same correlation id or key</source>
         <translation>
-            <numerusform>Das erste mit gleicher Korrelations-ID oder gleichem Schlüssel</numerusform>
+            <numerusform>Das erste (%n) mit gleicher Korrelations-ID oder gleichem Schlüssel</numerusform>
             <numerusform>Die ersten %n mit gleicher Korrelations-ID oder gleichem Schlüssel</numerusform>
         </translation>
     </message>
