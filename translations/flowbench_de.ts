@@ -7393,6 +7393,10 @@ Den Namen der Verbindung, %2, eingeben, um das Schreiben für 15 Minuten zu erla
             <numerusform>%n Events erneut senden</numerusform>
         </translation>
     </message>
+    <message>
+        <source>Recipe</source>
+        <translation>Rezept</translation>
+    </message>
 </context>
 <context>
     <name>flowbench::RestoreQuestion</name>

@@ -7330,6 +7330,10 @@ Type the connection&apos;s name, %2, to allow writing to it for 15 minutes.</sou
             <numerusform></numerusform>
         </translation>
     </message>
+    <message>
+        <source>Recipe</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>flowbench::RestoreQuestion</name>

@@ -14,8 +14,11 @@
 #include "ui/recipe/recipedialog.h"
 #include "ui/replay/discarddialog.h"
 #include "ui/replay/planpanel.h"
+#include "ui/replay/planwords.h"
 
 #include <QApplication>
+#include <QDir>
+#include <QFileInfo>
 #include <QJsonDocument>
 #include <QMainWindow>
 #include <QStandardPaths>
@@ -61,9 +64,7 @@ void DeadFlows::adopt(DeadLettersPage &page)
 void DeadFlows::connectPlan(DeadLettersPage &page)
 {
     m_plan = new PlanPanel(m_desk, &page);
-    const QByteArray kept = m_settings.store().value(OptionsKey).toByteArray();
-    m_plan->setOptions(kept.isEmpty() ? m_plan->options()
-                                      : RunOptions::fromJson(QJsonDocument::fromJson(kept).object()));
+    m_plan->setOptions(freshOptions());
     m_plan->setUnlockPrompt(m_unlock);
     page.setPlanWidget(m_plan);
     m_plan->hide();
@@ -71,22 +72,40 @@ void DeadFlows::connectPlan(DeadLettersPage &page)
         m_settings.store().setValue(OptionsKey,
                                     QJsonDocument(m_plan->options().toJson()).toJson(QJsonDocument::Compact));
     });
-    connect(m_plan, &PlanPanel::closed, this, [this] {
-        m_recipe.clear();
-        m_edited.reset();
-        m_plan->hide();
-    });
+    connect(m_plan, &PlanPanel::closed, this, &DeadFlows::leavePlan);
     // The copy is of before: what was replayed is shown as such once it is read again.
-    connect(m_plan, &PlanPanel::started, this, [this] {
-        m_recipe.clear();
-        m_edited.reset();
-        m_plan->hide();
-    });
+    connect(m_plan, &PlanPanel::started, this, &DeadFlows::leavePlan);
+    // Told for the note of the top line too: a plan is left only with its channel.
     connect(&page, &DeadLettersPage::channelChanged, this, [this] {
-        m_recipe.clear();
-        m_edited.reset();
-        m_plan->hide();
+        const auto place = std::pair(m_page->connectionId(), m_page->channel());
+        if (std::exchange(m_place, place) != place)
+            leavePlan();
     });
+}
+
+void DeadFlows::leavePlan()
+{
+    m_recipe.clear();
+    m_edited.reset();
+    m_plan->hide();
+    m_plan->setOptions(freshOptions());
+}
+
+// As chosen last, but carefully again: who once switched the first look off did so for one replay.
+RunOptions DeadFlows::freshOptions() const
+{
+    const RunOptions usual = usualRunOptions();
+    const QByteArray kept = m_settings.store().value(OptionsKey).toByteArray();
+    if (kept.isEmpty())
+        return usual;
+    RunOptions options = RunOptions::fromJson(QJsonDocument::fromJson(kept).object());
+    options.canary = usual.canary;
+    options.stopAfterReturns = usual.stopAfterReturns;
+    options.rate = usual.rate;
+    options.maxReplays = usual.maxReplays;
+    options.keep = usual.keep;
+    options.transaction = usual.transaction;
+    return options;
 }
 
 TargetChoices DeadFlows::targets() const
@@ -165,8 +184,13 @@ void DeadFlows::discard(const DeskAsk &ask)
     const Session *session = m_pool.session(ask.connection);
     if (!session)
         return;
-    auto *dialog = new DiscardDialog(m_desk, ask, session->identity().name,
-                                     QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation), m_window);
+    // Not everybody has a folder for documents.
+    QString folder = QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation);
+    if (!QFileInfo(folder).isDir()) {
+        folder = QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation) + u"/flowbench/archives"_s;
+        QDir().mkpath(folder);
+    }
+    auto *dialog = new DiscardDialog(m_desk, ask, session->identity().name, folder, m_window);
     dialog->setUnlockPrompt(m_unlock);
     dialog->open();
 }

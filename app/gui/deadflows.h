@@ -47,6 +47,8 @@ signals:
 private:
     void connectPlan(DeadLettersPage &page);
     TargetChoices targets() const;
+    RunOptions freshOptions() const;
+    void leavePlan();
     void showPlan(DeskAsk ask);
     void askChanged();
     void editRecipe(const DeskAsk &ask);
@@ -64,8 +66,9 @@ private:
     QPointer<DeadLettersPage> m_page;
     QPointer<PlanPanel> m_plan;
     QPointer<HistoryDialog> m_history;
-    QString m_recipe;              // of the next plan; empty: none
-    std::optional<Event> m_edited; // of the next plan, where one event was edited
+    std::pair<QString, QString> m_place; // connection and channel of the plan
+    QString m_recipe;                    // of the next plan; empty: none
+    std::optional<Event> m_edited;       // of the next plan, where one event was edited
     JobHandle m_looking;
     bool m_closing = false;    // when the last job has paused
     bool m_background = false; // there is no window any more

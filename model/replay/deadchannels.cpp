@@ -52,8 +52,9 @@ std::map<QString, qint64> freshDepths(Connector &connector, const Cancel &cancel
     std::map<QString, qint64> depths;
     if (const auto now = connector.catalog()->channels(cancel)) {
         for (const ChannelInfo &i : *now) {
+            // What a consumer (a job of ours, perhaps) holds and has not acknowledged is still there.
             if (const auto depth = i.depth ? i.depth : i.events)
-                depths[i.name] = *depth;
+                depths[i.name] = *depth + i.unacked.value_or(0);
         }
     }
     return depths;

@@ -465,6 +465,7 @@ void ReplayDesk::jobBegun(const Job &job)
     RunningJob running;
     running.job = job;
     running.progress.counts = job.counts;
+    running.sentBefore = job.counts.success + job.counts.unknown;
     m_running.insert_or_assign(job.id, std::move(running));
     emit started(job.id);
 }

@@ -67,6 +67,7 @@ struct RunningJob
     RunProgress progress;
     std::optional<Error> trouble; // blocked, away: until it goes on
     QString wish;                 // "pause", "cancel": asked for and not heeded yet
+    quint64 sentBefore = 0;       // by earlier runs of the same job
 };
 
 // Makes plans and carries jobs out in the background; reads and keeps what is known of them. Jobs belong to the desk,

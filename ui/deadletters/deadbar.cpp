@@ -29,7 +29,7 @@ DeadBar::DeadBar(QWidget *parent)
     auto *layout = new QHBoxLayout(this);
     layout->setContentsMargins(4, 0, 6, 1);
     layout->setSpacing(measure::Gap);
-    m_filter->setMinimumWidth(120);
+    m_filter->setMinimumWidth(230); // an expression can be read; the note beside it is elided first
     m_filter->setPlaceholderText(tr("failure, value, headers"));
     m_note->setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Preferred);
     layout->addWidget(m_list);

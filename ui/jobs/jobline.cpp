@@ -75,14 +75,14 @@ void JobLine::showRunning(const RunningJob &job)
     const RunProgress &p = job.progress;
     const JobCounts &c = p.counts;
     m_kind = job.job.spec.kind;
-    m_sent = p.sent;
+    m_sent = job.sentBefore + p.sent;
     setNames(this, u"Job"_s, tr("Job"));
     m_title->setText(jobwords::title(job.job.spec));
     QStringList parts{jobwords::doing(job)};
     if (m_kind == JobSpec::Kind::Discard) {
         parts.append(tr("%1 of %2 discarded").arg(number(c.success), number(c.selected)));
     } else {
-        parts.append(tr("%1 sent").arg(number(p.sent)));
+        parts.append(tr("%1 sent").arg(number(m_sent)));
         parts.append(tr("%1 of %2 confirmed").arg(number(c.success), number(c.selected - c.skipped)));
     }
     if (p.cameBack > 0 || c.success > 0)

@@ -25,7 +25,7 @@ public:
     explicit RunStrip(ReplayDesk &desk, QWidget *parent = nullptr);
     ~RunStrip() override;
 
-    static constexpr int MostEnded = 20; ///< Older results are put away by themselves.
+    static constexpr int MostEnded = 2; ///< Older results are put away by themselves: the history has them.
     /// "96 sent, 96 confirmed, 2 came back, …"; empty: none ended yet.
     const QString &lastJob() const { return m_last; }
 

@@ -57,6 +57,7 @@ ReplayQuestion::ReplayQuestion(const Facts &facts, QWidget *parent) : QDialog(pa
     chip->setEnvironment(chipEnvironment(facts.environment));
     line->addWidget(chip, 0, Qt::AlignTop);
     add(tr("To"), where);
+    add(tr("Recipe"), text(facts.recipe));
     add(tr("Pace"), text(facts.pace));
     add(tr("Afterwards"), text(facts.afterwards));
     layout->addLayout(rows);

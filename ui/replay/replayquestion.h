@@ -20,7 +20,7 @@ public:
         QString from, fromConnection; ///< "queue orders.dlq", "rabbit-eu"
         QString to, toConnection;
         Environment environment = Environment::None; ///< of the target
-        QString pace, afterwards;
+        QString recipe, pace, afterwards;            ///< `recipe`: what is edited on the way
     };
     ReplayQuestion(const Facts &facts, QWidget *parent);
 };

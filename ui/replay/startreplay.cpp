@@ -31,6 +31,7 @@ ReplayQuestion::Facts questionFacts(const PlannedJob &job, const PlanSummary &pl
     f.toConnection = spec.targetConnection.isEmpty() ? spec.connection : spec.targetConnection;
     if (const auto at = std::ranges::find(targets, to, &TargetChoice::connection); at != targets.end())
         f.environment = at->environment;
+    f.recipe = planwords::recipe(job, plan).text;
     f.pace = planwords::pace(job.ask.options);
     f.afterwards = planwords::afterwards(*job.ask.set, job.ask.options);
     return f;

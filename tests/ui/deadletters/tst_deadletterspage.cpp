@@ -392,6 +392,7 @@ void tst_DeadLettersPage::anotherLookAsMuchAsBefore()
     QTRY_COMPARE(b.broker->looks, 2);
     QTRY_VERIFY(b.ready());
     QCOMPARE(b.rows(), 1000);
+    QTRY_VERIFY(b.find<QPushButton>(u"Copy all"_s)); // said once the depth is known
     b.find<QPushButton>(u"Copy all"_s)->click();
     QTRY_COMPARE(b.rows(), 3000);
     QTest::keyClick(&b.page, Qt::Key_F5);
