@@ -80,13 +80,12 @@ void DeadLettersModel::setChecksSchemas(bool on)
     rowsChanged(DeadColumn::Schema, DeadColumn::Schema);
 }
 
-void DeadLettersModel::setVerdict(std::size_t index, const SchemaVerdict &verdict)
+// Told once for all: where each of them stands would have to be looked for.
+void DeadLettersModel::setVerdicts(const Verdicts &verdicts)
 {
-    m_verdicts[index] = verdict;
-    if (const int row = rowOf(index); row >= 0) {
-        const QModelIndex at = this->index(row, int(DeadColumn::Schema));
-        emit dataChanged(at, at);
-    }
+    for (const auto &[index, verdict] : verdicts)
+        m_verdicts[index] = verdict;
+    rowsChanged(DeadColumn::Schema, DeadColumn::Schema);
 }
 
 void DeadLettersModel::setMarker(std::function<RowMark(const EventView &)> marker)

@@ -43,7 +43,8 @@ public:
     /// Whether there is something to check with; verdicts are asked for by verdictWanted().
     void setChecksSchemas(bool on);
     bool checksSchemas() const { return m_checksSchemas; }
-    void setVerdict(std::size_t index, const SchemaVerdict &verdict);
+    using Verdicts = std::vector<std::pair<std::size_t, SchemaVerdict>>; ///< by index of the set
+    void setVerdicts(const Verdicts &verdicts);
     void setMarker(std::function<RowMark(const EventView &)> marker);
     void setUtc(bool utc);
 

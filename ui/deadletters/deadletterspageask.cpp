@@ -213,11 +213,10 @@ void DeadLettersPage::checkVerdicts()
     std::vector<std::size_t> batch(m_verdictsWanted.end() - std::ptrdiff_t(n), m_verdictsWanted.end());
     m_verdictsWanted.resize(m_verdictsWanted.size() - n);
     m_checking = true;
-    using Verdicts = std::vector<std::pair<std::size_t, SchemaVerdict>>;
     m_verdictJob = m_jobs.run(
         this, Milliseconds(0),
         [check, batch = std::move(batch)](const Cancel &cancel) {
-            Verdicts verdicts;
+            DeadLettersModel::Verdicts verdicts;
             for (const std::size_t index : batch) {
                 if (cancel.requested())
                     break;
@@ -225,12 +224,11 @@ void DeadLettersPage::checkVerdicts()
             }
             return verdicts;
         },
-        [this, of = m_copy.set()](const Verdicts &verdicts) {
+        [this, of = m_copy.set()](const DeadLettersModel::Verdicts &verdicts) {
             m_checking = false;
             if (of != m_copy.set())
                 return;
-            for (const auto &[index, verdict] : verdicts)
-                m_table->letters().setVerdict(index, verdict);
+            m_table->letters().setVerdicts(verdicts);
             if (!m_verdictsWanted.empty())
                 m_verdicts.start();
         });
