@@ -3081,6 +3081,18 @@ CHANNEL ist ein Topic, queue:NAME oder exchange:NAME[#binding.pattern].</transla
         <source>over the limit of %1</source>
         <translation>über der Grenze von %1</translation>
     </message>
+    <message>
+        <source>None of the chosen group matches</source>
+        <translation>Aus der gewählten Gruppe passt keiner</translation>
+    </message>
+    <message>
+        <source>%1 in other groups match.</source>
+        <translation>%1 in anderen Gruppen passen.</translation>
+    </message>
+    <message>
+        <source>Show all groups</source>
+        <translation>Alle Gruppen zeigen</translation>
+    </message>
 </context>
 <context>
     <name>flowbench::DeadTable</name>

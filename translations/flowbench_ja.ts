@@ -3057,6 +3057,18 @@ CHANNEL is a topic, queue:NAME or exchange:NAME[#binding.pattern].</source>
         <source>over the limit of %1</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>None of the chosen group matches</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 in other groups match.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show all groups</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>flowbench::DeadTable</name>

@@ -193,6 +193,11 @@ void DeadLettersPage::updateEmpty()
         m_empty->setMessage(u"ok"_s, tr("%1 holds no dead letters").arg(name),
                             tr("Nothing lay there at %1.").arg(clock(m_copy.copiedAt())));
         act(u"Read again"_s, tr("Read again"), [this] { readAgain(); });
+    } else if (set && m_table->letters().rowCount() == 0 && m_groups->view().fingerprint() && m_filter->isActive() &&
+               m_filter->matches().count() > 0) {
+        m_empty->setMessage(u"filter"_s, tr("None of the chosen group matches"),
+                            tr("%1 in other groups match.").arg(words::count(qint64(m_filter->matches().count()))));
+        act(u"Show all groups"_s, tr("Show all groups"), [this] { m_groups->view().choose({}); });
     } else if (set && m_table->letters().rowCount() == 0) {
         const quint64 failed = m_filter->isActive() ? m_filter->failedCount() : 0;
         m_empty->setMessage(u"filter"_s, tr("No dead letter of %1 matches").arg(words::count(qint64(set->size()))),
