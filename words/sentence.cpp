@@ -205,7 +205,7 @@ Sentence Told::rest() const
         return {m_error.args.value(0).isEmpty()
                     ? tr("This is not the JSON that is expected: %1.").arg(arg(1))
                     : tr("This is not the JSON that is expected, at “%1”: %2.").arg(arg(0), arg(1)),
-                tr("Compare it with a line of “scan --json”.")};
+                tr("Events are written as “scan --json” prints them; the documentation shows recipes.")};
     case ErrorCode::FileFailed:
         return {tr("%1: %2.").arg(arg(0), arg(1)), tr("Check the path, its permissions and the space on the disk.")};
     case ErrorCode::BadExpression:

@@ -203,6 +203,7 @@ QWidget *EditEventDialog::Private::buildLeft()
     line->addWidget(file);
     body = new BodyEditor(side);
     body->setMinimumSize(320, 160);
+    body->setWrapped(true);
     diff = new DiffView(side);
     auto *pages = new QStackedWidget(side);
     pages->addWidget(body);

@@ -12,6 +12,7 @@
 #include "ui/recipe/recipeeditor.h"
 #include "ui/recipe/recipepreview.h"
 #include "ui/recipe/savedrecipes.h"
+#include "ui/recipe/sourcecheck.h"
 #include "ui/recipe/suggestions.h"
 #include "words/sentence.h"
 #include "words/visible.h"
@@ -269,7 +270,7 @@ void RecipeDialog::Private::savedOr(const Result<void> &done, const QString &sou
     }
     const bool isOld = done.error().code == ErrorCode::BadArgument && there && text->version <= there->recipe.version;
     if (!isOld)
-        return say(Tint::Error, sentence(done.error()).message);
+        return say(Tint::Error, recipeSentence(done.error()));
     const int next = there->recipe.version + 1;
     say(Tint::Warning, tr("Version %1 of %2 is saved already and says something else: jobs name it by its version.")
                            .arg(there->recipe.version)

@@ -5,7 +5,7 @@
 #include "ui/look/labels.h"
 #include "ui/look/names.h"
 #include "ui/look/style.h"
-#include "words/sentence.h"
+#include "ui/recipe/sourcecheck.h"
 #include "words/visible.h"
 
 #include <QHBoxLayout>
@@ -75,7 +75,7 @@ void SavedRecipes::setList(const RecipeList &list)
     }
     QStringList problems;
     for (const WorkspaceProblem &problem : list.problems)
-        problems += problem.file + u": "_s + sentence(problem.error).message;
+        problems += problem.file + u": "_s + recipeSentence(problem.error);
     if (!problems.isEmpty())
         say(tr("%n file(s) can't be used", nullptr, int(problems.size())));
     else

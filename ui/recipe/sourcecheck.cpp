@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/recipe/sourcecheck.h"
 
+#include "model/query/eventfilter.h"
 #include "model/replay/recipefile.h"
 #include "ui/filter/filterfield.h"
 #include "ui/recipe/recipedraft.h"
@@ -9,6 +10,8 @@
 
 #include <QCoreApplication>
 #include <QRegularExpression>
+
+#include <algorithm>
 
 namespace flowbench {
 
@@ -61,30 +64,72 @@ int placeOfExpression(const QString &source, const std::string &expression, int 
     return at < 0 ? -1 : int(at) + FilterField::placeOf(text, column);
 }
 
+bool isDeclared(QStringView name)
+{
+    const auto names = eventDeclarations();
+    return std::ranges::any_of(names,
+                               [&](const cel::Declaration &d) { return name == QString::fromStdString(d.name); });
+}
+
+// What was meant as a text and stands there without quotes: all of a value, or the name that nobody knows. Empty: none.
+QString unquotedText(const std::string &expression, int column)
+{
+    static const QRegularExpression Plain(u"^[\\p{L}_][\\p{L}\\p{N}_ .-]*$"_s), Word(u"[\\p{L}_][\\p{L}\\p{N}_]*"_s);
+    constexpr qsizetype Longest = 40;
+    const QString text = QString::fromStdString(expression), whole = text.trimmed();
+    const auto first =
+        Word.match(whole, 0, QRegularExpression::NormalMatch, QRegularExpression::AnchorAtOffsetMatchOption);
+    if (whole.size() <= Longest && Plain.match(whole).hasMatch())
+        return isDeclared(first.capturedView()) ? QString() : whole;
+    const qsizetype at = FilterField::placeOf(text, column);
+    const auto word =
+        Word.match(text, at, QRegularExpression::NormalMatch, QRegularExpression::AnchorAtOffsetMatchOption);
+    if (!word.hasMatch() || word.capturedLength() > Longest || isDeclared(word.capturedView()))
+        return {};
+    const QString after = text.mid(word.capturedEnd()).trimmed();
+    const bool isWhole = after.isEmpty() || !QStringView(u".([").contains(after.front());
+    return isWhole ? word.captured() : QString();
+}
+
+QString messageOf(const Error &error)
+{
+    if (error.code != ErrorCode::BadJson || error.args.size() > 2)
+        return sentence(error).message;
+    const QString where = error.args.value(0), what = error.args.value(1);
+    return where.isEmpty() ? Said::tr("The recipe can't be read: %1.").arg(what)
+                           : Said::tr("The recipe can't be read, at “%1”: %2.").arg(where, what);
+}
+
+QString inEdit(const SourceCheck &place, const QString &message)
+{
+    return place.edit >= 0 ? Said::tr("Edit %1: %2").arg(place.edit + 1).arg(message) : message;
+}
+
+// Where the expression is wrong, and what was probably meant.
+QString explainExpression(SourceCheck &check, const QString &source, const std::string &expression)
+{
+    check.at = placeOfExpression(source, expression, check.column);
+    const QString text = check.inWhen ? QString() : unquotedText(expression, check.column);
+    return text.isEmpty() ? QString() : u' ' + Said::tr("To mean the text %1, put it in quotes: '%1'.").arg(text);
+}
+
 void explain(SourceCheck &check, const QString &source, Error error)
 {
-    QString what = error.args.value(0);
+    QString what = error.args.value(0), hint;
     takePlace(check, what);
     if (error.code == ErrorCode::BadExpression) {
         check.column = std::max(1, error.args.value(1).toInt());
         const RecipeText &text = *check.text;
         if (check.inWhen)
-            check.at = placeOfExpression(source, text.when, check.column);
+            hint = explainExpression(check, source, text.when);
         else if (check.edit >= 0 && std::size_t(check.edit) < text.edits.size())
-            check.at = placeOfExpression(source, text.edits[std::size_t(check.edit)].expression, check.column);
+            hint = explainExpression(check, source, text.edits[std::size_t(check.edit)].expression);
     } else if (check.edit < 0) {
         check.at = placeInSource(source, what);
     }
     if (!error.args.isEmpty())
         error.args[0] = what;
-    QString message;
-    if (error.code != ErrorCode::BadJson)
-        message = sentence(error).message;
-    else if (what.isEmpty())
-        message = Said::tr("The recipe can't be read: %1.").arg(error.args.value(1));
-    else
-        message = Said::tr("The recipe can't be read, at “%1”: %2.").arg(what, error.args.value(1));
-    check.mistake = check.edit >= 0 ? Said::tr("Edit %1: %2").arg(check.edit + 1).arg(message) : message;
+    check.mistake = inEdit(check, messageOf(error) + hint);
 }
 
 } // namespace
@@ -95,8 +140,7 @@ QString recipeSentence(const Error &error)
     Error bare = error;
     if (!bare.args.isEmpty())
         takePlace(place, bare.args[0]);
-    const QString message = sentence(bare).message;
-    return place.edit >= 0 ? Said::tr("Edit %1: %2").arg(place.edit + 1).arg(message) : message;
+    return inEdit(place, messageOf(bare));
 }
 
 SourceCheck checkSource(const QString &source, const FilterOptions &options)

@@ -206,6 +206,8 @@ void BodyEditor::setBytes(const QByteArray &bytes)
 
 bool BodyEditor::isEditable() const { return !d->kept; }
 
+void BodyEditor::setWrapped(bool on) { d->editor->setWrapMode(on ? QsciScintilla::WrapWord : QsciScintilla::WrapNone); }
+
 QAction *BodyEditor::formatAction() const { return d->format; }
 
 void BodyEditor::changeEvent(QEvent *event)

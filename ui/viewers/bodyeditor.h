@@ -25,6 +25,8 @@ public:
     void setBytes(const QByteArray &bytes); // starts a new undo history; emits changed()
     bool isEditable() const;                // false while foreign bytes are kept
 
+    void setWrapped(bool on); // long lines go on in the next row; off at first
+
     QAction *formatAction() const; // "Format": lays JSON out, literals stay as they are; one undo step
 
 signals:

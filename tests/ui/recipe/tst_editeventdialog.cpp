@@ -7,12 +7,15 @@
 #include "ui/viewers/bodyeditor.h"
 
 #include <QAbstractItemModel>
+#include <QAbstractScrollArea>
 #include <QApplication>
 #include <QCheckBox>
+#include <QElapsedTimer>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMessageBox>
 #include <QPushButton>
+#include <QScrollBar>
 #include <QTabBar>
 #include <QTableView>
 #include <QTemporaryDir>
@@ -88,6 +91,7 @@ private slots:
     void revertCanBeUndone();
     void binaryFromFile();
     void largeBodies();
+    void longLinesAreWrapped();
     void tombstone();
     void closingAsks();
     void pictures_data();
@@ -255,6 +259,33 @@ void tst_EditEventDialog::largeBodies()
     Bench deep(e, std::make_shared<Currencies>());
     QTRY_VERIFY(!deep.dialog->isChanged());
     QVERIFY(same(deep.dialog->editedEvent(), e));
+}
+
+void tst_EditEventDialog::longLinesAreWrapped()
+{
+    // As large as can be edited, in one line.
+    QByteArray line = "{\"list\":[";
+    while (line.size() < (1 << 20) - 64)
+        line += "\"a value among many\",";
+    line += "1]}";
+    Event event = sample();
+    event.value = line.toStdString();
+    QElapsedTimer time;
+    time.start();
+    Bench b(std::move(event));
+    QTest::qWait(0);
+    b.dialog->grab();
+    const auto took = time.elapsed();
+    QVERIFY2(took < 3000, qPrintable(QString::number(took)));
+    const auto rows = [&] {
+        return qobject_cast<QAbstractScrollArea *>(b.find<QWidget>(u"Body"_s))->verticalScrollBar()->maximum();
+    };
+    QTRY_VERIFY2(rows() > 1000, qPrintable(QString::number(rows()))); // rows of one line
+    QCOMPARE(b.dialog->editedEvent().value, std::optional(line.toStdString()));
+    time.restart();
+    QTest::keyClick(b.find<QWidget>(u"Body"_s), Qt::Key_Space);
+    b.dialog->grab();
+    QVERIFY2(time.elapsed() < 1000, qPrintable(QString::number(time.elapsed())));
 }
 
 void tst_EditEventDialog::tombstone()

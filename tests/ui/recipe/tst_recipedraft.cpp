@@ -56,6 +56,8 @@ private slots:
     void comments();
     void mistakes_data();
     void mistakes();
+    void namesAreNoTexts();
+    void sentencesFitRecipes();
     void hostileTexts();
 };
 
@@ -146,6 +148,14 @@ void tst_RecipeDraft::mistakes_data()
     QTest::newRow("JSON") << u"{\"recipe\":\"é\",\"edits\":nul}"_s << -1 << 0 << u"nul}"_s << u"can't be read"_s;
     QTest::newRow("unknown field") << u"recipe: x\nwhem: 'true'\nedits:\n  - remove: /a\n"_s << -1 << 0 << QString()
                                    << u"whem"_s;
+    const auto value = [](const QString &expression) {
+        return u"recipe: x\nedits:\n  - set: /b\n    value: \"%1\"\n"_s.arg(expression);
+    };
+    QTest::newRow("text") << value(u"EUR"_s) << 0 << 1 << u"EUR"_s
+                          << u"To mean the text EUR, put it in quotes: 'EUR'."_s;
+    QTest::newRow("two words") << value(u"New York"_s) << 0 << 5 << QString() << u"put it in quotes: 'New York'."_s;
+    QTest::newRow("text in an expression")
+        << value(u"value.sum > 1 ? USD : 'EUR'"_s) << 0 << 17 << u"USD"_s << u"put it in quotes: 'USD'."_s;
     QTest::newRow("empty") << QString() << -1 << 0 << QString() << u"can't be read"_s;
 }
 
@@ -163,6 +173,26 @@ void tst_RecipeDraft::mistakes()
     QCOMPARE(check.column, column);
     if (!marked.isEmpty())
         QVERIFY2(check.at >= 0 && source.mid(check.at).startsWith(marked), qPrintable(QString::number(check.at)));
+}
+
+// Where no text can be meant nothing is said of quotes.
+void tst_RecipeDraft::namesAreNoTexts()
+{
+    for (const QString &expression : {u"sise(value)"_s, u"value +"_s, u"value value"_s, u"foo[1]"_s}) {
+        const SourceCheck check =
+            checkSource(u"recipe: x\nedits:\n  - set: /b\n    value: \"%1\"\n"_s.arg(expression), {});
+        QVERIFY(!check.recipe);
+        QVERIFY2(!check.mistake.contains(u"quotes"), qPrintable(check.mistake));
+    }
+}
+
+// They are said of as recipes, not as events.
+void tst_RecipeDraft::sentencesFitRecipes()
+{
+    const Error unreadable = makeError(ErrorCode::BadJson, {u"edits/2"_s, u"not a text"_s});
+    QCOMPARE(recipeSentence(unreadable), u"Edit 3: The recipe can't be read: not a text."_s);
+    const Error unfit = makeError(ErrorCode::BadJson, {u"/data"_s, u"no object"_s, u"1"_s});
+    QVERIFY(recipeSentence(unfit).startsWith(u"Edit 1 of the recipe does not fit the event"_s));
 }
 
 void tst_RecipeDraft::hostileTexts()
