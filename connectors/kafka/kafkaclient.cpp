@@ -46,8 +46,9 @@ Result<std::shared_ptr<Handle>> Client::asking()
 Result<void> Client::retrying(Handle &handle, const std::function<rd_kafka_resp_err_t(int)> &ask, const Cancel &cancel)
 {
     int slice = Slice;
-    // A handle that lost its brokers may hold an error of long ago: it gets the time of one reconnect to prove it
-    // wrong.
+    // A handle that lost its brokers may hold an error of long ago, told or still waiting to be told: it gets the time
+    // of one reconnect to prove it wrong.
+    handle.poll(0);
     const auto begun = Clock::now();
     const auto believed = [&]() -> std::optional<Error> {
         const bool fresh = handle.trouble().changedAt() >= begun || Clock::now() - begun > ReconnectPatience;
