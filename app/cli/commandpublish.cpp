@@ -96,7 +96,7 @@ private:
     Result<void> prepareCommon();
     Result<void> sendAll(Publisher &publisher, Receipts &receipts, Source source);
     Result<void> sendLines(Publisher &publisher, Receipts &receipts, bool json);
-    Result<void> send(Publisher &publisher, Receipts &receipts, Outgoing event);
+    Result<void> send(Publisher &publisher, Receipts &receipts, Outgoing &event);
     Result<Outgoing> eventOf(std::string_view line, bool json);
     Outgoing common() const { return m_common; }
     int finish(Receipts &receipts, const Result<void> &sent);
@@ -173,11 +173,11 @@ Result<Outgoing> PublishCommand::eventOf(std::string_view line, bool json)
 }
 
 // An error that concerns this event alone is its receipt; one that will meet all others ends it.
-Result<void> PublishCommand::send(Publisher &publisher, Receipts &receipts, Outgoing event)
+Result<void> PublishCommand::send(Publisher &publisher, Receipts &receipts, Outgoing &event)
 {
     event.tag = m_next++;
     const quint64 tag = event.tag;
-    const auto sent = publisher.send(std::move(event), Cancel::after(m_c.timeout() + Grace, m_c.interrupt.token()));
+    const auto sent = publisher.send(event, Cancel::after(m_c.timeout() + Grace, m_c.interrupt.token()));
     if (sent)
         return {};
     if (m_c.interrupt.happened())

@@ -5,6 +5,7 @@
 #include "connectors/kafka/kafkametadata.h"
 
 #include <algorithm>
+#include <atomic>
 #include <cstdlib>
 #include <cstring>
 #include <deque>
@@ -23,12 +24,12 @@ constexpr auto LastWord = std::chrono::milliseconds(900); // for the reports of 
 
 using HeadersPtr = std::unique_ptr<rd_kafka_headers_t, Deleter<rd_kafka_headers_destroy>>;
 
-HeadersPtr headersOf(const std::string &packed)
+HeadersPtr headersOf(const FieldList &fields)
 {
-    if (packed.empty())
+    if (fields.empty())
         return {};
-    const FieldList fields(packed);
-    HeadersPtr headers(rd_kafka_headers_new(fields.count()));
+    constexpr std::size_t Usual = 8;
+    HeadersPtr headers(rd_kafka_headers_new(Usual));
     for (const FieldView &f : fields) {
         if (f.place != FieldPlace::Header)
             continue; // the broker's own of another kind of broker
@@ -80,7 +81,7 @@ public:
     Result<void> begin(const Cancel &cancel) override;
     Result<void> commit(const QString &note, const Cancel &cancel) override;
     Result<void> abort(const Cancel &cancel) override;
-    Result<void> send(Outgoing event, const Cancel &cancel) override;
+    Result<void> send(const OutgoingView &event, const Cancel &cancel) override;
     void finish(const Cancel &cancel) override;
 
 private:
@@ -88,8 +89,8 @@ private:
     Result<void> takeName(const Cancel &cancel);
     Result<void> transacted(rd_kafka_error_t *error);
     Result<void> rebuildIfFatal(const Cancel &cancel);
-    rd_kafka_resp_err_t produce(const Outgoing &event, std::string *why);
-    void refuse(const Outgoing &event, Error error);
+    rd_kafka_resp_err_t produce(const OutgoingView &event, std::string *why);
+    void refuse(const OutgoingView &event, Error error);
     void serve(std::stop_token stop);
     void tellRefused();
     void settle(const Receipt &receipt);
@@ -104,10 +105,12 @@ private:
 
     std::mutex m_handleMutex;         // the sender replaces the handle, the serving thread uses it
     std::shared_ptr<Handle> m_handle; // guarded by m_handleMutex
+    TopicPtr m_place;                 // of m_handle; the sender's
 
+    std::atomic<quint64> m_open = 0;   // taken and without a receipt
+    std::atomic<quint64> m_wakeAt = 0; // how many of them somebody waits for
     std::mutex m_mutex;
     std::condition_variable m_settled;
-    quint64 m_open = 0;            // guarded by m_mutex; taken and without a receipt
     std::deque<Receipt> m_refused; // guarded by m_mutex; to be told by the serving thread
     std::jthread m_thread;
 };
@@ -130,8 +133,12 @@ Result<void> KafkaPublisher::connect()
                                  [this](const rd_kafka_message_t *m) { settle(receiptOf(*m, m_client.config())); });
     if (!handle)
         return handle.error();
+    m_place.reset();
     const std::lock_guard lock(m_handleMutex);
     m_handle = std::move(*handle);
+    m_place.reset(rd_kafka_topic_new(m_handle->get(), m_topic.c_str(), nullptr));
+    if (!m_place)
+        return errorOf(rd_kafka_last_error(), {}, m_handle->trouble());
     m_handle->trouble().setListener([this] { m_client.suspect(); });
     return {};
 }
@@ -249,16 +256,20 @@ void KafkaPublisher::settle(const Receipt &receipt)
 {
     if (m_listener)
         m_listener(receipt);
+    if (--m_open != m_wakeAt)
+        return;
     {
-        const std::lock_guard lock(m_mutex);
-        --m_open;
+        const std::lock_guard lock(m_mutex); // who is about to wait does
     }
     m_settled.notify_all();
 }
 
 bool KafkaPublisher::waitUntil(quint64 most, const Cancel &cancel)
 {
+    if (m_open <= most)
+        return true;
     std::unique_lock lock(m_mutex);
+    m_wakeAt = most;
     while (m_open > most) {
         if (cancel.done())
             return false;
@@ -267,7 +278,7 @@ bool KafkaPublisher::waitUntil(quint64 most, const Cancel &cancel)
     return true;
 }
 
-void KafkaPublisher::refuse(const Outgoing &event, Error error)
+void KafkaPublisher::refuse(const OutgoingView &event, Error error)
 {
     error.connection = m_client.config().address;
     Receipt r;
@@ -275,23 +286,23 @@ void KafkaPublisher::refuse(const Outgoing &event, Error error)
     r.tag = event.tag;
     r.partition = event.partition;
     r.error = std::move(error);
-    const std::lock_guard lock(m_mutex);
     ++m_open;
+    const std::lock_guard lock(m_mutex);
     m_refused.push_back(std::move(r));
 }
 
 // producev, never produceva: that one frees headers twice where the partition does not exist.
-rd_kafka_resp_err_t KafkaPublisher::produce(const Outgoing &e, std::string *why)
+rd_kafka_resp_err_t KafkaPublisher::produce(const OutgoingView &e, std::string *why)
 {
     HeadersPtr headers = headersOf(e.fields);
     static const char Empty = 0;
-    const auto bytes = [](const std::optional<std::string> &s) {
+    const auto bytes = [](const std::optional<std::string_view> &s) {
         return const_cast<char *>(!s ? nullptr : s->empty() ? &Empty : s->data());
     };
     const std::size_t keySize = e.key ? e.key->size() : 0, valueSize = e.value ? e.value->size() : 0;
     rd_kafka_t *rk = m_handle->get();
     const auto code = rd_kafka_producev(
-        rk, RD_KAFKA_V_TOPIC(m_topic.c_str()), RD_KAFKA_V_PARTITION(e.partition.value_or(RD_KAFKA_PARTITION_UA)),
+        rk, RD_KAFKA_V_RKT(m_place.get()), RD_KAFKA_V_PARTITION(e.partition.value_or(RD_KAFKA_PARTITION_UA)),
         RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY), RD_KAFKA_V_KEY(bytes(e.key), keySize),
         RD_KAFKA_V_VALUE(bytes(e.value), valueSize), RD_KAFKA_V_HEADERS(headers.get()),
         RD_KAFKA_V_OPAQUE(reinterpret_cast<void *>(std::uintptr_t(e.tag))), RD_KAFKA_V_END);
@@ -315,9 +326,11 @@ Result<void> KafkaPublisher::rebuildIfFatal(const Cancel &cancel)
     return connect();
 }
 
-Result<void> KafkaPublisher::send(Outgoing event, const Cancel &cancel)
+Result<void> KafkaPublisher::send(const OutgoingView &event, const Cancel &cancel)
 {
-    if (!waitUntil(quint64(std::max(m_options.window, 1) - 1), cancel))
+    // Who has filled the window is woken once some of it is free, not for each event.
+    const auto window = quint64(std::max(m_options.window, 1));
+    if (m_open >= window && !waitUntil(window - 1 - window / 8, cancel))
         return makeError(cancel.requested() ? ErrorCode::Cancelled : ErrorCode::Timeout);
     if (event.partition && !m_partitions.contains(*event.partition)) {
         refuse(event, makeError(ErrorCode::BadArgument, {u"partition"_s, QString::number(*event.partition)}));
@@ -327,18 +340,12 @@ Result<void> KafkaPublisher::send(Outgoing event, const Cancel &cancel)
         // (A transaction that broke is begun anew as a whole.)
         if (auto r = m_options.transaction.isEmpty() ? rebuildIfFatal(cancel) : Result<void>(); !r)
             return r;
-        {
-            const std::lock_guard lock(m_mutex);
-            ++m_open; // before: its report may come at once
-        }
+        ++m_open; // before: its report may come at once
         std::string why;
         const auto code = produce(event, &why);
         if (code == RD_KAFKA_RESP_ERR_NO_ERROR)
             return {};
-        {
-            const std::lock_guard lock(m_mutex);
-            --m_open;
-        }
+        --m_open;
         const bool again = code == RD_KAFKA_RESP_ERR__FATAL && m_options.transaction.isEmpty();
         if (code == RD_KAFKA_RESP_ERR__QUEUE_FULL || again) {
             if (cancel.done())
@@ -378,6 +385,7 @@ KafkaPublisher::~KafkaPublisher()
         m_thread.request_stop();
         m_thread.join();
     }
+    m_place.reset();
     m_handle.reset(); // before what its callbacks use
 }
 

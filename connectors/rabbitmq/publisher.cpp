@@ -88,18 +88,19 @@ void RabbitPublisher::watch(const std::stop_token &stop)
     }
 }
 
-Result<void> RabbitPublisher::send(Outgoing event, const Cancel &cancel)
+Result<void> RabbitPublisher::send(const OutgoingView &event, const Cancel &cancel)
 {
     // What AMQP cannot carry is refused here, not after it was taken.
     TableBuilder builder;
-    if (const auto ok = writeProperties(builder, FieldList(event.fields)); !ok)
+    if (const auto ok = writeProperties(builder, event.fields); !ok)
         return ok.error();
-    if (event.key.value_or(std::string()).size() > MaxShortString)
+    if (event.key.value_or(std::string_view()).size() > MaxShortString)
         return makeError(ErrorCode::TooLarge,
                          {u"routing key"_s, QString::number(event.key->size()), QString::number(MaxShortString)});
     const std::uint64_t most = m_options.maxRequestBytes > 0 ? std::uint64_t(m_options.maxRequestBytes) : MaxBody;
     if (event.value && event.value->size() > most)
         return makeError(ErrorCode::TooLarge, {u"body"_s, QString::number(event.value->size()), QString::number(most)});
+    Outgoing own = event.copy();
     std::unique_lock lock(m_mutex);
     while (m_unanswered >= std::size_t(std::max(1, m_options.window))) {
         if (cancel.done()) {
@@ -111,7 +112,7 @@ Result<void> RabbitPublisher::send(Outgoing event, const Cancel &cancel)
     }
     // The worker sleeps only when nothing waits.
     const bool asleep = m_waiting.empty();
-    m_waiting.push_back({std::move(event), Clock::now() + m_options.timeout});
+    m_waiting.push_back({std::move(own), Clock::now() + m_options.timeout});
     ++m_unanswered;
     if (asleep && m_connection)
         m_connection->wake();

@@ -33,7 +33,7 @@ public:
 
     // Starts the thread and waits until the channel is there.
     Result<void> open(const Cancel &cancel);
-    Result<void> send(Outgoing event, const Cancel &cancel) override;
+    Result<void> send(const OutgoingView &event, const Cancel &cancel) override;
     void finish(const Cancel &cancel) override;
 
 private:

@@ -27,13 +27,13 @@ public:
             tell(refused(w.event.tag, Receipt::Status::Unknown, makeError(ErrorCode::Cancelled)));
     }
 
-    Result<void> send(Outgoing event, const Cancel &cancel) override
+    Result<void> send(const OutgoingView &event, const Cancel &cancel) override
     {
         std::unique_lock lock(m_mutex);
         const auto room = [&] { return m_waiting.size() + m_busy < std::size_t(std::max(1, m_options.window)); };
         if (!waitUntil(lock, cancel, room))
             return makeError(cancel.requested() ? ErrorCode::Cancelled : ErrorCode::Timeout);
-        m_waiting.push_back({std::move(event), Clock::now() + m_options.timeout});
+        m_waiting.push_back({event.copy(), Clock::now() + m_options.timeout});
         lock.unlock();
         m_changed.notify_all();
         return {};

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/deadletter/dialects.h"
 
+#include "model/deadletter/nametable.h"
 #include "model/decode/headers.h"
 
 #include <QDateTime>
 #include <QTimeZone>
 
+#include <algorithm>
 #include <charconv>
 #include <cstring>
 
@@ -156,36 +158,41 @@ constexpr Entry Entries[] = {
     {D::Headers, S::Last, "x-error-timestamp", false, true},
 };
 
-// Most headers of traffic are none of these: told by their first letters.
-bool mayBeOne(std::string_view name)
-{
-    if (name.size() < 7)
-        return false;
-    switch (name[0]) {
-    case 'x':
-        return name[1] == '-';
-    case 'k':
-        return name.starts_with("kafka_");
-    case '_':
-        return name[1] == '_';
-    case 'd':
-        return name.starts_with("dead-letter-");
-    case 'N':
-        return name.starts_with("NServiceBus.");
-    case 'M':
-        return name.starts_with("MT-");
-    case 'r':
-        return name.starts_with("rbs2-");
-    case 'c':
-        return name.starts_with("cap-");
-    default:
-        return false;
-    }
-}
-
 bool ofBroker(std::string_view name)
 {
     return name == "x-death" || name.starts_with("x-first-death-") || name.starts_with("x-last-death-");
+}
+
+// What the dialects know, by name.
+struct Names
+{
+    NameTable table;
+    std::vector<std::vector<const Entry *>> entries;
+    std::vector<DialectMask> evidence;
+};
+
+Names makeNames()
+{
+    std::vector<std::string_view> all;
+    for (const Entry &e : Entries) {
+        if (std::ranges::find(all, e.name) == all.end())
+            all.push_back(e.name);
+    }
+    Names names{NameTable(all), std::vector<std::vector<const Entry *>>(all.size()),
+                std::vector<DialectMask>(all.size())};
+    for (const Entry &e : Entries) {
+        const auto at = std::size_t(names.table.find(e.name));
+        names.entries[at].push_back(&e);
+        if (e.evidence)
+            names.evidence[at] |= maskOf(e.dialect);
+    }
+    return names;
+}
+
+const Names &names()
+{
+    static const Names made = makeNames();
+    return made;
 }
 
 std::optional<qint64> decimal(std::string_view text)
@@ -214,33 +221,32 @@ std::optional<qint64> dotNetTime(const QString &text)
 
 } // namespace
 
-DialectMask dialectsOf(const FieldList &fields)
+DialectHeaders::DialectHeaders(const FieldList &fields)
 {
-    DialectMask mask = 0;
     for (const FieldView &f : fields) {
-        if (f.place != FieldPlace::Header || !mayBeOne(f.name))
+        if (f.place != FieldPlace::Header)
             continue;
         if (ofBroker(f.name)) {
-            mask |= maskOf(D::XDeath);
+            m_dialects |= maskOf(D::XDeath);
             continue;
         }
-        for (const Entry &e : Entries) {
-            if (e.evidence && e.name == f.name)
-                mask |= maskOf(e.dialect);
-        }
+        const int name = names().table.find(f.name);
+        if (name < 0)
+            continue;
+        m_known.append({name, f});
+        m_dialects |= names().evidence[std::size_t(name)];
     }
-    return mask;
 }
 
-FailureSlots readSlots(const FieldList &fields, FailureDialect dialect)
+FailureSlots DialectHeaders::told(FailureDialect dialect) const
 {
-    FailureSlots strong, weak;
-    for (const FieldView &f : fields) {
-        if (f.place != FieldPlace::Header || f.null)
+    FailureSlots strong{}, weak{};
+    for (const Known &k : m_known) {
+        if (k.field.null)
             continue;
-        for (const Entry &e : Entries) {
-            if (e.dialect == dialect && e.name == f.name)
-                (e.weak ? weak : strong)[std::size_t(e.slot)] = f;
+        for (const Entry *e : names().entries[std::size_t(k.name)]) {
+            if (e->dialect == dialect)
+                (e->weak ? weak : strong)[std::size_t(e->slot)] = &k.field;
         }
     }
     for (std::size_t i = 0; i < strong.size(); ++i) {

@@ -3,6 +3,8 @@
 
 #include "model/deadletter/failure.h"
 
+#include <QVarLengthArray>
+
 #include <array>
 #include <optional>
 #include <string_view>
@@ -33,16 +35,32 @@ enum class FailureSlot : quint8 {
     Count_
 };
 
-using FailureSlots = std::array<std::optional<FieldView>, std::size_t(FailureSlot::Count_)>;
+// What each slot says; null: nothing.
+using FailureSlots = std::array<const FieldView *, std::size_t(FailureSlot::Count_)>;
 
 // Bits of FailureDialect.
 using DialectMask = quint32;
 constexpr DialectMask maskOf(FailureDialect d) { return DialectMask(1) << unsigned(d); }
 
-// Which dialects the headers give evidence of; Json never.
-DialectMask dialectsOf(const FieldList &fields);
-// The headers of one dialect. One that repeats counts as it stands last.
-FailureSlots readSlots(const FieldList &fields, FailureDialect dialect);
+// Those headers of an event that a dialect knows. Points into the event's memory.
+class DialectHeaders
+{
+public:
+    explicit DialectHeaders(const FieldList &fields);
+    // Which dialects the headers give evidence of; Json never.
+    DialectMask dialects() const { return m_dialects; }
+    // The headers of one dialect, as long as this lives. One that repeats counts as it stands last.
+    FailureSlots told(FailureDialect dialect) const;
+
+private:
+    struct Known
+    {
+        int name; // which of the names
+        FieldView field;
+    };
+    QVarLengthArray<Known, 24> m_known;
+    DialectMask m_dialects = 0;
+};
 
 // Text of a header: bytes as they are, a typed string without its quotes, other typed values as JSON.
 std::string_view fieldText(const FieldView &field);

@@ -22,19 +22,19 @@ constexpr D Priority[] = {D::Spring,  D::SpringRetry, D::SpringStream, D::Spring
 
 std::string_view text(const FailureSlots &told, S slot)
 {
-    const auto &f = told[std::size_t(slot)];
+    const FieldView *f = told[std::size_t(slot)];
     return f ? fieldText(*f) : std::string_view();
 }
 
 std::optional<qint64> number(const FailureSlots &told, S slot)
 {
-    const auto &f = told[std::size_t(slot)];
+    const FieldView *f = told[std::size_t(slot)];
     return f ? fieldNumber(*f) : std::nullopt;
 }
 
 std::optional<qint64> time(const FailureSlots &told, S slot)
 {
-    const auto &f = told[std::size_t(slot)];
+    const FieldView *f = told[std::size_t(slot)];
     return f ? timeOf(fieldText(*f)) : std::nullopt;
 }
 
@@ -146,11 +146,11 @@ bool stampedAtDeath(D dialect, const EventView &event)
     return event.timeKind == TimeKind::Append || (fresh && event.timeKind == TimeKind::Create);
 }
 
-Failure readHeaders(const EventView &event, D dialect)
+Failure readHeaders(const EventView &event, const DialectHeaders &headers, D dialect)
 {
     Failure f;
     f.dialect = dialect;
-    const FailureSlots told = readSlots(event.fields, dialect);
+    const FailureSlots told = headers.told(dialect);
     readOrigin(told, f.origin);
     f.exception = text(told, S::Exception);
     f.message = text(told, S::Message);
@@ -173,14 +173,19 @@ Failure readHeaders(const EventView &event, D dialect)
 }
 
 // A framework knows the exception, the broker where and when: each fills what the other leaves out.
+void fill(FailureOrigin &origin, FailureOrigin &&death)
+{
+    if (origin.channel.empty())
+        origin.channel = std::move(death.channel);
+    if (!origin.exchange) {
+        origin.exchange = std::move(death.exchange);
+        origin.routingKeys = std::move(death.routingKeys);
+    }
+}
+
 void fill(Failure &f, Failure &&death)
 {
-    if (f.origin.channel.empty())
-        f.origin.channel = std::move(death.origin.channel);
-    if (!f.origin.exchange) {
-        f.origin.exchange = std::move(death.origin.exchange);
-        f.origin.routingKeys = std::move(death.origin.routingKeys);
-    }
+    fill(f.origin, std::move(death.origin));
     if (f.reason.empty())
         f.reason = std::move(death.reason);
     if (!f.attempts)
@@ -189,6 +194,13 @@ void fill(Failure &f, Failure &&death)
         f.first = death.first;
     if (!f.last)
         f.last = death.last;
+}
+
+std::optional<D> tellingMost(DialectMask mask)
+{
+    const auto *found =
+        std::find_if(std::begin(Priority), std::end(Priority), [&](D d) { return (mask & maskOf(d)) != 0; });
+    return found == std::end(Priority) ? std::nullopt : std::optional(*found);
 }
 
 void writeText(JsonWriter &out, std::string_view name, std::string_view text)
@@ -245,18 +257,32 @@ const char *failureDialectName(FailureDialect dialect)
 
 std::optional<Failure> recogniseFailure(const EventView &event, std::size_t bodyLimit)
 {
-    const DialectMask mask = event.fields.empty() ? 0 : dialectsOf(event.fields);
+    const DialectHeaders headers(event.fields);
+    const DialectMask mask = headers.dialects();
     if (mask == 0)
         return event.hasValue ? failureOfBody(event.value, bodyLimit) : std::nullopt;
-    const bool byBroker = mask & maskOf(D::XDeath);
-    const auto *dialect =
-        std::find_if(std::begin(Priority), std::end(Priority), [&](D d) { return (mask & maskOf(d)) != 0; });
-    if (dialect == std::end(Priority))
+    const auto dialect = tellingMost(mask);
+    if (!dialect)
         return readXDeath(event.fields);
-    Failure f = readHeaders(event, *dialect);
-    if (byBroker)
+    Failure f = readHeaders(event, headers, *dialect);
+    if (mask & maskOf(D::XDeath))
         fill(f, readXDeath(event.fields));
     return f;
+}
+
+std::optional<FailureOrigin> originOf(const EventView &event)
+{
+    const DialectHeaders headers(event.fields);
+    const auto dialect = tellingMost(headers.dialects());
+    if (!dialect) {
+        auto failure = recogniseFailure(event);
+        return failure ? std::optional(std::move(failure->origin)) : std::nullopt;
+    }
+    FailureOrigin origin;
+    readOrigin(headers.told(*dialect), origin);
+    if (headers.dialects() & maskOf(D::XDeath))
+        fill(origin, readXDeath(event.fields).origin);
+    return origin;
 }
 
 void writeFailureJson(JsonWriter &out, const Failure &f)

@@ -66,6 +66,9 @@ struct Failure
 // throw; hostile events give nothing or what could be read of them.
 std::optional<Failure> recogniseFailure(const EventView &event, std::size_t bodyLimit = 4 << 20);
 
+// The same's origin, without reading the rest: what a replay asks of every event.
+std::optional<FailureOrigin> originOf(const EventView &event);
+
 // {"dialect":…,"origin":{"channel":…,"partition":…,"offset":…,"exchange":…,"routing_keys":[…],"group":…},"reason":…,
 //  "exception":…,"wrapper":…,"cause":…,"message":…,"stack":…,"attempts":…,"first":ISO,"last":ISO,"pointer":true};
 // what is not known is left out, bytes that are not UTF-8 become U+FFFD.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/deadletter/failureheaders.h"
 
+#include "model/deadletter/nametable.h"
+
 #include <algorithm>
 #include <array>
 
@@ -57,36 +59,40 @@ constexpr std::array<std::string_view, 26> Names = {"x-death",
                                                     "rbs2-delivery-count",
                                                     "cap-exception"};
 
-constexpr std::string_view RetryCounts[] = {"retry-count", "x-retry-count", "x-retries", "x-attempts"};
+constexpr std::array<std::string_view, 4> RetryCounts = {"retry-count", "x-retry-count", "x-retries", "x-attempts"};
 
 bool isRetryCount(std::string_view name)
 {
-    return std::find(std::begin(RetryCounts), std::end(RetryCounts), name) != std::end(RetryCounts);
+    return std::find(RetryCounts.begin(), RetryCounts.end(), name) != RetryCounts.end();
 }
-
 } // namespace
 
 bool isFailureHeader(std::string_view name)
 {
-    return std::find(Names.begin(), Names.end(), name) != Names.end() ||
-           std::any_of(Prefixes.begin(), Prefixes.end(), [&](std::string_view p) { return name.starts_with(p); });
+    static const NameTable names(Names);
+    if (names.find(name) >= 0)
+        return true;
+    for (const std::string_view p : Prefixes) {
+        if (name.size() >= p.size() && name[0] == p[0] && name.starts_with(p))
+            return true;
+    }
+    return false;
 }
 
-std::string stripFailureHeaders(const FieldList &fields)
+bool FailureHeaders::has(const FieldView &f)
 {
-    const auto told = [](const FieldView &f) { return f.place == FieldPlace::Header && isFailureHeader(f.name); };
-    const bool any = std::any_of(fields.begin(), fields.end(), told);
-    if (!any)
-        return std::string(fields.packed());
-    std::string kept;
-    kept.reserve(fields.packed().size());
-    for (const FieldView &f : fields) {
-        // A count left beside the account of a failure would make the consumer give up at once.
-        const bool count = f.place == FieldPlace::Header && isRetryCount(f.name);
-        if (!told(f) && !count)
-            appendField(kept, f);
-    }
-    return kept;
+    if (f.place != FieldPlace::Header)
+        return false;
+    return isFailureHeader(f.name) || (isRetryCount(f.name) && any());
+}
+
+bool FailureHeaders::any()
+{
+    if (!m_any)
+        m_any = std::any_of(m_fields.begin(), m_fields.end(), [](const FieldView &f) {
+            return f.place == FieldPlace::Header && isFailureHeader(f.name);
+        });
+    return *m_any;
 }
 
 } // namespace flowbench

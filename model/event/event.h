@@ -5,6 +5,7 @@
 #include <QString>
 
 #include <cstdint>
+#include <cstring>
 #include <iterator>
 #include <optional>
 #include <string>
@@ -57,6 +58,9 @@ struct FieldView
 class FieldList
 {
 public:
+    static constexpr quint32 NullLength = 0xffffffffu;
+    static constexpr std::ptrdiff_t EntryHead = 10;
+
     FieldList() = default;
     explicit FieldList(std::string_view packed) : m_packed(packed) {}
 
@@ -81,7 +85,28 @@ public:
         bool operator==(const Iterator &o) const { return m_at == o.m_at; }
 
     private:
-        void read();
+        // Here, to be inlined: every header of every event is read.
+        void read()
+        {
+            if (m_end - m_at < EntryHead) {
+                m_at = m_end;
+                return;
+            }
+            quint32 name = 0, length = 0;
+            std::memcpy(&name, m_at + 2, sizeof name);
+            std::memcpy(&length, m_at + 6, sizeof length);
+            const quint32 value = length == NullLength ? 0 : length;
+            if (quint64(m_end - m_at) < EntryHead + quint64(name) + value) {
+                m_at = m_end;
+                return;
+            }
+            m_field.place = FieldPlace(m_at[0]);
+            m_field.type = FieldType(m_at[1]);
+            m_field.null = length == NullLength;
+            m_field.name = {m_at + EntryHead, name};
+            m_field.value = {m_at + EntryHead + name, value};
+            m_next = m_at + EntryHead + name + value;
+        }
         const char *m_at;
         const char *m_next = nullptr;
         const char *m_end;

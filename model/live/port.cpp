@@ -20,6 +20,17 @@ const char *stepName(StepName step)
     return "";
 }
 
+Outgoing OutgoingView::copy() const
+{
+    Outgoing out;
+    out.key = key;
+    out.value = value;
+    out.fields = fields.packed();
+    out.partition = partition;
+    out.tag = tag;
+    return out;
+}
+
 const char *receiptStatusName(Receipt::Status status)
 {
     switch (status) {

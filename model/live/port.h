@@ -210,6 +210,22 @@ struct Outgoing
     quint64 tag = 0; // the caller's own number, comes back in the receipt
 };
 
+// The same where it lies: it points into memory of somebody else.
+struct OutgoingView
+{
+    OutgoingView() = default;
+    OutgoingView(const Outgoing &event)
+        : key(event.key), value(event.value), fields(event.fields), partition(event.partition), tag(event.tag)
+    {}
+
+    std::optional<std::string_view> key, value;
+    FieldList fields;
+    std::optional<int> partition;
+    quint64 tag = 0;
+
+    Outgoing copy() const;
+};
+
 struct Receipt
 {
     enum class Status : quint8 { Confirmed, Returned, Failed, Unknown } status = Status::Unknown;
@@ -228,8 +244,9 @@ class Publisher
 {
 public:
     virtual ~Publisher() = default; // what is unconfirmed is told as unknown
-    // Takes it at once; waits while the window is full. An error: it was not taken and gets no receipt.
-    virtual Result<void> send(Outgoing event, const Cancel &cancel) = 0;
+    // Takes it at once, and keeps nothing of what it points to; waits while the window is full. An error: it was not
+    // taken and gets no receipt.
+    virtual Result<void> send(const OutgoingView &event, const Cancel &cancel) = 0;
     // Waits for the receipts of everything sent. Expired: the rest is told as Unknown (may have arrived) or Failed
     // (certainly never left this machine).
     virtual void finish(const Cancel &cancel) = 0;

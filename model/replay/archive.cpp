@@ -8,9 +8,9 @@ Result<void> ArchiveCarrier::send(const QString &, std::vector<Prepared> &events
 {
     fates.assign(events.size(), {SendFate::State::Failed, makeError(ErrorCode::Cancelled), false, {}, {}});
     for (const Prepared &p : events) {
-        if (!p.whole)
+        if (!p.own)
             return makeError(ErrorCode::Internal, {QStringLiteral("an event without its coordinates")});
-        if (auto kept = m_archive.append(p.whole->view()); !kept)
+        if (auto kept = m_archive.append(p.own->view()); !kept)
             return kept;
     }
     if (auto kept = m_archive.commit(); !kept)

@@ -117,11 +117,10 @@ JobParts partsOfDiscard(std::shared_ptr<const DeadSet> set, std::vector<std::siz
 {
     JobParts parts;
     parts.meanBytes = meanBytesOf(*set);
-    parts.prepare = [channel = set->channel().toStdString()](quint64, const EventView &event) {
-        Prepared p;
-        p.whole.emplace(event);
-        p.whole->channel = channel;
-        return Result<Prepared>(std::move(p));
+    parts.prepare = [channel = set->channel().toStdString()](quint64, const EventView &event, Prepared &to) {
+        to.own = std::make_unique<Event>(event);
+        to.own->channel = channel;
+        return Result<void>();
     };
     parts.fetch = [set = std::move(set), selection = std::move(selection)](quint64 n) {
         return std::optional(set->event(selection[n]));

@@ -3,8 +3,10 @@
 
 #include "model/base/jsonwriter.h"
 #include "model/deadletter/failureheaders.h"
+#include "model/deadletter/names.h"
 #include "model/event/eventjson.h"
 
+#include <algorithm>
 #include <charconv>
 
 namespace flowbench {
@@ -12,46 +14,13 @@ namespace flowbench {
 using namespace Qt::StringLiterals;
 
 namespace {
-QString text(const std::string &bytes) { return QString::fromStdString(bytes); }
-
 Error noOrigin(const char *what) { return makeError(ErrorCode::NotSupported, {QString::fromLatin1(what)}); }
 
-QString asQueue(const QString &name) { return name.startsWith(u"queue:") ? name : u"queue:"_s + name; }
-
-Result<ResolvedTarget> originQueue(const std::optional<Failure> &failure)
+int countIn(const FieldView &f)
 {
-    if (!failure || failure->origin.channel.empty())
-        return noOrigin("the event does not say in which queue it failed");
-    return ResolvedTarget{asQueue(text(failure->origin.channel)), {}, {}, {}};
-}
-
-Result<ResolvedTarget> originExchange(const std::optional<Failure> &failure)
-{
-    if (!failure || !failure->origin.exchange || failure->origin.routingKeys.empty())
-        return noOrigin("the event does not say to which exchange it was published, and with which routing key");
-    const std::vector<std::string> &keys = failure->origin.routingKeys;
-    if (failure->origin.exchange->empty()) // the default exchange: the key is the queue
-        return ResolvedTarget{asQueue(text(keys.front())), {}, {}, {}};
-    return ResolvedTarget{u"exchange:"_s + text(*failure->origin.exchange),
-                          keys.front(),
-                          {},
-                          std::vector<std::string>(keys.begin() + 1, keys.end())};
-}
-
-Result<ResolvedTarget> originTopic(const EventView &event, const std::optional<Failure> &failure, const QString &byName)
-{
-    ResolvedTarget t;
-    if (event.hasKey)
-        t.key = std::string(event.key);
-    if (failure && !failure->origin.channel.empty()) {
-        t.channel = text(failure->origin.channel);
-        t.partition = failure->origin.partition;
-        return t;
-    }
-    if (byName.isEmpty())
-        return noOrigin("the event does not say from which topic it came");
-    t.channel = byName;
-    return t;
+    int count = 0;
+    const auto read = std::from_chars(f.value.data(), f.value.data() + f.value.size(), count);
+    return !f.null && read.ec == std::errc() && count > 0 ? count : 0;
 }
 
 bool isOwn(std::string_view name)
@@ -102,69 +71,149 @@ std::string jsonList(const std::vector<std::string> &texts)
 }
 } // namespace
 
-Result<ResolvedTarget> resolveTarget(const EventView &event, const std::optional<Failure> &failure,
-                                     const QString &target, TargetFamily source, TargetFamily family,
-                                     const QString &sourceByName)
+Routes::Routes(const QString &target, TargetFamily source, TargetFamily family, const QString &deadLetterChannel)
+    : target(target),
+      source(source),
+      family(family),
+      m_sourceByName(DeadLetterNames().sourcesOf(ChannelAddress::parse(deadLetterChannel).bare()).value(0))
+{}
+
+const QString &Routes::named(const std::string &name) const
 {
+    if (m_last.isEmpty() || name != m_lastName) {
+        m_lastName = name;
+        m_last = QString::fromStdString(name);
+        m_lastQueue = m_last.startsWith(u"queue:") ? m_last : u"queue:"_s + m_last;
+    }
+    return m_last;
+}
+
+const QString &Routes::queueNamed(const std::string &name) const
+{
+    named(name);
+    return m_lastQueue;
+}
+
+Result<void> Routes::originQueue(const std::optional<FailureOrigin> &origin, ResolvedTarget &to) const
+{
+    if (!origin || origin->channel.empty())
+        return noOrigin("the event does not say in which queue it failed");
+    to.channel = queueNamed(origin->channel);
+    return {};
+}
+
+Result<void> Routes::originExchange(const std::optional<FailureOrigin> &origin, ResolvedTarget &to) const
+{
+    if (!origin || !origin->exchange || origin->routingKeys.empty())
+        return noOrigin("the event does not say to which exchange it was published, and with which routing key");
+    const std::vector<std::string> &keys = origin->routingKeys;
+    if (origin->exchange->empty()) { // the default exchange: the key is the queue
+        to.channel = queueNamed(keys.front());
+        return {};
+    }
+    to.channel = u"exchange:"_s + QString::fromStdString(*origin->exchange);
+    to.key = keys.front();
+    to.cc.assign(keys.begin() + 1, keys.end());
+    return {};
+}
+
+Result<void> Routes::originTopic(const EventView &event, const std::optional<FailureOrigin> &origin,
+                                 ResolvedTarget &to) const
+{
+    if (origin && !origin->channel.empty()) {
+        to.channel = named(origin->channel);
+        to.partition = origin->partition;
+    } else if (m_sourceByName.isEmpty()) {
+        return noOrigin("the event does not say from which topic it came");
+    } else {
+        to.channel = m_sourceByName;
+    }
+    if (event.hasKey)
+        to.key = event.key;
+    return {};
+}
+
+Result<void> Routes::resolve(const EventView &event, ResolvedTarget &to) const
+{
+    to.key.reset();
+    to.partition.reset();
+    to.cc.clear();
     if (target == u"origin-queue")
-        return originQueue(failure);
+        return originQueue(originOf(event), to);
     if (target == u"origin-exchange")
-        return originExchange(failure);
+        return originExchange(originOf(event), to);
     if (target == u"origin")
-        return family == TargetFamily::Log ? originTopic(event, failure, sourceByName) : originQueue(failure);
-    ResolvedTarget t;
-    t.channel = target;
+        return family == TargetFamily::Log ? originTopic(event, originOf(event), to) : originQueue(originOf(event), to);
+    to.channel = target;
     if (family == TargetFamily::Log) {
         // A routing key is no key: it says where a message went, not what belongs together.
         if (source == TargetFamily::Log && event.hasKey)
-            t.key = std::string(event.key);
+            to.key = event.key;
     } else if (target.startsWith(u"exchange:")) {
-        if (failure && !failure->origin.routingKeys.empty())
-            t.key = failure->origin.routingKeys.front();
+        const auto origin = originOf(event);
+        if (origin && !origin->routingKeys.empty())
+            to.key = origin->routingKeys.front();
         else if (event.hasKey)
-            t.key = std::string(event.key);
+            to.key = event.key;
     }
-    return t;
+    return {};
 }
 
-Outgoing makeOutgoing(const EventView &event, const ResolvedTarget &target, TargetFamily family,
-                      bool keepFailureHeaders, const OutgoingMarks &marks)
+void Prepared::clear()
 {
-    Outgoing out;
-    out.key = target.key;
-    out.partition = target.partition;
-    if (event.hasValue)
-        out.value = std::string(event.value);
-    out.fields.reserve(event.fields.packed().size() + 128);
+    constexpr std::size_t Kept = std::size_t(64) << 10;
+    value.reset();
+    if (fields.capacity() > Kept)
+        fields = {};
+    fields.clear();
+    own.reset();
+}
+
+OutgoingView Prepared::outgoing(quint64 tag) const
+{
+    OutgoingView view;
+    view.key = target.key;
+    view.value = value;
+    view.fields = FieldList(fields);
+    view.partition = target.partition;
+    view.tag = tag;
+    return view;
+}
+
+void prepare(const EventView &event, TargetFamily family, bool keepFailureHeaders, const OutgoingMarks &marks,
+             Prepared &to)
+{
+    const ResolvedTarget &target = to.target;
     bool hasId = false;
-    const std::string stripped = keepFailureHeaders ? std::string() : stripFailureHeaders(event.fields);
-    for (const FieldView &f : keepFailureHeaders ? event.fields : FieldList(stripped)) {
-        if (!comesAlong(f, family) || (f.name == "CC" && !target.cc.empty()))
+    int replays = marks.replays;
+    FailureHeaders failure(event.fields);
+    for (const FieldView &f : event.fields) {
+        if (f.place == FieldPlace::Header && f.name == ReplayCountHeader)
+            replays = std::max(replays, countIn(f));
+        if (!comesAlong(f, family) || (f.name == "CC" && !target.cc.empty()) ||
+            (!keepFailureHeaders && failure.has(f)))
             continue;
         hasId = hasId || (f.place == FieldPlace::Property && f.name == "message_id");
-        appendField(out.fields, f);
+        appendField(to.fields, f);
     }
     if (family == TargetFamily::Amqp) {
-        appendProperty(out.fields, "delivery_mode", "2");
+        appendProperty(to.fields, "delivery_mode", "2");
         if (!hasId)
-            appendProperty(out.fields, "message_id", marks.replayId);
+            appendProperty(to.fields, "message_id", marks.replayId);
         if (!target.cc.empty())
-            appendField(out.fields, {FieldPlace::Header, FieldType::Array, false, "CC", jsonList(target.cc)});
+            appendField(to.fields, {FieldPlace::Header, FieldType::Array, false, "CC", jsonList(target.cc)});
     }
-    appendHeader(out.fields, ReplayIdHeader, marks.replayId);
-    appendHeader(out.fields, ReplayOfHeader, marks.of);
-    appendHeader(out.fields, ReplayCountHeader, std::to_string(marks.count));
-    return out;
+    appendHeader(to.fields, ReplayIdHeader, marks.replayId);
+    appendHeader(to.fields, ReplayOfHeader, marks.of);
+    appendHeader(to.fields, ReplayCountHeader, std::to_string(replays + 1));
+    if (event.hasValue)
+        to.value = event.value;
 }
 
 int replayCountOf(const EventView &event)
 {
     const auto f = event.fields.find(FieldPlace::Header, ReplayCountHeader);
-    if (!f || f->null)
-        return 0;
-    int count = 0;
-    const auto read = std::from_chars(f->value.data(), f->value.data() + f->value.size(), count);
-    return read.ec == std::errc() && count > 0 ? count : 0;
+    return f ? countIn(*f) : 0;
 }
 
 } // namespace flowbench

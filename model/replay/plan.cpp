@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/replay/plan.h"
 
-#include "model/deadletter/names.h"
-
 #include <algorithm>
 #include <set>
 #include <unordered_map>
@@ -14,11 +12,6 @@ using namespace Qt::StringLiterals;
 namespace {
 constexpr quint64 MostLookedAt = 2'000'000; // events of the target, for newer ones of the same key
 constexpr Milliseconds LookTakesAtMost{10000};
-
-QString nameBefore(const QString &channel)
-{
-    return DeadLetterNames().sourcesOf(ChannelAddress::parse(channel).bare()).value(0);
-}
 
 // The newest time of each key that is looked for.
 class KeyTimes final : public EventMatcher
@@ -57,50 +50,37 @@ TargetFamily familyOf(Connector &connector)
     return connector.settle() || connector.browse() ? TargetFamily::Amqp : TargetFamily::Log;
 }
 
-Routes::Routes(const QString &target, TargetFamily source, TargetFamily family, const QString &deadLetterChannel)
-    : target(target), source(source), family(family), sourceByName(nameBefore(deadLetterChannel))
-{}
-
-Result<ResolvedTarget> Routes::of(const EventView &event) const
-{
-    return resolveTarget(event, recogniseFailure(event), target, source, family, sourceByName);
-}
-
-Preparer::Preparer(Routes routes, QString channel, QString job, RunOptions options, EditEvent edit,
+Preparer::Preparer(Routes routes, const QString &channel, const QString &job, RunOptions options, EditEvent edit,
                    std::vector<Frozen> events)
     : m_routes(std::move(routes)),
-      m_channel(std::move(channel)),
-      m_job(std::move(job)),
+      m_of(channel.toStdString() + ' '),
+      m_id(job.toStdString() + '-'),
       m_options(options),
       m_edit(std::move(edit)),
       m_events(std::move(events))
 {}
 
-Result<Prepared> Preparer::operator()(quint64 number, const EventView &event) const
+Result<void> Preparer::operator()(quint64 number, const EventView &event, Prepared &to) const
 {
-    auto target = m_routes.of(event);
-    if (!target)
-        return target.error();
-    Event changed;
-    EventView view = event;
+    if (auto resolved = m_routes.resolve(event, to.target); !resolved)
+        return resolved;
+    m_marks.replayId.assign(m_id).append(std::to_string(number));
+    m_marks.of.assign(m_of).append(m_events[number].id);
+    m_marks.replays = m_events[number].replays;
+    EventView sent = event;
     if (m_edit) {
         auto edited = m_edit(event);
         if (!edited)
             return edited.error();
-        changed = std::move(edited->event);
-        view = changed.view();
+        to.own = std::make_unique<Event>(std::move(edited->event));
+        sent = to.own->view();
         // A log's key may have been edited; a routing key says where to.
         if (m_routes.family == TargetFamily::Log && m_routes.source == TargetFamily::Log)
-            target->key = view.hasKey ? std::optional(std::string(view.key)) : std::nullopt;
+            to.target.key = sent.hasKey ? std::optional(std::string(sent.key)) : std::nullopt;
+        m_marks.replays = std::max(m_marks.replays, replayCountOf(event)); // whatever the edit made of it
     }
-    OutgoingMarks marks;
-    marks.replayId = m_job.toStdString() + '-' + std::to_string(number);
-    marks.of = m_channel.toStdString() + ' ' + m_events[number].id;
-    marks.count = std::max(m_events[number].replays, replayCountOf(event)) + 1;
-    Prepared out;
-    out.event = makeOutgoing(view, *target, m_routes.family, m_options.keepFailureHeaders, marks);
-    out.target = std::move(*target);
-    return out;
+    prepare(sent, m_routes.family, m_options.keepFailureHeaders, m_marks, to);
+    return {};
 }
 
 Planner::Planner(ReplayRequest request, TargetFamily source, Connector &target, Journal *journal)
@@ -175,12 +155,10 @@ Result<void> Planner::resolve(Plan &plan, const Cancel &cancel)
 void Planner::resolve(PlannedEvent &e) const
 {
     const EventView event = m_request.set->event(e.index);
-    auto target = m_routes.of(event);
-    if (!target) {
-        e.refused = target.error();
+    if (auto resolved = m_routes.resolve(event, e.target); !resolved) {
+        e.refused = resolved.error();
         return;
     }
-    e.target = std::move(*target);
     if (!m_request.edit)
         return judge(e, event);
     auto edited = m_request.edit(event);

@@ -24,17 +24,6 @@ struct EditedEvent
 };
 using EditEvent = std::function<Result<EditedEvent>(const EventView &)>;
 
-// Where the events of one job go.
-struct Routes
-{
-    QString target; // "origin-queue", "origin-exchange", "origin", a channel
-    TargetFamily source = TargetFamily::Amqp, family = TargetFamily::Amqp;
-    QString sourceByName; // the channel that the dead-letter channel's name tells; empty: none
-
-    Routes(const QString &target, TargetFamily source, TargetFamily family, const QString &deadLetterChannel);
-    Result<ResolvedTarget> of(const EventView &event) const;
-};
-
 // Makes what is sent of what was frozen: the same for a first run and for a resumed one. Any one thread.
 class Preparer
 {
@@ -44,16 +33,17 @@ public:
         std::string id;
         int replays = 0; // how often it was replayed before
     };
-    Preparer(Routes routes, QString channel, QString job, RunOptions options, EditEvent edit,
+    Preparer(Routes routes, const QString &channel, const QString &job, RunOptions options, EditEvent edit,
              std::vector<Frozen> events);
-    Result<Prepared> operator()(quint64 number, const EventView &event) const;
+    Result<void> operator()(quint64 number, const EventView &event, Prepared &to) const;
 
 private:
     Routes m_routes;
-    QString m_channel, m_job;
+    std::string m_of, m_id; // what own headers begin with
     RunOptions m_options;
     EditEvent m_edit;
     std::vector<Frozen> m_events;
+    mutable OutgoingMarks m_marks; // of the last event: their memory is used again
 };
 
 // What is asked for: which events of a set, where to, how.

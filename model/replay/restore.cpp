@@ -21,18 +21,18 @@ Prepared putBack(const EventView &event, const QString &channel)
 {
     Prepared p;
     p.target.channel = channel;
-    if (event.hasValue)
-        p.event.value = std::string(event.value);
+    p.own = std::make_unique<Event>(event);
+    p.value = p.own->value;
     const bool log = !channel.startsWith(u"queue:");
     if (log && event.hasKey)
-        p.event.key = std::string(event.key);
+        p.target.key = std::string(event.key);
     if (log && event.partition >= 0)
-        p.event.partition = event.partition;
+        p.target.partition = event.partition;
     for (const FieldView &f : event.fields) {
         if (f.place == FieldPlace::Delivery || (f.place == FieldPlace::Property && f.name == "user_id") ||
             (f.place == FieldPlace::Header && f.name == "x-delivery-count"))
             continue;
-        appendField(p.event.fields, f);
+        appendField(p.fields, f);
     }
     return p;
 }

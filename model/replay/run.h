@@ -69,9 +69,9 @@ struct RunListener
 class ReplayRun
 {
 public:
-    // `prepare` makes the outgoing event of a frozen one; `fetch` answers the frozen events of a log (not asked for a
+    // `prepare` makes the outgoing event of a frozen one, in one that is clear; `fetch` answers the frozen events of a log (not asked for a
     // queue). Everything must outlive the run.
-    using Prepare = std::function<Result<Prepared>(quint64 number, const EventView &event)>;
+    using Prepare = std::function<Result<void>(quint64 number, const EventView &event, Prepared &to)>;
     ReplayRun(Journal &journal, Job job, RunEnds ends, Prepare prepare, LogSource::Fetch fetch, RunListener listener);
     ~ReplayRun();
     // Of the events' bodies, so that what a queue hands out ahead fits into memory.
@@ -89,6 +89,7 @@ private:
         quint64 id = 0;
         std::vector<quint64> numbers;
         std::vector<Prepared> events;
+        std::vector<SendFate> fates; // of `events`, once they were sent
         std::vector<Deviation> deviations; // of what is not sent: the recipe fails on it, ...
         std::vector<quint64> earlier;      // confirmed by a run before, only to be settled
         quint64 bytes = 0;
@@ -99,7 +100,6 @@ private:
     struct Flight
     {
         Window window;
-        std::vector<SendFate> fates;
         Result<void> sent;
         std::shared_future<void> gone; // the next one may follow
         std::future<void> over;
@@ -137,6 +137,7 @@ private:
 
     // runwindow.cpp
     Result<Window> gather(const Cancel &cancel);
+    Window freshWindow();
     void take(Window &window, RunSource::Taken taken);
     Result<void> advance(Window next, const Cancel &cancel);
     Result<void> settleEarlier(const std::vector<quint64> &numbers);
@@ -171,7 +172,7 @@ private:
     LogSource::Fetch m_fetch;
     RunListener m_listener;
 
-    std::vector<FrozenEvent> m_events;
+    std::vector<FrozenEvent> m_events; // of what is settled; else none
     std::vector<EventState> m_states;
     std::set<quint64> m_toSettle;                                // confirmed, perhaps still in the source
     std::map<std::string, std::vector<quint64>> m_settledBefore; // by hash
@@ -186,6 +187,7 @@ private:
     quint64 m_settled = 0;                            // in this run, for the audit
     std::size_t m_windowSize = 1, m_windowsAhead = 1; // of a window, at most; how many are on their way at once
     std::deque<std::unique_ptr<Flight>> m_flights;    // in the order they were sent
+    std::vector<Window> m_spare;                      // that have landed: their memory is used again
     std::deque<Window> m_parts;                       // gathered, of one channel each, to be sent as transactions
     std::vector<Acked> m_acked;
     std::size_t m_ackedEvents = 0; // in m_acked

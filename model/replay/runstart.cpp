@@ -9,7 +9,7 @@ namespace flowbench {
 
 namespace {
 constexpr int WindowsAhead = 4, LeastAhead = 1000;
-constexpr std::size_t LogWindows = 16, QueueWindows = 4, LeastWindow = 50;
+constexpr std::size_t LogWindows = 12, LogWindow = 4, QueueWindows = 4, LeastWindow = 50;
 
 std::optional<quint64> numberOf(std::string_view replayId, const QString &job)
 {
@@ -58,10 +58,12 @@ bool ReplayRun::targetIsLog() const { return m_ends.target && !m_ends.target->se
 // The beginning of a first run and of one after a crash are the same.
 Result<void> ReplayRun::load(Unknown unknown)
 {
-    auto events = m_journal.events(m_job.id);
-    if (!events)
-        return events.error();
-    m_events = std::move(*events);
+    if (settles()) {
+        auto events = m_journal.events(m_job.id);
+        if (!events)
+            return events.error();
+        m_events = std::move(*events);
+    }
     const auto windows = m_journal.windows(m_job.id);
     if (!windows)
         return windows.error();
@@ -77,9 +79,9 @@ Result<void> ReplayRun::load(Unknown unknown)
     const auto states = m_journal.states(m_job.id);
     if (!states)
         return states.error();
-    m_states.assign(m_events.size(), EventState::Pending);
+    m_states.assign(states->size(), EventState::Pending);
     m_result.counts = {};
-    m_result.counts.selected = m_result.counts.pending = m_events.size();
+    m_result.counts.selected = m_result.counts.pending = m_states.size();
     std::vector<Deviation> again;
     for (quint64 n = 0; n < m_states.size(); ++n) {
         set(n, (*states)[n]);
@@ -232,7 +234,7 @@ void ReplayRun::cameBack(const EventView &event)
 {
     const auto id = event.fields.find(FieldPlace::Header, ReplayIdHeader);
     const auto n = id && !id->null ? numberOf(id->value, m_job.id) : std::nullopt;
-    if (!n || *n >= m_events.size())
+    if (!n || *n >= m_states.size())
         return;
     const std::lock_guard lock(m_mutex);
     m_cameBack.insert(*n);
@@ -265,6 +267,7 @@ void ReplayRun::limitWindows()
     if (m_carrier || m_options.transaction)
         return;
     if (targetIsLog()) {
+        m_windowSize *= LogWindow;
         m_windowsAhead = LogWindows;
     } else if (m_windowSize >= QueueWindows * LeastWindow) {
         m_windowSize /= QueueWindows;

@@ -41,22 +41,36 @@ void ReplayRun::take(Window &window, RunSource::Taken taken)
         window.earlier.push_back(number);
         return;
     }
-    auto prepared = m_prepare(number, taken.event);
-    if (!prepared) {
+    // One that failed leaves its place to the next.
+    if (window.events.size() == window.numbers.size())
+        window.events.emplace_back();
+    Prepared &to = window.events[window.numbers.size()];
+    to.clear();
+    if (auto prepared = m_prepare(number, taken.event, to); !prepared) {
         window.deviations.push_back({number, EventState::Failed, m_listener.sentence(prepared.error()), false});
         return;
     }
     window.bytes += taken.event.value.size() + taken.event.fields.packed().size();
     window.numbers.push_back(number);
-    window.events.push_back(std::move(*prepared));
+}
+
+ReplayRun::Window ReplayRun::freshWindow()
+{
+    Window window;
+    if (!m_spare.empty()) {
+        window.events = std::move(m_spare.back().events);
+        window.fates = std::move(m_spare.back().fates);
+        m_spare.pop_back();
+    }
+    window.events.reserve(batch());
+    window.numbers.reserve(batch());
+    return window;
 }
 
 Result<ReplayRun::Window> ReplayRun::gather(const Cancel &cancel)
 {
-    Window window;
+    Window window = freshWindow();
     const std::size_t most = batch();
-    window.numbers.reserve(most);
-    window.events.reserve(most);
     while (window.size() < most && window.bytes < MostBytes && !m_source->exhausted() && !cancel.requested()) {
         // What is there already does not wait for more.
         const bool waits = window.size() == 0 && m_flights.empty();
@@ -71,7 +85,9 @@ Result<ReplayRun::Window> ReplayRun::gather(const Cancel &cancel)
         if (!waits)
             break;
     }
-    if (!m_options.transaction || window.numbers.empty())
+    window.events.resize(window.numbers.size());
+    const auto elsewhere = [&](const Prepared &p) { return p.target.channel != window.events.front().target.channel; };
+    if (!m_options.transaction || std::ranges::none_of(window.events, elsewhere))
         return window;
     // A transaction is of one channel.
     std::map<QString, Window> parts;
@@ -135,7 +151,7 @@ void ReplayRun::launch(Window window, const Cancel &cancel)
             if (!std::exchange(told, true))
                 gone->set_value();
         };
-        f->sent = m_carrier->send(note, f->window.events, f->fates, tellGone, cancel);
+        f->sent = m_carrier->send(note, f->window.events, f->window.fates, tellGone, cancel);
         tellGone();
     });
     m_flights.push_back(std::move(flight));
@@ -163,9 +179,11 @@ ReplayRun::Landed ReplayRun::land()
     landed.window = std::move(flight->window);
     landed.sent = flight->sent;
     landed.confirmed.reserve(landed.window.numbers.size());
+    std::vector<TargetMark> *ends = nullptr; // of the channel of the event before
+    const QString *endsOf = nullptr;
     for (std::size_t i = 0; i < landed.window.numbers.size(); ++i) {
         const quint64 n = landed.window.numbers[i];
-        const SendFate &fate = flight->fates[i];
+        const SendFate &fate = landed.window.fates[i];
         if (fate.state == SendFate::State::Confirmed) {
             const QString &channel = landed.window.events[i].target.channel;
             landed.confirmed.push_back(n);
@@ -174,10 +192,14 @@ ReplayRun::Landed ReplayRun::land()
             // A word that is kept about it stays beside its state.
             if (const auto word = m_words.find(n); word != m_words.end())
                 landed.deviations.push_back({n, EventState::Confirmed, word->second, false});
-            const auto ends = fate.partition && fate.offset ? m_ends0.find(channel) : m_ends0.end();
-            if (ends == m_ends0.end())
+            if (!endsOf || *endsOf != channel) {
+                const auto known = m_ends0.find(channel);
+                ends = known == m_ends0.end() ? nullptr : &known->second;
+                endsOf = &channel;
+            }
+            if (!ends || !fate.partition || !fate.offset)
                 continue;
-            for (TargetMark &m : ends->second) {
+            for (TargetMark &m : *ends) {
                 if (m.partition == *fate.partition)
                     m.end = std::max(m.end, *fate.offset + 1);
             }
@@ -237,6 +259,8 @@ Result<void> ReplayRun::advance(Window next, const Cancel &cancel)
     m_source->release(landed.others);
     if (auto settled = settle(landed); !settled)
         return settled;
+    if (!landed.window.events.empty() && m_spare.size() <= m_windowsAhead)
+        m_spare.push_back(std::move(landed.window));
     return landed.sent;
 }
 

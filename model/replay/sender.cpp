@@ -16,6 +16,8 @@ constexpr Milliseconds LastWait{5000};                // for what is in flight w
 constexpr auto EventTimeout = std::chrono::hours(24); // a broker may block for long: a run waits, and can be cancelled
 constexpr Milliseconds FirstPause{250}, LongestPause{8000};
 
+const SendFate NotTried{SendFate::State::Failed, makeError(ErrorCode::Cancelled), false, {}, {}};
+
 bool worthAnotherTry(const SendFate &fate)
 {
     if (fate.state != SendFate::State::Failed || fate.returned)
@@ -204,21 +206,20 @@ Result<void> Sender::give(Round &round, std::vector<Prepared> &events, const std
             }
             line = *found;
         }
-        Outgoing copy = events[i].event;
-        copy.tag = round.base + i;
-        if (auto sent = line->publisher->send(std::move(copy), cancel); !sent)
+        if (auto sent = line->publisher->send(events[i].outgoing(round.base + i), cancel); !sent)
             drop(i, sent.error());
     }
     return result;
 }
 
 // For the audit.
-void Sender::count(const std::vector<Prepared> &events, const Round &round)
+void Sender::count(const std::vector<Prepared> &events, const std::vector<SendFate> &fates,
+                   const std::vector<std::size_t> &which)
 {
     const std::lock_guard sending(m_sending);
     auto line = m_lines.end();
-    for (std::size_t i = 0; i < events.size(); ++i) {
-        if (round.fates[i].state != SendFate::State::Confirmed)
+    for (const std::size_t i : which) {
+        if (fates[i].state != SendFate::State::Confirmed)
             continue;
         if (line == m_lines.end() || line->first != events[i].target.channel)
             line = m_lines.find(events[i].target.channel);
@@ -230,13 +231,9 @@ void Sender::count(const std::vector<Prepared> &events, const Round &round)
 Result<void> Sender::round(std::vector<Prepared> &events, std::vector<SendFate> &fates,
                            const std::vector<std::size_t> &which, const Gone &gone, const Cancel &cancel)
 {
-    Round round;
-    round.fates.resize(events.size());
-    for (SendFate &fate : round.fates)
-        fate.state = SendFate::State::Failed; // those that are not in this round take no receipt
+    Round round{0, fates, which.size()};
     for (const std::size_t i : which)
-        round.fates[i].state = SendFate::State::Open;
-    round.open = which.size();
+        fates[i] = {}; // those that are not in this round take no receipt
     {
         const std::lock_guard lock(m_mutex);
         round.base = m_nextTag;
@@ -249,9 +246,7 @@ Result<void> Sender::round(std::vector<Prepared> &events, std::vector<SendFate> 
     if (auto waited = await(round, cancel); !waited)
         result = waited;
     if (!m_options.transaction)
-        count(events, round);
-    for (const std::size_t i : which)
-        fates[i] = std::move(round.fates[i]);
+        count(events, fates, which);
     return result;
 }
 
@@ -270,7 +265,7 @@ Result<void> Sender::send(const QString &note, std::vector<Prepared> &events, st
 {
     if (m_options.transaction)
         return sendTransaction(note, events, fates, cancel);
-    fates.assign(events.size(), {});
+    fates.assign(events.size(), NotTried);
     std::vector<std::size_t> todo(events.size());
     for (std::size_t i = 0; i < todo.size(); ++i)
         todo[i] = i;
@@ -290,7 +285,7 @@ Result<void> Sender::send(const QString &note, std::vector<Prepared> &events, st
         open = refused == now.size();
         pauses = open ? pauses + 1 : 1;
         std::erase_if(todo, [&](std::size_t i) {
-            const bool tried = fates[i].state != SendFate::State::Open;
+            const bool tried = attempts[i] > 0;
             return tried && (!worthAnotherTry(fates[i]) || attempts[i] >= m_options.attempts);
         });
         while (!todo.empty() && !again && !cancel.requested())

@@ -70,7 +70,7 @@ private:
     struct Round
     {
         quint64 base = 0; // tag of the first event
-        std::vector<SendFate> fates;
+        std::vector<SendFate> &fates;
         std::size_t open = 0;
     };
     struct Line
@@ -87,7 +87,8 @@ private:
     Result<void> give(Round &round, std::vector<Prepared> &events, const std::vector<std::size_t> &which,
                       const Cancel &cancel);
     Result<void> await(Round &round, const Cancel &cancel);
-    void count(const std::vector<Prepared> &events, const Round &round);
+    void count(const std::vector<Prepared> &events, const std::vector<SendFate> &fates,
+               const std::vector<std::size_t> &which);
     void pause(int attempt, const Cancel &cancel) const;
     Result<void> sendTransaction(const QString &note, std::vector<Prepared> &events, std::vector<SendFate> &fates,
                                  const Cancel &cancel);

@@ -230,7 +230,7 @@ Result<void> QueueSource::watch(const Cancel &cancel)
 
 Result<std::optional<RunSource::Taken>> LogSource::next(const Cancel &cancel)
 {
-    while (m_at < m_numbers.size() && !cancel.done()) {
+    while (m_at < m_numbers.size() && !cancel.requested()) {
         const quint64 number = m_numbers[m_at++];
         if (const auto event = m_fetch(number))
             return std::optional<Taken>(Taken{number, *event});

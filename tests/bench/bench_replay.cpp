@@ -41,16 +41,15 @@ ReplayRun::Prepare checkedBy(const QString &workspace, ReplayRun::Prepare prepar
     if (workspace.isEmpty())
         return prepare;
     const auto schemas = std::make_shared<EventSchemas>(nullptr, std::make_shared<SchemaFolder>(workspace));
-    return [schemas, prepare](quint64 number, const EventView &event) -> Result<Prepared> {
-        auto prepared = prepare(number, event);
-        if (!prepared)
+    return [schemas, prepare](quint64 number, const EventView &event, Prepared &to) -> Result<void> {
+        if (auto prepared = prepare(number, event, to); !prepared)
             return prepared;
         EventView sent = event;
-        sent.value = prepared->event.value ? std::string_view(*prepared->event.value) : std::string_view();
-        const SchemaVerdict verdict = schemas->check(prepared->target.channel, sent);
+        sent.value = to.value.value_or(std::string_view());
+        const SchemaVerdict verdict = schemas->check(to.target.channel, sent);
         if (verdict.kind != SchemaVerdict::Kind::Valid)
             return makeError(ErrorCode::Internal, {QString::fromStdString(verdict.problem)});
-        return prepared;
+        return {};
     };
 }
 

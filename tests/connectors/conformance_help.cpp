@@ -167,7 +167,7 @@ Published publishAll(Connector &connector, const QString &channel, std::vector<O
     }
     for (std::size_t i = 0; i < events.size(); ++i) {
         events[i].tag = i;
-        if (const auto sent = (*publisher)->send(std::move(events[i]), cancel); !sent) {
+        if (const auto sent = (*publisher)->send(events[i], cancel); !sent) {
             out.error = sent.error();
             break;
         }

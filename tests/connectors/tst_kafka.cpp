@@ -292,7 +292,7 @@ void tst_Kafka::publisherTellsTheTruthThroughAKill()
     for (int i = 0; i < Total; ++i) {
         Outgoing o = outgoing("n" + std::to_string(i));
         o.tag = quint64(i);
-        QVERIFY((*p)->send(std::move(o), Cancel::after(Milliseconds(60000))));
+        QVERIFY((*p)->send(o, Cancel::after(Milliseconds(60000))));
         if (i % 5 == 0)
             std::this_thread::sleep_for(Milliseconds(1));
     }

@@ -175,10 +175,10 @@ void tst_RabbitMqLive::memoryAlarm()
     QVERIFY(p);
     Outgoing first = outgoing("first"), second = outgoing("second");
     second.tag = 1;
-    QVERIFY((*p)->send(std::move(first), within(1000)));
+    QVERIFY((*p)->send(first, within(1000)));
     QVERIFY(eventually([&] { return c->state().link == LinkState::Blocked; }, Milliseconds(5000)));
     QVERIFY(c->state().error->args.value(0).contains(u"memory"));
-    QVERIFY((*p)->send(std::move(second), within(1000)));
+    QVERIFY((*p)->send(second, within(1000)));
     const auto start = Clock::now();
     (*p)->finish(within(1500));
     QVERIFY(Clock::now() - start < Milliseconds(2600));

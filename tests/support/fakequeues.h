@@ -85,8 +85,9 @@ private:
         Sending(std::shared_ptr<Queues> queues, QString queue, ReceiptListener listener)
             : m_queues(std::move(queues)), m_queue(std::move(queue)), m_listener(std::move(listener))
         {}
-        Result<void> send(Outgoing event, const Cancel &) override
+        Result<void> send(const OutgoingView &view, const Cancel &) override
         {
+            const Outgoing event = view.copy();
             Receipt receipt;
             receipt.status = Receipt::Status::Confirmed;
             {

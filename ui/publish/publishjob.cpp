@@ -23,8 +23,8 @@ struct Told
     std::optional<Receipt> receipt; // guarded by mutex
 };
 
-PublishOutcome send(Connector &connector, const WriteGrant &grant, const ChannelAddress &channel, Outgoing event,
-                    const Cancel &cancel)
+PublishOutcome send(Connector &connector, const WriteGrant &grant, const ChannelAddress &channel,
+                    const Outgoing &event, const Cancel &cancel)
 {
     const auto offer = connector.publish();
     if (!offer)
@@ -43,7 +43,7 @@ PublishOutcome send(Connector &connector, const WriteGrant &grant, const Channel
         cancel);
     if (!publisher)
         return refusal(publisher.error());
-    if (auto sent = (*publisher)->send(std::move(event), cancel); !sent)
+    if (auto sent = (*publisher)->send(event, cancel); !sent)
         return refusal(sent.error());
     (*publisher)->finish(cancel);
     publisher->reset(); // what has no receipt by now is told as unknown
@@ -57,13 +57,13 @@ PublishOutcome send(Connector &connector, const WriteGrant &grant, const Channel
 }
 } // namespace
 
-PublishOutcome publishOne(Connector &connector, Guard &guard, const ChannelAddress &channel, Outgoing event,
+PublishOutcome publishOne(Connector &connector, Guard &guard, const ChannelAddress &channel, const Outgoing &event,
                           const Cancel &cancel)
 {
     const auto grant = guard.grant(WriteOperation::Publish, channel.toString(), 1);
     if (!grant)
         return refusal(grant.error());
-    PublishOutcome outcome = send(connector, *grant, channel, std::move(event), cancel);
+    PublishOutcome outcome = send(connector, *grant, channel, event, cancel);
     const bool confirmed = outcome.receipt.status == Receipt::Status::Confirmed;
     guard.done(*grant, QString::fromLatin1(receiptStatusName(outcome.receipt.status)), confirmed ? 1 : 0);
     return outcome;

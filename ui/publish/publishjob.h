@@ -20,7 +20,7 @@ struct PublishOutcome
 
 /// Publishes one event through the guard and waits for its receipt. Blocks: for a worker. The audit is told how it
 /// ended whatever happens.
-PublishOutcome publishOne(Connector &connector, Guard &guard, const ChannelAddress &channel, Outgoing event,
+PublishOutcome publishOne(Connector &connector, Guard &guard, const ChannelAddress &channel, const Outgoing &event,
                           const Cancel &cancel);
 
 /// One publishing at a time, on a worker of the session. GUI thread.

@@ -16,6 +16,9 @@ namespace {
 Failure failureOf(const Event &e)
 {
     const auto f = recogniseFailure(e.view());
+    const auto origin = originOf(e.view());
+    if (origin.has_value() != f.has_value() || (f && *origin != f->origin))
+        qFatal("the origin is another one when it alone is asked for");
     return f ? *f : Failure();
 }
 QByteArray text(const std::string &s) { return QByteArray::fromStdString(s); }

@@ -65,12 +65,11 @@ struct Bench
         RunListener listener;
         listener.sentence = [](const Error &e) { return QString::number(int(e.code)); };
         listener.progress = progress;
-        const auto prepare = [this](quint64 n, const EventView &event) -> Result<Prepared> {
-            Prepared p;
-            p.target.channel = Live;
-            p.event = makeOutgoing(event, p.target, TargetFamily::Amqp, false,
-                                   {job.toStdString() + '-' + std::to_string(n), "queue:dead", 1});
-            return p;
+        const auto prepare = [this](quint64 n, const EventView &event, Prepared &to) {
+            to.target.channel = Live;
+            flowbench::prepare(event, TargetFamily::Amqp, false,
+                               {job.toStdString() + '-' + std::to_string(n), "queue:dead", 0}, to);
+            return Result<void>();
         };
         ReplayRun run(*journal, *journal->job(job), {&source, &guard, &target, &guard}, prepare, {}, listener);
         return run.run(ReplayRun::Unknown::Leave, cancel);

@@ -83,13 +83,13 @@ public:
         if (m_pending)
             tell(Receipt::Status::Unknown, makeError(ErrorCode::Cancelled));
     }
-    Result<void> send(Outgoing event, const Cancel &) override
+    Result<void> send(const OutgoingView &event, const Cancel &) override
     {
         const std::lock_guard lock(m_broker->m_mutex);
         m_tag = event.tag;
         m_pending = true;
         m_broker->m_sent.push_back(
-            {m_channel, std::move(event), QThread::currentThread() == QCoreApplication::instance()->thread()});
+            {m_channel, event.copy(), QThread::currentThread() == QCoreApplication::instance()->thread()});
         return {};
     }
     void finish(const Cancel &cancel) override
