@@ -69,8 +69,11 @@ void ReplayRun::tell(RunProgress::Doing doing, bool now)
 {
     heedWishes();
     const auto at = Clock::now();
+    const bool due = now || at - m_told >= TellEvery;
+    if (const auto trouble = due && m_carrier ? m_carrier->trouble() : std::nullopt; trouble && m_listener.warning)
+        m_listener.warning(*trouble);
     const double since = std::chrono::duration<double>(at - m_told).count();
-    if (!m_listener.progress || (!now && at - m_told < TellEvery))
+    if (!m_listener.progress || !due)
         return;
     if (since < 60) {
         const double rate =

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <thread>
+#include <utility>
 
 namespace flowbench {
 
@@ -14,6 +15,7 @@ constexpr Milliseconds Tick{100};
 constexpr Milliseconds ThereAgain{12000};             // longer than an attempt to connect
 constexpr Milliseconds LastWait{5000};                // for what is in flight when a run is cancelled
 constexpr auto EventTimeout = std::chrono::hours(24); // a broker may block for long: a run waits, and can be cancelled
+constexpr Milliseconds TroubleEvery{5000};
 constexpr Milliseconds FirstPause{250}, LongestPause{8000};
 
 const SendFate NotTried{SendFate::State::Failed, makeError(ErrorCode::Cancelled), false, {}, {}};
@@ -250,6 +252,25 @@ Result<void> Sender::round(std::vector<Prepared> &events, std::vector<SendFate> 
     return result;
 }
 
+// Said while it goes on: who is kept waiting wants to know why.
+void Sender::noteTrouble(const std::vector<std::size_t> &which, const std::vector<SendFate> &fates)
+{
+    const auto refused = std::ranges::find_if(which, [&](std::size_t i) { return worthAnotherTry(fates[i]); });
+    const std::lock_guard lock(m_mutex);
+    if (refused != which.end())
+        m_trouble = fates[*refused].error;
+}
+
+std::optional<Error> Sender::trouble()
+{
+    const auto now = Clock::now();
+    const std::lock_guard lock(m_mutex);
+    if (!m_trouble || now - m_troubleTold < TroubleEvery)
+        return {};
+    m_troubleTold = now;
+    return std::exchange(m_trouble, std::nullopt);
+}
+
 void Sender::pause(int attempt, const Cancel &cancel) const
 {
     const double grown = double(FirstPause.count()) * double(1 << std::min(attempt, 10));
@@ -282,8 +303,14 @@ Result<void> Sender::send(const QString &note, std::vector<Prepared> &events, st
             ++attempts[i];
             refused += worthAnotherTry(fates[i]);
         }
-        open = refused == now.size();
+        // One that has used up its attempts alone stands for all: those behind it get one more, together.
+        const bool stands = open && refused == 1 && attempts[now.front()] >= m_options.attempts;
+        for (const std::size_t i : stands ? todo : std::vector<std::size_t>())
+            attempts[i] = std::max(attempts[i], m_options.attempts - 1);
+        open = refused == now.size() && !stands;
         pauses = open ? pauses + 1 : 1;
+        if (refused > 0)
+            noteTrouble(now, fates);
         std::erase_if(todo, [&](std::size_t i) {
             const bool tried = attempts[i] > 0;
             return tried && (!worthAnotherTry(fates[i]) || attempts[i] >= m_options.attempts);

@@ -38,6 +38,8 @@ public:
     // be empty) the next window may be sent on another thread; one that never calls it takes one after the other.
     virtual Result<void> send(const QString &note, std::vector<Prepared> &events, std::vector<SendFate> &fates,
                               const Gone &gone, const Cancel &cancel) = 0;
+    // Why the target refused something that is tried again; each is answered once, and not many. Any thread.
+    virtual std::optional<Error> trouble() { return {}; }
 };
 
 // Of the windows that a job sends to one channel as transactions.
@@ -64,6 +66,7 @@ public:
     // Cancel: nothing more is sent; what is in flight gets a few seconds to be confirmed.
     Result<void> send(const QString &note, std::vector<Prepared> &events, std::vector<SendFate> &fates,
                       const Gone &gone, const Cancel &cancel) override;
+    std::optional<Error> trouble() override;
 
 private:
     // What is sent at once and waited for.
@@ -89,6 +92,7 @@ private:
     Result<void> await(Round &round, const Cancel &cancel);
     void count(const std::vector<Prepared> &events, const std::vector<SendFate> &fates,
                const std::vector<std::size_t> &which);
+    void noteTrouble(const std::vector<std::size_t> &which, const std::vector<SendFate> &fates);
     void pause(int attempt, const Cancel &cancel) const;
     Result<void> sendTransaction(const QString &note, std::vector<Prepared> &events, std::vector<SendFate> &fates,
                                  const Cancel &cancel);
@@ -114,6 +118,8 @@ private:
     std::condition_variable m_changed;
     std::map<quint64, Round *> m_rounds; // guarded by m_mutex, and so is what stands in them; by base
     quint64 m_nextTag = 1;               // guarded by m_mutex
+    std::optional<Error> m_trouble;      // guarded by m_mutex, and so is when one was told
+    Clock::time_point m_troubleTold{};
 };
 
 } // namespace flowbench

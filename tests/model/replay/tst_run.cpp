@@ -35,6 +35,7 @@ struct Bench
     QString job;
     std::vector<FrozenEvent> frozen;
     std::function<void(const RunProgress &)> progress;
+    std::vector<ErrorCode> warnings;
 
     explicit Bench(const std::vector<std::string> &bodies)
     {
@@ -65,6 +66,7 @@ struct Bench
         RunListener listener;
         listener.sentence = [](const Error &e) { return QString::number(int(e.code)); };
         listener.progress = progress;
+        listener.warning = [this](const Error &e) { warnings.push_back(e.code); };
         const auto prepare = [this](quint64 n, const EventView &event, Prepared &to) {
             to.target.channel = Live;
             flowbench::prepare(event, TargetFamily::Amqp, false,
@@ -110,6 +112,7 @@ private slots:
     void aRefusalIsTriedAgain();
     void attemptsAreLimited();
     void aTargetThatRefusesEverythingIsTriedWithOne();
+    void aTargetThatRefusesForEverDoesNotTakeForEver();
     void aCanaryThatDiesEndsIt();
     void afterACanaryWindowsGrow();
     void thoseThatComeBackEndIt();
@@ -215,6 +218,22 @@ void TestRun::aTargetThatRefusesEverythingIsTriedWithOne()
     QCOMPARE(r->counts.success, quint64(8));
     // Eight once, two trials of the first alone, then all.
     QCOMPARE(b.queues->sent.size(), std::size_t(18));
+}
+
+void TestRun::aTargetThatRefusesForEverDoesNotTakeForEver()
+{
+    Bench b(bodies(8));
+    b.queues->script = [](const QString &, const Outgoing &) {
+        return std::optional(refused(ErrorCode::NotPersisted));
+    };
+    RunOptions o = windows(8);
+    o.attempts = 3;
+    const auto r = b.run(o);
+    QVERIFY(r.ok());
+    QCOMPARE(r->counts.failed, quint64(8));
+    // Eight once, the first alone twice more, the others once more together; it is said why.
+    QCOMPARE(b.queues->sent.size(), std::size_t(8 + 2 + 7));
+    QVERIFY(std::ranges::count(b.warnings, ErrorCode::NotPersisted) >= 1);
 }
 
 void TestRun::aCanaryThatDiesEndsIt()
