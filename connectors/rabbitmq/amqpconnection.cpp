@@ -4,6 +4,8 @@
 #include "connectors/rabbitmq/tls.h"
 
 #include <algorithm>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <poll.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
@@ -279,6 +281,12 @@ Result<void> AmqpConnection::publish(amqp_channel_t channel, std::string_view ex
     const int status =
         amqp_basic_publish(m_state, channel, bytes(exchange), bytes(key), 1, 0, &properties, bytes(body));
     return status == AMQP_STATUS_OK ? Result<void>() : Result<void>(lost(status));
+}
+
+void AmqpConnection::holdBack(bool on)
+{
+    const int value = on;
+    setsockopt(amqp_get_sockfd(m_state), IPPROTO_TCP, TCP_CORK, &value, sizeof value);
 }
 
 } // namespace flowbench::rabbitmq

@@ -73,6 +73,8 @@ public:
     Result<bool> pump(Milliseconds wait);
     // Ends a waiting pump(). Any thread.
     void wake();
+    // What is written stays here until a packet is full, and all of it goes out with holdBack(false).
+    void holdBack(bool on);
     // Breaks the connection off, also in the middle of a write that waits for a broker that does not read. Any thread.
     void interrupt();
 

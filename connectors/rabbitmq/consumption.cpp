@@ -12,6 +12,7 @@ constexpr Milliseconds Tick{50}, Idle{1000};
 constexpr Milliseconds CallTimeout{10000}, GoodbyeTimeout{700};
 constexpr std::size_t ReturnsPerMs = 5;
 constexpr int MaxPrefetch = 65535;
+constexpr std::size_t Together = 128;
 } // namespace
 
 Result<std::unique_ptr<Consumption>> RabbitSettle::consume(const WriteGrant &grant, const QString &queue, int prefetch,
@@ -105,12 +106,21 @@ void RabbitConsumption::delivered(Incoming &&message)
         d.deliveryCount = int(*message.deliveryCount);
         m_counts = true;
     }
+    m_arrived.push_back(std::move(d));
+}
+
+// What arrived together is handed over together: who waits is not woken for each.
+void RabbitConsumption::handOver()
+{
+    if (m_arrived.empty())
+        return;
     bool awaited = false; // nobody waits while there is something
     {
         const std::lock_guard lock(m_mutex);
         awaited = m_deliveries.empty();
-        m_deliveries.push_back(std::move(d));
+        std::ranges::move(m_arrived, std::back_inserter(m_deliveries));
     }
+    m_arrived.clear();
     if (awaited)
         m_changed.notify_all();
 }
@@ -124,6 +134,7 @@ void RabbitConsumption::run(const std::stop_token &stop)
         giveBack();
         return;
     }
+    handOver();
     {
         const std::lock_guard lock(m_mutex);
         m_error = ended.error();
@@ -148,7 +159,10 @@ Result<void> RabbitConsumption::work(const std::stop_token &stop)
             return {};
         if (m_gone)
             return makeError(ErrorCode::ChannelNotFound, {m_queueName});
-        if (const auto pumped = m_connection->pump(commands.empty() ? Idle : Milliseconds(0)); !pumped)
+        const auto pumped = m_connection->pump(commands.empty() && m_arrived.empty() ? Idle : Milliseconds(0));
+        if (!pumped || !*pumped || m_arrived.size() >= Together)
+            handOver();
+        if (!pumped)
             return pumped.error();
     }
 }
@@ -192,18 +206,21 @@ void RabbitConsumption::giveBack()
 
 Result<std::optional<Delivery>> RabbitConsumption::next(const Cancel &cancel)
 {
-    std::unique_lock lock(m_mutex);
-    while (m_deliveries.empty()) {
-        if (m_error)
-            return *m_error;
-        if (cancel.requested())
-            return makeError(ErrorCode::Cancelled);
-        if (cancel.expired())
-            return std::optional<Delivery>();
-        m_changed.wait_for(lock, cancel.left(Tick) + Milliseconds(1));
+    if (m_taken.empty()) {
+        std::unique_lock lock(m_mutex);
+        while (m_deliveries.empty()) {
+            if (m_error)
+                return *m_error;
+            if (cancel.requested())
+                return makeError(ErrorCode::Cancelled);
+            if (cancel.expired())
+                return std::optional<Delivery>();
+            m_changed.wait_for(lock, cancel.left(Tick) + Milliseconds(1));
+        }
+        m_taken.swap(m_deliveries);
     }
-    std::optional<Delivery> d(std::move(m_deliveries.front()));
-    m_deliveries.pop_front();
+    std::optional<Delivery> d(std::move(m_taken.front()));
+    m_taken.pop_front();
     return d;
 }
 

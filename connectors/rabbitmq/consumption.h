@@ -50,6 +50,7 @@ private:
     Result<void> execute(const Command &command);
     void forget(std::uint64_t tag, bool upTo);
     void giveBack();
+    void handOver();
     void delivered(Incoming &&message) override;
     void consumerCancelled(amqp_channel_t channel, const std::string &consumer) override;
 
@@ -66,6 +67,8 @@ private:
     mutable std::mutex m_mutex;
     std::condition_variable m_changed;
     std::unique_ptr<AmqpConnection> m_connection; // changed under m_mutex by the worker, woken by others
+    std::vector<Delivery> m_arrived;              // the worker's; not handed over yet
+    std::deque<Delivery> m_taken;                 // of whoever calls next()
     std::deque<Delivery> m_deliveries;            // guarded by m_mutex
     std::deque<Command> m_commands;               // guarded by m_mutex
     std::optional<Result<void>> m_opened;         // guarded by m_mutex

@@ -63,6 +63,7 @@ private:
     void run(const std::stop_token &stop);
     Result<void> connect(const Cancel &cancel);
     void reconnect();
+    int write();
     bool writeNext();
     void read(Milliseconds wait);
     void lost(const Error &error);

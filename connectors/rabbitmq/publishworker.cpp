@@ -61,14 +61,30 @@ void RabbitPublisher::run(const std::stop_token &stop)
             expire();
             continue;
         }
-        int wrote = 0;
-        while (wrote < WritesAtOnce && m_connection && !m_blockedReason && writeNext())
-            ++wrote;
+        const int wrote = write();
         if (m_connection)
             read(wrote > 0 ? Milliseconds(0) : Idle);
         expire();
     }
     giveUp();
+}
+
+// Several events leave in few packets: the broker has less to do for each.
+int RabbitPublisher::write()
+{
+    bool several = false;
+    {
+        const std::lock_guard lock(m_mutex);
+        several = m_waiting.size() > 1;
+    }
+    if (several && !m_blockedReason)
+        m_connection->holdBack(true);
+    int wrote = 0;
+    while (wrote < WritesAtOnce && m_connection && !m_blockedReason && writeNext())
+        ++wrote;
+    if (several && m_connection)
+        m_connection->holdBack(false);
+    return wrote;
 }
 
 void RabbitPublisher::reconnect()
