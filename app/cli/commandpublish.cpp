@@ -217,7 +217,7 @@ Result<void> PublishCommand::sendLines(Publisher &publisher, Receipts &receipts,
             result = error;
             break;
         }
-        result = send(publisher, receipts, std::move(*event));
+        result = send(publisher, receipts, *event);
     }
     if (fd != STDIN_FILENO)
         ::close(fd);
@@ -237,7 +237,7 @@ Result<void> PublishCommand::sendAll(Publisher &publisher, Receipts &receipts, S
             return body.error();
         event.value = std::move(body.value());
     }
-    return send(publisher, receipts, std::move(event));
+    return send(publisher, receipts, event);
 }
 
 int PublishCommand::finish(Receipts &receipts, const Result<void> &sent)
