@@ -305,6 +305,28 @@ void writeFailureJson(JsonWriter &out, const Failure &f)
     out.endObject();
 }
 
+std::vector<std::vector<std::string>> failureFields()
+{
+    return {{"dialect"},
+            {"origin"},
+            {"origin", "channel"},
+            {"origin", "partition"},
+            {"origin", "offset"},
+            {"origin", "exchange"},
+            {"origin", "routing_keys"},
+            {"origin", "group"},
+            {"reason"},
+            {"exception"},
+            {"wrapper"},
+            {"cause"},
+            {"message"},
+            {"stack"},
+            {"attempts"},
+            {"first"},
+            {"last"},
+            {"pointer"}};
+}
+
 std::string failureJson(const EventView &event)
 {
     const auto failure = recogniseFailure(event);

@@ -73,6 +73,8 @@ std::optional<FailureOrigin> originOf(const EventView &event);
 //  "exception":…,"wrapper":…,"cause":…,"message":…,"stack":…,"attempts":…,"first":ISO,"last":ISO,"pointer":true};
 // what is not known is left out, bytes that are not UTF-8 become U+FFFD.
 void writeFailureJson(JsonWriter &out, const Failure &failure);
+// Every chain of names it can have: {"reason"}, {"origin"}, {"origin", "channel"}, ...
+std::vector<std::vector<std::string>> failureFields();
 // The same as text, for `failure` in expressions; empty: the event is no dead letter.
 std::string failureJson(const EventView &event);
 

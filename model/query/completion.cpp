@@ -163,6 +163,20 @@ public:
         }
     }
 
+    // Of what can have only these: behind failure, as far as the chain goes.
+    void addKnownFields(const std::vector<std::string> &chain)
+    {
+        for (const cel::Declaration &d : eventDeclarations()) {
+            if (d.name != chain.front())
+                continue;
+            for (const std::vector<std::string> &known : d.fields) {
+                const QString label = QString::fromStdString(known.back());
+                if (known.size() == chain.size() && std::equal(known.begin(), known.end() - 1, chain.begin() + 1))
+                    add(Completion::What::Field, label, label, {});
+            }
+        }
+    }
+
     void addFunctions(bool methods)
     {
         for (const cel::FunctionInfo &f : cel::functions()) {
@@ -228,8 +242,10 @@ std::vector<Completion> completeExpression(QStringView text, int cursor, const S
     while (dot >= 0 && text[dot].isSpace())
         --dot;
     if (dot >= 0 && text[dot] == u'.') {
-        if (const auto chain = Chain(text.left(dot)).read())
+        if (const auto chain = Chain(text.left(dot)).read()) {
             offers.addFields(seen.behind(*chain), dot);
+            offers.addKnownFields(*chain);
+        }
         offers.addFunctions(true);
         return offers.take(most);
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/query/eventfilter.h"
 
+#include "model/deadletter/failure.h"
 #include "model/decode/decoder.h"
 #include "model/query/eventactivation.h"
 #include "model/query/quicktest.h"
@@ -93,7 +94,7 @@ std::vector<cel::Declaration> eventDeclarations()
 {
     std::vector<cel::Declaration> names(EventNameCount);
     const auto set = [&](EventName name, const char *text, std::optional<cel::Kind> kind, bool structured = false) {
-        names[std::size_t(name)] = {text, structured, kind};
+        names[std::size_t(name)] = {text, structured, kind, {}};
     };
     set(EventName::Key, "key", std::nullopt);
     set(EventName::Value, "value", std::nullopt, true);
@@ -105,6 +106,7 @@ std::vector<cel::Declaration> eventDeclarations()
     set(EventName::Partition, "partition", cel::Kind::Int);
     set(EventName::Offset, "offset", cel::Kind::Int);
     set(EventName::Failure, "failure", cel::Kind::Map, true);
+    names[std::size_t(EventName::Failure)].fields = failureFields();
     set(EventName::Size, "size", cel::Kind::Int);
     set(EventName::Envelope, "envelope", cel::Kind::Map, true);
     return names;

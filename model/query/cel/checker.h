@@ -42,6 +42,7 @@ private:
     std::optional<int> declared(std::string_view name) const;
     QString unknownName(std::string_view name) const;
     QString unknownFunction(const Node *node) const;
+    QString unknownField(const Declaration &of, const std::vector<std::string> &chain) const;
     int pathIndex(int variable, const std::vector<std::string> &fields);
     QString hint(std::string_view name, const std::vector<std::string_view> &names) const;
     void numberPaths(Node *node);

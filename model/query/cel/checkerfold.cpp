@@ -132,6 +132,26 @@ QString Checker::unknownName(std::string_view name) const
     return u"there is no name '%1'%2"_s.arg(text(name.substr(0, 60)), hint(name, names));
 }
 
+// Names what could have been meant, else what there is.
+QString Checker::unknownField(const Declaration &of, const std::vector<std::string> &chain) const
+{
+    std::string owner = of.name;
+    for (std::size_t i = 0; i + 1 < chain.size(); ++i)
+        owner += '.' + chain[i];
+    std::vector<std::string_view> names;
+    QStringList there;
+    for (const auto &known : of.fields) {
+        if (known.size() != chain.size() || !std::equal(known.begin(), known.end() - 1, chain.begin()))
+            continue;
+        names.push_back(known.back());
+        there.append(text(known.back()));
+    }
+    const QString said = u"%1 has no field '%2'"_s.arg(text(owner), text(std::string_view(chain.back()).substr(0, 60)));
+    if (const QString near = hint(chain.back(), names); !near.isEmpty())
+        return said + near;
+    return there.isEmpty() ? said : said + u"; it may have "_s + there.join(u", "_s);
+}
+
 QString Checker::unknownFunction(const Node *node) const
 {
     const std::string_view name = node->text;

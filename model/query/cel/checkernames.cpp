@@ -138,6 +138,11 @@ void Checker::becomePath(Node *node, const Node *of, std::string field, Node::Ki
 {
     std::vector<std::string> fields = of->names;
     fields.push_back(std::move(field));
+    const Declaration &declaration = m_declarations[std::size_t(of->index)];
+    if (!declaration.fields.empty() && std::ranges::find(declaration.fields, fields) == declaration.fields.end()) {
+        invalid(node, unknownField(declaration, fields));
+        return;
+    }
     node->index = of->index;
     node->kind = kind;
     node->op = Op::None;

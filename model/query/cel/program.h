@@ -29,6 +29,9 @@ struct Declaration
     // path, so that it need not make the whole.
     bool structured = false;
     std::optional<Kind> kind; // known for sure (time: Timestamp): mistakes are found while compiling; absent: dynamic
+    // Of a structured variable: every chain of fields it can have ({"origin"}, {"origin", "channel"}); another one is a
+    // mistake. Empty: it may have any.
+    std::vector<std::vector<std::string>> fields = {};
 };
 
 // A chain of constant fields behind a structured variable: value.data.total, headers["x-a"], has(value.data.b).

@@ -54,6 +54,7 @@ private slots:
     void frameworkAndBroker();
     void hostile();
     void json();
+    void fieldsAreNamed();
     void trafficIsCheap();
 };
 
@@ -530,6 +531,27 @@ void TestFailure::json()
     QCOMPARE(r[u"origin"_s][u"routing_keys"_s].toArray(), QJsonArray{u"order.placed"_s});
     QCOMPARE(r[u"attempts"_s].toInt(), 1);
     QCOMPARE(r[u"first"_s].toString(), u"2026-07-01T12:00:00.000Z"_s);
+}
+
+void TestFailure::fieldsAreNamed()
+{
+    Failure all;
+    all.origin = {"queue:orders", 1, 2, "events", {"order.placed"}, "billing"};
+    all.reason = all.exception = all.wrapper = all.cause = all.message = all.stack = "x";
+    all.attempts = all.first = all.last = 1;
+    all.pointer = true;
+    JsonWriter out;
+    writeFailureJson(out, all);
+    const QJsonObject o = QJsonDocument::fromJson(QByteArray::fromStdString(out.text())).object();
+    std::vector<std::vector<std::string>> written;
+    for (const QString &key : o.keys())
+        written.push_back({key.toStdString()});
+    for (const QString &key : o[u"origin"_s].toObject().keys())
+        written.push_back({"origin", key.toStdString()});
+    auto known = failureFields();
+    std::ranges::sort(written);
+    std::ranges::sort(known);
+    QVERIFY(written == known);
 }
 
 void TestFailure::trafficIsCheap()

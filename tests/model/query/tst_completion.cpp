@@ -61,6 +61,8 @@ void tst_Completion::offers_data()
     row("value['data'].t|", {u"total"_s}, {});
     row("value.data.items[0].|", {u"sku"_s, u"price"_s}, {u"total"_s});
     row("headers.|", {u"x-trace"_s, u"plain"_s}, {u"data"_s});
+    row("failure.|", {u"reason"_s, u"exception"_s, u"origin"_s}, {u"channel"_s});
+    row("failure.origin.ch|", {u"channel"_s}, {u"reason"_s});
     row("headers[\"x|", {u"x-trace"_s}, {u"plain"_s});
     row("headers['|", {u"x-trace"_s, u"plain"_s}, {u"size"_s});
     row("value.data.total > 100 && value.d|", {u"data"_s}, {u"total"_s});

@@ -86,6 +86,8 @@ private slots:
     void namesOfAnEvent_data();
     void namesOfAnEvent();
     void absentNames();
+    void fieldsOfAFailureAreKnown_data();
+    void fieldsOfAFailureAreKnown();
     void typedHeaders();
     void wholeBodies();
     void brokenBodies();
@@ -277,6 +279,38 @@ void tst_EventFilter::absentNames()
     QVERIFY(filter("key == null && value == null && size == 0")->matches(e.view()) == Verdict::Match);
     e.key = "\xff";
     QVERIFY(filter("key == b'\\xff'")->matches(e.view()) == Verdict::Match);
+}
+
+void tst_EventFilter::fieldsOfAFailureAreKnown_data()
+{
+    QTest::addColumn<QString>("expression");
+    QTest::addColumn<QString>("what");
+    QTest::addColumn<int>("column");
+    const auto row = [](const char *expression, const char *what, int column) {
+        QTest::newRow(expression) << QString::fromUtf8(expression) << QString::fromUtf8(what) << column;
+    };
+    row("failure.exeption == 'x'", "failure has no field 'exeption'; did you mean 'exception'?", 9);
+    row("size > 0 && has(failure.resaon)", "failure has no field 'resaon'; did you mean 'reason'?", 13);
+    row("failure['exeption'] == 'x'", "failure has no field 'exeption'; did you mean 'exception'?", 8);
+    row("failure.origin.queue == 'x'",
+        "failure.origin has no field 'queue'; it may have channel, partition, offset, exchange, routing_keys, group",
+        16);
+    row("failure.reason.text == 'x'", "failure.reason has no field 'text'", 16);
+}
+
+void tst_EventFilter::fieldsOfAFailureAreKnown()
+{
+    QFETCH(QString, expression);
+    const auto compiled = EventFilter::compile(expression.toStdString());
+    QVERIFY(!compiled);
+    QVERIFY(compiled.error().code == ErrorCode::BadExpression);
+    QTEST(compiled.error().args.value(0), "what");
+    QFETCH(int, column);
+    QCOMPARE(compiled.error().args.value(1).toInt(), column);
+    for (const char *fine :
+         {"failure.origin.routing_keys[0] == 'a'", "failure.message.size() > 3", "has(failure.stack)",
+          "failure['reason'] == 'expired'", "failure.all(k, k != '')", "value.exeption == 1"})
+        QVERIFY2(EventFilter::compile(fine), fine);
 }
 
 void tst_EventFilter::typedHeaders()
