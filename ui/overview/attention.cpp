@@ -82,6 +82,7 @@ void addDead(std::vector<AttentionItem> &items, const DeadFigure &dead, int limi
               Words::tr("%1 holds %2, limit %3")
                   .arg(ChannelAddress{dead.channel, {}}.bare(), words::count(dead.depth), words::count(limit)));
     item.channel = dead.channel;
+    item.connection = dead.session->identity().name;
     items.push_back(std::move(item));
 }
 

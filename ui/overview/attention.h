@@ -20,6 +20,7 @@ struct AttentionItem
     QString sentence; ///< "orders.dlq holds 512, limit 100"
     Session *session = nullptr;
     QString channel;       ///< Empty: the connection itself.
+    QString connection;    ///< Its name, where the sentence does not say it.
     qint64 sinceMs = 0;    ///< Unix time.
     qint64 resolvedMs = 0; ///< 0: it lasts.
 };

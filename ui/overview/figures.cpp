@@ -17,6 +17,9 @@ struct Words
 void addChannel(Figures &figures, Session &session, const ChannelInfo &c)
 {
     if (c.deadLetter && c.kind != ChannelKind::Exchange) {
+        // A broker lists its channels before it counts what they hold: not known is not none.
+        if (!c.depth && !c.events)
+            return;
         figures.deadLetters.push_back({&session, c.name, depthOf(c)});
         figures.dead = figures.dead.value_or(0) + depthOf(c);
     } else if (c.kind == ChannelKind::Queue) {

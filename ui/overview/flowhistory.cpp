@@ -84,6 +84,30 @@ void FlowHistory::add(qint64 timeMs, const Figures &figures)
     }
 }
 
+std::vector<float> FlowHistory::deadGrown() const
+{
+    const auto totals = m_dead.values();
+    std::vector<float> out(totals.begin(), totals.end());
+    if (m_deads.empty())
+        return out;
+    for (float &v : out)
+        v = std::isnan(v) ? Gap : 0.0F;
+    for (const Line &line : m_deads) {
+        const auto values = line.values.values();
+        const auto first = std::find_if(values.begin(), values.end(), [](float v) { return !std::isnan(v); });
+        if (first == values.end())
+            continue;
+        const std::size_t before = out.size() - std::min(out.size(), values.size());
+        float held = *first;
+        for (std::size_t i = 0; i < out.size(); ++i) {
+            if (i >= before && !std::isnan(values[i - before]))
+                held = values[i - before];
+            out[i] += held;
+        }
+    }
+    return out;
+}
+
 void FlowHistory::forget(const Session *session)
 {
     std::erase_if(m_flows, [session](const Line &l) { return l.session == session; });

@@ -41,6 +41,9 @@ public:
     std::span<const float> connected() const { return m_connected.values(); }
     const std::vector<Line> &flows() const { return m_flows; }
     const Line *flow(const Session *session, const QString &channel) const { return find(m_flows, session, channel); }
+    /// The line of all dead letters, sample by sample: each channel counts from before it was first seen with what it
+    /// held then, so that a broker which was just connected is no growth.
+    std::vector<float> deadGrown() const;
     const Line *deadLine(const Session *session, const QString &channel) const
     {
         return find(m_deads, session, channel);

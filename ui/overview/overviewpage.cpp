@@ -305,7 +305,7 @@ void OverviewPage::Private::fillNumbers()
     throughputLine->setValues(sparkValues(history.throughput()));
     dead->setNumber(figures.dead ? words::count(*figures.dead) : unknown, deadGrowth(figures, history),
                     figures.dead.value_or(0) > 0 ? Tint::Dead : Tint::Neutral);
-    deadLine->setValues(sparkValues(history.dead()));
+    deadLine->setValues(sparkValues(history.deadGrown()));
     waiting->setVisible(figures.waiting.has_value());
     waiting->setNumber(words::count(figures.waiting.value_or(0)),
                        figures.queues == 1 ? tr("in one queue") : tr("in %1 queues").arg(words::count(figures.queues)));
@@ -335,7 +335,7 @@ void OverviewPage::Private::paintSparks()
 void OverviewPage::Private::fillCards(qint64 now)
 {
     const auto open = alive();
-    attentionTable->setRows(attentionRows(attention.items(), now));
+    attentionTable->setRows(attentionRows(attention.items(), now, open.size() > 1));
     attentionTable->setVisible(!attention.items().empty());
     calm->setVisible(attention.items().empty());
     deadTable->setRows(deadLetterRows(figures, history, open.size() > 1));

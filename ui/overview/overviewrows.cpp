@@ -72,7 +72,7 @@ QString shortDuration(qint64 ms)
     return s < 48 * 3600 ? Words::tr("%1 h").arg(s / 3600) : Words::tr("%1 d").arg(s / 86400);
 }
 
-std::vector<CardRow> attentionRows(const std::vector<AttentionItem> &items, qint64 nowMs)
+std::vector<CardRow> attentionRows(const std::vector<AttentionItem> &items, qint64 nowMs, bool nameConnections)
 {
     std::vector<CardRow> rows;
     for (const AttentionItem &item : items) {
@@ -87,9 +87,14 @@ std::vector<CardRow> attentionRows(const std::vector<AttentionItem> &items, qint
         cell.chipOutlined = !isOver && item.tint == Tint::Error;
         cell.text = visibleText(item.sentence);
         cell.muted = isOver;
+        if (nameConnections)
+            cell.note = visibleText(item.connection);
         CardRow row;
         row.id = item.id + u'\n' + QString::number(item.resolvedMs);
         row.description = item.word + u": "_s + cell.text;
+        if (!item.connection.isEmpty())
+            row.description =
+                Words::tr("%1, on %2", "sentence, connection").arg(row.description, visibleText(item.connection));
         row.cells = {std::move(cell)};
         rows.push_back(std::move(row));
     }

@@ -13,7 +13,7 @@ namespace flowbench {
 /// "2f81c0\norders": names a session and a channel of it (empty: the connection) in a row.
 QString rowId(const Session *session, const QString &channel = {});
 
-std::vector<CardRow> attentionRows(const std::vector<AttentionItem> &items, qint64 nowMs);
+std::vector<CardRow> attentionRows(const std::vector<AttentionItem> &items, qint64 nowMs, bool nameConnections = false);
 /// Growth is drawn on one scale for all rows, each from its own lowest value: lines are compared by their slope.
 std::vector<CardRow> deadLetterRows(const Figures &figures, const FlowHistory &history, bool nameConnections);
 std::vector<CardRow> connectionRows(const std::vector<Session *> &sessions, qint64 nowMs);

@@ -157,6 +157,42 @@ private slots:
         QCOMPARE(deadGrowth(f, history), u"none new in 10 min"_s);
     }
 
+    void aBrokerThatWasJustConnectedIsNoGrowth()
+    {
+        auto session = makeSession(std::make_shared<Broker>()), late = makeSession(std::make_shared<Broker>());
+        FlowHistory history;
+        const auto add = [&](qint64 ms, std::vector<DeadFigure> dead) {
+            Figures f;
+            f.dead = 0;
+            for (const DeadFigure &d : dead)
+                *f.dead += d.depth;
+            f.deadLetters = std::move(dead);
+            history.add(ms, f);
+            return f;
+        };
+        add(0, {{session.get(), u"queue:a.dlq"_s, 100}});
+        add(60'000, {{session.get(), u"queue:a.dlq"_s, 110}});
+        const Figures f = add(120'000, {{late.get(), u"queue:a.dlq"_s, 5000}, {session.get(), u"queue:a.dlq"_s, 110}});
+        QCOMPARE(deadGrowth(f, history), u"+10 in 2 min"_s);
+        QCOMPARE(history.deadGrown(), (std::vector<float>{5100, 5110, 5110}));
+        add(180'000,
+            {{late.get(), u"queue:a.dlq"_s, 5001}}); // the other one is away: nothing is known, so nothing ended
+        QCOMPARE(history.deadGrown().back(), 5111.f);
+        history.forget(late.get());
+        QCOMPARE(history.deadGrown(), (std::vector<float>{100, 110, 110, 110}));
+    }
+
+    void whatIsNotCountedYetIsNotNone()
+    {
+        auto broker = std::make_shared<Broker>();
+        auto session = makeSession(broker);
+        ChannelInfo dlq = deadLetter(queue(u"orders.dlq"_s, 0));
+        dlq.depth.reset();
+        broker->setChannels({dlq});
+        QVERIFY(look(*session));
+        QVERIFY(gatherFigures({session.get()}, now()).deadLetters.empty());
+    }
+
     void aLimitOfOnesOwnCounts()
     {
         QTemporaryDir folder;
@@ -190,6 +226,9 @@ private slots:
         const auto rows = attentionRows(attention.items(), 360'000);
         QCOMPARE(rows[0].cells[0].chip, u"over limit 6 min"_s);
         QVERIFY(rows[0].cells[0].chipOutlined);
+        QVERIFY(rows[0].cells[0].note.isEmpty());
+        QVERIFY(rows[0].description.endsWith("on rabbit-eu"_L1));
+        QCOMPARE(attentionRows(attention.items(), 360'000, true)[0].cells[0].note, u"rabbit-eu"_s);
 
         QVERIFY(session->guard().unlock(u"rabbit-eu"_s));
         broker->setState(LinkState::Blocked, makeError(ErrorCode::BlockedByBroker, {u"low on disk"_s}));
