@@ -265,7 +265,11 @@ Result<RunResult> ReplayRun::run(Unknown unknown, const Cancel &outer)
             follow(cancel);
     }
     m_logWatch.reset();
-    m_source.reset(); // gives back what is not settled
+    if (!m_flights.empty()) { // how they end could not be written down
+        m_stop.request_stop();
+        m_flights.clear();
+    }
+    m_source.reset(); // gives back what is not settled; no window looks into it any more
     if (m_settleGrant)
         m_ends.sourceGuard->done(*m_settleGrant, QStringLiteral("settled"), m_settled);
     m_carrier.reset();
