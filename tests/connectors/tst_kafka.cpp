@@ -287,7 +287,8 @@ void tst_Kafka::publisherTellsTheTruthThroughAKill()
     QString broken;
     std::jthread killer([&broken] {
         std::this_thread::sleep_for(Milliseconds(400));
-        broken = brokers().kill(u"kafka"_s) + brokers().start(u"kafka"_s);
+        broken = brokers().kill(u"kafka"_s);
+        broken += brokers().start(u"kafka"_s);
     });
     for (int i = 0; i < Total; ++i) {
         Outgoing o = outgoing("n" + std::to_string(i));
