@@ -27,6 +27,7 @@ const char *doingName(RunProgress::Doing doing)
     switch (doing) {
     case RunProgress::Doing::Sending:
         return "sending";
+    case RunProgress::Doing::Pacing:
     case RunProgress::Doing::Waiting:
         return "waiting";
     case RunProgress::Doing::Paused:

@@ -199,6 +199,7 @@ void DeadFlows::showHistory(const QString &job)
 {
     if (!m_history) {
         m_history = new HistoryDialog(m_desk, m_window);
+        m_history->setUnlockPrompt(m_unlock);
         m_history->show();
     }
     if (!job.isEmpty())
@@ -217,9 +218,9 @@ void DeadFlows::resume(const QString &job)
         const auto known = std::ranges::find(*jobs, job, &Job::id);
         if (known == jobs->end())
             return;
-        askResume(m_window, *known, [this, job](ReplayRun::Unknown unknown) {
-            m_desk.resume(job, unknown, [this](const Result<QString> &started) {
-                if (!started)
+        askResume(m_window, *known, [this, job = *known](ReplayRun::Unknown unknown) {
+            resumeJob(this, m_desk, job, unknown, m_unlock, [this](const Result<QString> &started) {
+                if (!started && started.error().code != ErrorCode::Cancelled)
                     emit problem(started.error());
             });
         });
@@ -237,6 +238,7 @@ void DeadFlows::offerRecovery()
         if (left.empty())
             return;
         auto *dialog = new RecoveryDialog(m_desk, std::move(left), m_window);
+        dialog->setUnlockPrompt(m_unlock);
         connect(dialog, &RecoveryDialog::reportAsked, this, &DeadFlows::showHistory);
         dialog->open();
     });

@@ -127,6 +127,7 @@ void SessionPool::askOrStart(PreparedConnection prepared, const QString &id)
     m_ask(user, address, [this, prepared = std::move(prepared), id](const std::optional<QString> &typed) mutable {
         if (!typed) {
             m_opening.removeAll(id);
+            emit declined(id);
             return;
         }
         prepared.config.url.password = *typed;
@@ -226,6 +227,12 @@ void SessionPool::reach(const QStringList &connections, std::function<void(Resul
             return;
         wait->deleteLater();
         then(e);
+    });
+    connect(this, &SessionPool::declined, wait, [wait, id = idOf(*missing), then](const QString &declined) {
+        if (declined != id)
+            return;
+        wait->deleteLater();
+        then(makeError(ErrorCode::Cancelled));
     });
     open(*missing);
 }

@@ -57,8 +57,8 @@ public:
     // What events of that connection are checked by: the schemas of its registry and of the workspace, as they are when
     // the first event is checked, which is a worker's work. Null where it is not open.
     std::shared_ptr<const SchemaCheck> schemaCheck(const QString &id) const;
-    // Opens what a job needs and is not open, and then answers: the first problem, or none. Answers nothing when the
-    // person would rather not say a password.
+    // Opens what a job needs and is not open, and then answers: the first problem, or none. Cancelled where the person
+    // would rather not say a password.
     void reach(const QStringList &connections, std::function<void(Result<void>)> then);
     // `oldName` where it replaces one. A null password leaves the keychain alone.
     Result<void> save(const ConnectionProfile &profile, const QString &oldName, const QString &password,
@@ -70,6 +70,7 @@ signals:
     void changed(); // items() is another list
     void opened(flowbench::Session *session);
     void closing(flowbench::Session *session); // it dies after this
+    void declined(const QString &id);          // the person would rather not say its password
     void failed(const QString &connection, const flowbench::Error &error);
     void passwordNotKept(const QString &connection, const flowbench::Error &error);
 

@@ -41,7 +41,7 @@ void MainWindow::connectDeadFlows()
 {
     m_deadFlows = new DeadFlows(m_pool, m_desk, m_settings, this);
     m_deadFlows->setUnlock([this](const QString &id, const QString &what, std::function<void(bool)> then) {
-        if (Session *session = m_pool.session(id))
+        if (Session *session = m_pool.session(m_pool.idOf(id)))
             askUnlock(*session, what, std::move(then));
         else
             then(false);

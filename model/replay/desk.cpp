@@ -4,7 +4,6 @@
 #include "model/live/brokeridentity.h"
 #include "model/replay/jobparts.h"
 
-#include <QPointer>
 
 #include <algorithm>
 #include <numeric>
@@ -200,20 +199,6 @@ JobHandle ReplayDesk::mark(QObject *context, const QString &connection, const QS
                       });
 }
 
-JobHandle ReplayDesk::restore(QObject *context, const QString &archive, const QString &connection,
-                              Answer<RestoreJob::Restored> done)
-{
-    return look<RestoreJob::Restored>(context, connection, std::move(done),
-                                      [archive](OpenedEnd &end, Journal &journal, const QString &broker,
-                                                const Cancel &cancel) -> Result<RestoreJob::Restored> {
-                                          auto job = RestoreJob::open(archive);
-                                          if (!job)
-                                              return job.error();
-                                          return job->run(*end.connector, *end.guard, journal, broker,
-                                                          RunOptions().patience, cancel);
-                                      });
-}
-
 JobHandle ReplayDesk::history(QObject *context, Answer<std::vector<Job>> done)
 {
     return m_jobs.run(
@@ -330,74 +315,6 @@ void ReplayDesk::discard(DeskAsk ask, const QString &archive, Answer<QString> do
                return DeskWork{*id, partsOfDiscard(ask.set, ask.selection),
                                std::make_shared<CaptureWriter>(std::move(*writer))};
            });
-}
-
-void ReplayDesk::resume(const QString &job, ReplayRun::Unknown unknown, Answer<QString> done)
-{
-    // Which connections it needs stands in the journal.
-    m_jobs
-        .run(
-            this, LookTimeout,
-            [state = m_environment.stateFolder, job](const Cancel &) -> Result<Job> {
-                auto journal = Journal::open(state);
-                return journal ? (*journal)->job(job) : Result<Job>(journal.error());
-            },
-            [this, unknown, done](const Result<Job> &known) {
-                if (!known) {
-                    done(known.error());
-                    return;
-                }
-                if (!m_environment.reach) {
-                    resumeKnown(*known, unknown, done);
-                    return;
-                }
-                const auto goOn = [this, guard = QPointer(this), job = *known, unknown,
-                                   done](const Result<void> &open) {
-                    if (guard && open)
-                        resumeKnown(job, unknown, done);
-                    else if (guard)
-                        done(open.error());
-                };
-                m_environment.reach({known->spec.connection, known->spec.targetConnection}, goOn);
-            })
-        .detach();
-}
-
-void ReplayDesk::resumeKnown(const Job &job, ReplayRun::Unknown unknown, Answer<QString> done)
-{
-    const JobSpec &spec = job.spec;
-    if (spec.kind == JobSpec::Kind::Discard) {
-        done(makeError(ErrorCode::NotSupported, {u"resuming a discard"_s}));
-        return;
-    }
-    auto ends = openEnds(spec.connection, spec.sourceUrl, spec.targetConnection, spec.targetUrl, true);
-    if (!ends) {
-        done(ends.error());
-        return;
-    }
-    // The journal belongs to that broker; a name may mean another one by now.
-    const auto same = [](const OpenedEnd &end, const QString &url) -> Result<void> {
-        const auto wanted = ConnectionUrl::parse(url);
-        if (!wanted)
-            return wanted.error();
-        if (!end.url.sameBroker(*wanted))
-            return makeError(ErrorCode::BadArgument, {u"connection"_s, end.url.address()});
-        return {};
-    };
-    for (const Result<void> &fits : {same(ends->source, spec.sourceUrl),
-                                     spec.targetUrl.isEmpty() ? Result<void>() : same(*ends->target, spec.targetUrl),
-                                     allowed(*ends, spec.sourceIsQueue && !RunOptions::fromJson(spec.options).keep)}) {
-        if (!fits) {
-            done(fits.error());
-            return;
-        }
-    }
-    launch(
-        std::move(*ends), unknown, std::move(done),
-        [job](Journal &journal, Ends &ends, const Cancel &cancel) -> Result<DeskWork> {
-            auto parts = partsOfResume(journal, job, *ends.source.connector, familyOf(*ends.target->connector), cancel);
-            return parts ? Result<DeskWork>(DeskWork{job.id, std::move(*parts), {}}) : Result<DeskWork>(parts.error());
-        });
 }
 
 void ReplayDesk::pause(const QString &job) { wish(job, u"pause"_s); }

@@ -106,13 +106,17 @@ public:
     void resume(const QString &job, ReplayRun::Unknown unknown, Answer<QString> done);
     void pause(const QString &job);  // heeded between windows; also of a job that another program runs
     void cancel(const QString &job); // for good: what was not sent stays where it is
-    [[nodiscard]] JobHandle restore(QObject *context, const QString &archive, const QString &connection,
+    // Puts back what that job took, as long as it takes; where its connection is not open it is opened by name.
+    // Cancelled, it still answers: with what it had put back.
+    [[nodiscard]] JobHandle restore(QObject *context, const JobSpec &discard, RestoreJob::Unknown unknown,
                                     Answer<RestoreJob::Restored> done);
 
     // ---- what is known
     const std::map<QString, RunningJob> &running() const { return m_running; }
     [[nodiscard]] JobHandle history(QObject *context, Answer<std::vector<Job>> done); // newest first
     [[nodiscard]] JobHandle report(QObject *context, const QString &job, Answer<std::vector<EventReport>> done);
+    // What became of the events of a discard's archive.
+    [[nodiscard]] JobHandle kept(QObject *context, const QString &archive, Answer<RestoreJob::Kept> done);
 
 signals:
     void started(const QString &job);
@@ -129,6 +133,10 @@ private:
     Result<Ends> openEnds(const QString &connection, const QString &url, const QString &targetConnection,
                           const QString &targetUrl, bool withTarget) const;
     static Result<void> allowed(const Ends &ends, bool settles);
+    // Answers once all of them are open, unless the desk died.
+    void reach(const QStringList &connections, std::function<void(Result<void>)> then);
+    void restoreKnown(QObject *context, const JobSpec &discard, RestoreJob::Unknown unknown, std::stop_token stop,
+                      Answer<RestoreJob::Restored> done);
     void resumeKnown(const Job &job, ReplayRun::Unknown unknown, Answer<QString> done);
     void wish(const QString &job, const QString &what);
     void launch(Ends ends, ReplayRun::Unknown unknown, Answer<QString> done, DeskBegin begin);

@@ -69,6 +69,10 @@ struct Job
     JobState state = JobState::Interrupted;
     qint64 startedMs = 0, endedMs = 0; // Unix time; 0: not ended
     JobCounts counts;
+    // Nothing is left to be done with its events, also where its state says that it did not come to its end: it was
+    // broken off while it watched what becomes of them.
+    bool complete = false;
+    QString onlyTarget; // the channel that all its events go to; empty: several, or not known
 };
 
 struct EventReport

@@ -2,6 +2,7 @@
 #include "model/base/sqlite.h"
 #include "model/replay/journal.h"
 #include "model/replay/numbers.h"
+#include "model/replay/options.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -149,6 +150,32 @@ JobCounts countsOf(const Fates &fates)
     return c;
 }
 
+// What the target has is still in a queue until it is settled there; copies and a log's events stay.
+bool isComplete(const JobSpec &spec, const JobCounts &counts, const Fates &fates)
+{
+    if (counts.pending + counts.unknown > 0)
+        return false;
+    const bool settles = spec.sourceIsQueue && !RunOptions::fromJson(spec.options).keep;
+    return !settles || std::ranges::find(fates.states, EventState::Confirmed) == fates.states.end();
+}
+
+Result<QString> onlyTargetOf(Sqlite &db, qint64 row)
+{
+    auto find = db.prepare("SELECT target FROM targets WHERE job = ? LIMIT 2");
+    if (!find)
+        return find.error();
+    find->bind(1, row);
+    QStringList targets;
+    while (true) {
+        auto more = find->step();
+        if (!more)
+            return more.error();
+        if (!*more)
+            return targets.size() == 1 ? targets.front() : QString();
+        targets.append(find->string(0));
+    }
+}
+
 // Nobody holds the lock: whoever ran it is gone.
 bool isRunning(const QString &folder, const QString &id)
 {
@@ -158,6 +185,25 @@ bool isRunning(const QString &folder, const QString &id)
         return true;
     lock.unlock();
     return false;
+}
+
+// What does not stand in the job's own row.
+Result<void> learn(Sqlite &db, const QString &folder, Row &r)
+{
+    Job &job = r.job;
+    const bool running = job.state == JobState::Running && isRunning(folder, job.id);
+    if (job.state == JobState::Running && !running)
+        job.state = JobState::Interrupted;
+    const auto fates = readFates(db, r.row, running);
+    if (!fates)
+        return fates.error();
+    auto target = onlyTargetOf(db, r.row);
+    if (!target)
+        return target.error();
+    job.counts = countsOf(*fates);
+    job.complete = isComplete(job.spec, job.counts, *fates);
+    job.onlyTarget = std::move(*target);
+    return {};
 }
 } // namespace
 
@@ -179,13 +225,8 @@ Result<std::vector<Job>> Journal::jobs()
     }
     std::vector<Job> out;
     for (Row &r : rows) {
-        const bool running = r.job.state == JobState::Running && isRunning(m_folder, r.job.id);
-        if (r.job.state == JobState::Running && !running)
-            r.job.state = JobState::Interrupted;
-        const auto fates = readFates(*m_db, r.row, running);
-        if (!fates)
-            return fates.error();
-        r.job.counts = countsOf(*fates);
+        if (auto known = learn(*m_db, m_folder, r); !known)
+            return known.error();
         out.push_back(std::move(r.job));
     }
     return out;
@@ -204,13 +245,8 @@ Result<Job> Journal::job(const QString &id)
         return makeError(ErrorCode::BadArgument, {u"job"_s, id});
     Row r = readJob(*find);
     find->reset();
-    const bool running = r.job.state == JobState::Running && isRunning(m_folder, id);
-    if (r.job.state == JobState::Running && !running)
-        r.job.state = JobState::Interrupted;
-    const auto fates = readFates(*m_db, r.row, running);
-    if (!fates)
-        return fates.error();
-    r.job.counts = countsOf(*fates);
+    if (auto known = learn(*m_db, m_folder, r); !known)
+        return known.error();
     return std::move(r.job);
 }
 

@@ -14,7 +14,7 @@ using namespace Qt::StringLiterals;
 namespace {
 constexpr std::size_t Window = 1000;
 constexpr std::size_t MostErrors = 20;
-constexpr std::string_view Mark = "\"restored\"", Begun = "\"unknown\"";
+constexpr std::string_view MarkName = "\"restored\"", BegunName = "\"unknown\"";
 
 // As it lay there: everything but what a delivery added, and the user_id that would close the channel.
 Prepared putBack(const EventView &event, const QString &channel)
@@ -48,6 +48,44 @@ void heal(const QString &archive)
 }
 } // namespace
 
+Result<void> RestoreJob::seeAll(const CaptureInfo &info, const See &see, const Cancel &cancel)
+{
+    auto reader = CaptureReader::open(info);
+    if (!reader)
+        return reader.error();
+    reader->seek(info.firstRow, info.lastRow);
+    while (!cancel.requested()) {
+        auto row = reader->next();
+        if (!row)
+            return row.error();
+        if (!*row)
+            return {};
+        const auto &note = (*row)->note;
+        const bool marked = note && note->find(MarkName) != std::string_view::npos;
+        see((*row)->id, !marked                                           ? Mark::None
+                        : note->find(BegunName) != std::string_view::npos ? Mark::Begun
+                                                                          : Mark::Restored);
+    }
+    return makeError(ErrorCode::Cancelled);
+}
+
+Result<RestoreJob::Kept> RestoreJob::look(const QString &archive, const Cancel &cancel)
+{
+    auto info = openCapture(archive);
+    if (!info)
+        return info.error();
+    Kept kept;
+    const auto seen = seeAll(
+        *info,
+        [&kept](qint64, Mark mark) {
+            ++kept.events;
+            kept.restored += mark == Mark::Restored;
+            kept.unknown += mark == Mark::Begun;
+        },
+        cancel);
+    return seen ? Result<Kept>(kept) : Result<Kept>(seen.error());
+}
+
 Result<RestoreJob> RestoreJob::open(const QString &archive, Unknown unknown)
 {
     RestoreJob job;
@@ -57,25 +95,18 @@ Result<RestoreJob> RestoreJob::open(const QString &archive, Unknown unknown)
     if (!info)
         return info.error();
     job.m_info = std::make_unique<CaptureInfo>(std::move(*info));
-    auto reader = CaptureReader::open(*job.m_info);
-    if (!reader)
-        return reader.error();
-    reader->seek(job.m_info->firstRow, job.m_info->lastRow);
     bool any = false;
-    while (true) {
-        auto row = reader->next();
-        if (!row)
-            return row.error();
-        if (!*row)
-            break;
-        any = true;
-        const auto &note = (*row)->note;
-        const bool begun = note && note->find(Begun) != std::string_view::npos;
-        if (!note || note->find(Mark) == std::string_view::npos || (begun && unknown == Unknown::Resend))
-            job.m_left.push_back((*row)->id);
-        else
-            job.m_unknown += begun;
-    }
+    const auto seen = seeAll(*job.m_info,
+                             [&](qint64 row, Mark mark) {
+                                 any = true;
+                                 if (mark == Mark::None || (mark == Mark::Begun && unknown == Unknown::Resend))
+                                     job.m_left.push_back(row);
+                                 else
+                                     job.m_unknown += mark == Mark::Begun;
+                             },
+                             {});
+    if (!seen)
+        return seen.error();
     if (any && job.m_left.empty() && job.m_unknown == 0)
         return makeError(ErrorCode::NotSupported, {u"putting %1 back a second time"_s.arg(archive)});
     return job;
@@ -158,6 +189,8 @@ Result<RestoreJob::Restored> RestoreJob::run(Connector &connector, Guard &guard,
     Sender sender(connector, guard, options, {});
     for (std::size_t at = 0; at < m_left.size() && !cancel.requested();) {
         auto batch = gather(at, connector, broker, Cancel::after(patience, cancel.token));
+        if (!batch && cancel.requested())
+            break;
         if (!batch)
             return batch.error();
         auto &[rows, reopened, events, identities] = *batch;
@@ -185,7 +218,7 @@ Result<RestoreJob::Restored> RestoreJob::run(Connector &connector, Guard &guard,
         if (auto marked = mark(failed, nullptr); !marked)
             return marked.error();
         out.confirmed += confirmed.size();
-        if (!sent)
+        if (!sent && !cancel.requested())
             return sent.error();
     }
     return out;

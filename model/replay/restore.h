@@ -5,6 +5,7 @@
 #include "model/replay/outgoing.h"
 #include "model/store/capturereader.h"
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <vector>
@@ -21,6 +22,13 @@ class RestoreJob
 public:
     // What to do with events whose putting back was begun and broken off: they may be back.
     enum class Unknown : quint8 { Leave, Resend };
+    // What became of the events of an archive.
+    struct Kept
+    {
+        quint64 events = 0, restored = 0, unknown = 0; // unknown: may be back
+    };
+    // BadCapture. Writes nothing.
+    static Result<Kept> look(const QString &archive, const Cancel &cancel);
     // BadCapture; NotSupported where it was put back already.
     static Result<RestoreJob> open(const QString &archive, Unknown unknown = Unknown::Leave);
 
@@ -33,11 +41,12 @@ public:
         quint64 selected = 0, confirmed = 0;
         std::vector<Error> errors; // the first few reasons
     };
-    // `broker`: as the journal knows it.
+    // `broker`: as the journal knows it. Cancelled, it answers with what was put back until then.
     Result<Restored> run(Connector &connector, Guard &guard, Journal &journal, const QString &broker,
                          Milliseconds patience, const Cancel &cancel);
 
 private:
+    enum class Mark : quint8 { None, Begun, Restored };
     struct Batch
     {
         std::vector<qint64> rows, reopened;  // to be sent; open again without that
@@ -45,6 +54,8 @@ private:
         std::vector<std::string> identities; // of `reopened`
     };
     RestoreJob() = default;
+    using See = std::function<void(qint64 row, Mark mark)>;
+    static Result<void> seeAll(const CaptureInfo &info, const See &see, const Cancel &cancel);
     Result<Batch> gather(std::size_t &at, Connector &connector, const QString &broker, const Cancel &cancel);
     Result<void> mark(const std::vector<qint64> &rows, const char *how);
     Result<bool> stillThere(Connector &connector, const QString &channel, const EventView &event, const Cancel &cancel);

@@ -65,7 +65,7 @@ void ReplayRun::set(quint64 number, EventState state)
     m_states[number] = state;
 }
 
-void ReplayRun::tell(RunProgress::Doing doing, bool now)
+void ReplayRun::tell(RunProgress::Doing doing, bool now, Clock::time_point until)
 {
     heedWishes();
     const auto at = Clock::now();
@@ -92,6 +92,7 @@ void ReplayRun::tell(RunProgress::Doing doing, bool now)
     p.ratePerSecond = m_rate;
     p.seconds = std::chrono::duration<double>(at - m_started).count();
     p.doing = doing;
+    p.secondsLeft = std::max(0.0, std::chrono::duration<double>(until - at).count());
     m_listener.progress(p);
 }
 
@@ -109,7 +110,7 @@ void ReplayRun::pace(std::size_t events, const Cancel &cancel)
             m_tokens -= double(events);
             return;
         }
-        tell(RunProgress::Doing::Waiting);
+        tell(RunProgress::Doing::Pacing);
         const double wait = (double(events) - m_tokens) / m_options.rate;
         std::this_thread::sleep_for(std::chrono::duration<double>(std::min(wait, 0.1)));
     }
@@ -166,7 +167,7 @@ Result<bool> ReplayRun::canaryLives(const Cancel &cancel)
 {
     const auto until = Clock::now() + std::max(m_options.watch, CanaryLook);
     while (!died() && Clock::now() < until && !cancel.requested()) {
-        tell(RunProgress::Doing::Watching);
+        tell(RunProgress::Doing::Watching, false, until);
         if (auto watched = m_source->watch({cancel.token, Clock::now() + TellEvery}); !watched)
             return watched.error();
     }

@@ -28,7 +28,9 @@ struct RunProgress
     quint64 cameBack = 0;
     double ratePerSecond = 0; // confirmed, over the last seconds
     double seconds = 0;
-    enum class Doing : quint8 { Sending, Waiting, Paused, Watching } doing = Doing::Sending;
+    // Pacing: slow because a rate was asked for.
+    enum class Doing : quint8 { Sending, Waiting, Paused, Watching, Pacing } doing = Doing::Sending;
+    double secondsLeft = 0; // Watching: until it has been looked long enough
 };
 
 // Why a run ended before everything was sent. Nothing of it is an error of the program.
@@ -161,7 +163,7 @@ private:
     void follow(const Cancel &cancel);
     Result<void> noteOutcomes();
     RunEnd endOf(const Result<void> &done, const Cancel &cancel) const;
-    void tell(RunProgress::Doing doing, bool now = false);
+    void tell(RunProgress::Doing doing, bool now = false, Clock::time_point until = {});
     void set(quint64 number, EventState state);
 
     Journal &m_journal;

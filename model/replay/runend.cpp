@@ -70,7 +70,7 @@ void ReplayRun::follow(const Cancel &cancel)
     const auto until = Clock::now() + m_options.watch;
     auto looked = Clock::now();
     while (Clock::now() < until && !cancel.requested()) {
-        tell(RunProgress::Doing::Watching);
+        tell(RunProgress::Doing::Watching, false, until);
         if (!m_source->watch({cancel.token, std::min(until, Clock::now() + TellEvery)}))
             break;
         if (Clock::now() - looked < OutcomeEvery && Clock::now() < until)

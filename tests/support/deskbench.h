@@ -2,15 +2,20 @@
 #pragma once
 
 #include "connectors/sandbox/sandbox.h"
+#include "model/live/guard.h"
 #include "model/replay/desk.h"
 #include "model/store/arena.h"
 
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <algorithm>
+#include <memory>
 #include <numeric>
+#include <optional>
 
-// A program around a desk: one sandbox, read and written by everybody.
+// A program around a desk: one sandbox, read and written by everybody, open as two connections: "shop", named
+// rabbit-eu, and "other", named staging.
 namespace flowbench::support {
 
 struct DeskBench
@@ -22,49 +27,57 @@ struct DeskBench
     QTemporaryDir folder;
     ConnectorType type = sandboxType();
     std::shared_ptr<ArenaPool> arenas = ArenaPool::create();
-    std::shared_ptr<Guard> guard;
+    std::shared_ptr<Guard> guard, otherGuard;
     std::unique_ptr<Connector> witness;
+    std::shared_ptr<const SchemaCheck> schema; // may be null
+    QStringList reached;                       // what was asked to be opened
     std::unique_ptr<ReplayDesk> desk;
     JobHandle handle;
 
-    explicit DeskBench(GuardPolicy policy = {QStringLiteral("shop"), Environment::Test, false})
-        : guard(std::make_shared<Guard>(std::move(policy), nullptr))
+    explicit DeskBench(Environment environment = Environment::Test, Environment other = Environment::Test)
+        : guard(std::make_shared<Guard>(GuardPolicy{QStringLiteral("rabbit-eu"), environment, false}, nullptr)),
+          otherGuard(std::make_shared<Guard>(GuardPolicy{QStringLiteral("staging"), other, false}, nullptr))
     {
-        witness = std::move(open(Url)->connector);
+        witness = std::move(open(QStringLiteral("shop"), {})->connector);
         DeskEnvironment e;
         e.stateFolder = folder.path();
-        e.open = [this](const QString &connection, const QString &url) -> Result<OpenedEnd> {
-            if (connection != QLatin1String("shop") && url.isEmpty())
-                return makeError(ErrorCode::UnknownConnection, {connection});
-            return open(Url);
+        e.open = [this](const QString &connection, const QString &url) { return open(connection, url); };
+        e.reach = [this](const QStringList &connections, std::function<void(Result<void>)> then) {
+            reached += connections;
+            then({});
         };
         e.sentence = [](const Error &error) { return QString::number(int(error.code)); };
         e.replayedBefore = QStringLiteral("before");
+        e.schemas = [this](const QString &) { return schema; };
         desk = std::make_unique<ReplayDesk>(std::move(e));
     }
-    Result<OpenedEnd> open(const QString &url) const
+    Result<OpenedEnd> open(const QString &connection, const QString &url) const
     {
+        const bool other = connection == QLatin1String("other") || connection == QLatin1String("staging");
+        if (!other && url.isEmpty() && connection != QLatin1String("shop") && connection != QLatin1String("rabbit-eu"))
+            return makeError(ErrorCode::UnknownConnection, {connection});
         ConnectionConfig config;
-        config.url = ConnectionUrl::parse(url).value();
+        config.url = ConnectionUrl::parse(Url).value();
         config.arenas = arenas;
         auto made = type.create(config);
         if (!made)
             return made.error();
-        return OpenedEnd{std::move(*made), guard, QStringLiteral("shop"), config.url};
+        return OpenedEnd{std::move(*made), other ? otherGuard : guard,
+                         other ? QStringLiteral("staging") : QStringLiteral("rabbit-eu"), config.url};
     }
-    std::shared_ptr<const DeadSet> read(const QString &channel = Dead)
+    std::shared_ptr<const DeadSet> read(const QString &channel = Dead) const
     {
         auto set = DeadSet::read(*witness, ChannelAddress::parse(channel), {}, Cancel::after(Milliseconds(Wait)));
         return set ? *set : nullptr;
     }
-    DeskAsk ask(std::shared_ptr<const DeadSet> set, std::size_t n) const
+    static DeskAsk ask(std::shared_ptr<const DeadSet> set, std::size_t n)
     {
         DeskAsk a;
         a.connection = QStringLiteral("shop");
+        a.selection.resize(std::min(n, set->size()));
         a.set = std::move(set);
-        a.selection.resize(n);
         std::iota(a.selection.begin(), a.selection.end(), std::size_t(0));
-        a.selectionWords = QStringLiteral("some");
+        a.selectionWords = QStringLiteral("group PaymentDeclined");
         return a;
     }
     template <class T, class Call>

@@ -25,7 +25,7 @@ void askClosing(QWidget *parent, const ReplayDesk &desk, std::function<void(Clos
     QStringList named;
     for (const auto &[id, job] : desk.running()) {
         if (named.size() < MostNamed)
-            named.append(jobwords::title(job.job.spec));
+            named.append(jobwords::title(job.job));
     }
     const int more = int(desk.running().size()) - MostNamed;
     if (more > 0)

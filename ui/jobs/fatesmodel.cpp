@@ -16,8 +16,9 @@ constexpr std::size_t LookForStop = 4096; // rows between two looks at the Cance
 
 FatesModel::FatesModel(QObject *parent) : QAbstractTableModel(parent) {}
 
-void FatesModel::setReport(Report report, Rows rows)
+void FatesModel::setReport(Report report, Rows rows, JobSpec::Kind kind)
 {
+    m_kind = kind;
     const bool same = report && m_report && report->size() == m_report->size() && rows == m_rows;
     if (same) {
         m_report = std::move(report);
@@ -76,13 +77,13 @@ QString FatesModel::copied(int most) const
 int FatesModel::rowCount(const QModelIndex &parent) const { return parent.isValid() ? 0 : int(m_rows.size()); }
 int FatesModel::columnCount(const QModelIndex &parent) const { return parent.isValid() ? 0 : ColumnCount; }
 
-QString FatesModel::text(const EventReport &event, int column)
+QString FatesModel::text(const EventReport &event, int column) const
 {
     switch (column) {
     case Id:
         return visibleText(QString::fromStdString(event.id));
     case State:
-        return jobwords::fate(event.state);
+        return jobwords::fate(event.state, m_kind);
     case Target:
         return visibleText(ChannelAddress::parse(event.target).bare());
     case Reason:

@@ -25,7 +25,7 @@ public:
     explicit FatesModel(QObject *parent = nullptr);
 
     /// `rows`: those shown, ascending. Where the same ones come again they keep their place.
-    void setReport(Report report, Rows rows);
+    void setReport(Report report, Rows rows, JobSpec::Kind kind = JobSpec::Kind::Replay);
     const Report &report() const { return m_report; }
     const EventReport *event(int row) const;
 
@@ -42,10 +42,11 @@ public:
     QVariant headerData(int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
 
 private:
-    static QString text(const EventReport &event, int column);
+    QString text(const EventReport &event, int column) const;
 
     Report m_report;
     Rows m_rows;
+    JobSpec::Kind m_kind = JobSpec::Kind::Replay;
 };
 
 } // namespace flowbench

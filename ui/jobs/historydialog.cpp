@@ -2,11 +2,11 @@
 #include "ui/jobs/historydialog.h"
 
 #include "ui/jobs/jobsmodel.h"
-#include "ui/jobs/jobstatedelegate.h"
 #include "ui/jobs/jobwords.h"
-#include "ui/jobs/restorequestion.h"
+#include "ui/jobs/putback.h"
 #include "ui/jobs/resumequestion.h"
 #include "ui/look/buttons.h"
+#include "ui/look/chipdelegate.h"
 #include "ui/look/labels.h"
 #include "ui/look/names.h"
 #include "ui/look/noticebar.h"
@@ -24,7 +24,6 @@
 #include <QHBoxLayout>
 #include <QItemSelectionModel>
 #include <QLabel>
-#include <QPointer>
 #include <QTableView>
 #include <QVBoxLayout>
 
@@ -35,11 +34,14 @@ using namespace Qt::StringLiterals;
 namespace {
 constexpr int MostCopied = 100'000;
 constexpr int AgainMs = 1500; // while jobs run
+constexpr EventState States[] = {EventState::Settled, EventState::Confirmed, EventState::Failed,
+                                 EventState::Unknown, EventState::Skipped,   EventState::Pending};
 } // namespace
 
 HistoryDialog::HistoryDialog(ReplayDesk &desk, QWidget *parent)
     : QDialog(parent),
       m_desk(desk),
+      m_back(new PutBack(desk, this)),
       m_search(new SearchField(u"Find a job"_s, tr("Find a job"), this)),
       m_notice(new NoticeBar(this)),
       m_jobs(new QTableView(this)),
@@ -73,16 +75,15 @@ void HistoryDialog::build()
     setNames(m_jobs, u"Jobs"_s, tr("Jobs"));
     m_jobs->setModel(m_jobsModel);
     dressTable(*m_jobs, JobsModel::Target);
-    m_jobs->setItemDelegateForColumn(JobsModel::State, new JobStateDelegate(m_jobs));
+    m_jobs->setItemDelegateForColumn(JobsModel::State, new ChipDelegate(JobsModel::TintRole, m_jobs));
     setNames(m_fates, u"Fates"_s, tr("Fates of the job's events"));
     m_fates->setModel(m_fatesModel);
     dressTable(*m_fates, FatesModel::Reason);
     m_about->setWordWrap(true);
     setNames(m_state, u"State"_s, tr("What became of the events"));
     m_state->addItem(tr("All"), -1);
-    for (const EventState s : {EventState::Settled, EventState::Confirmed, EventState::Failed, EventState::Unknown,
-                               EventState::Skipped, EventState::Pending})
-        m_state->addItem(jobwords::fate(s), int(s));
+    for (const EventState s : States)
+        m_state->addItem(jobwords::fate(s, JobSpec::Kind::Replay), int(s));
     auto *lower = new QWidget(this);
     auto *filters = new QHBoxLayout;
     filters->setSpacing(measure::Gap);
@@ -128,7 +129,13 @@ void HistoryDialog::connectAll()
     connect(m_state, &QComboBox::currentIndexChanged, this, &HistoryDialog::filter);
     connect(m_find, &QLineEdit::textChanged, this, &HistoryDialog::filter);
     connect(m_resume, &QPushButton::clicked, this, &HistoryDialog::resume);
-    connect(m_putBack, &QPushButton::clicked, this, &HistoryDialog::askPutBack);
+    connect(m_putBack, &QPushButton::clicked, this, [this] { m_back->isBusy() ? m_back->stop() : m_back->ask(); });
+    connect(m_back, &PutBack::changed, this, [this] {
+        tellAbout();
+        updateButtons();
+    });
+    connect(m_back, &PutBack::told, m_notice,
+            [this](Tint tint, const QString &text) { m_notice->showNotice(tint, text); });
     connect(m_pause, &QPushButton::clicked, this, [this] {
         if (const Job *job = chosen())
             m_desk.pause(job->id);
@@ -190,25 +197,49 @@ void HistoryDialog::showJob(const QString &job)
 
 const Job *HistoryDialog::chosen() const { return m_jobsModel->job(m_jobs->currentIndex().row()); }
 
-void HistoryDialog::choose()
+void HistoryDialog::tellAbout()
 {
-    updateButtons();
     const Job *job = chosen();
     if (!job) {
-        forgetReport();
         setLabelText(m_about, m_jobsModel->rowCount() == 0 && m_search->text().isEmpty()
                                   ? tr("No job ran yet. Replays and discards of this computer stand here.")
                                   : QString());
         return;
     }
-    QStringList about{tr("Job %1").arg(job->id), jobwords::title(job->spec)};
+    QStringList about{tr("Job %1").arg(job->id), jobwords::title(*job)};
     if (!job->spec.note.isEmpty())
         about.append(visibleText(job->spec.note));
     if (!job->spec.recipe.isEmpty())
         about.append(tr("with a recipe"));
     if (job->endedMs > 0 && job->state != JobState::Running)
         about.append(tr("ended %1").arg(words::localTime(job->endedMs)));
+    const QString instead = jobwords::instead(*job);
+    for (const QString &said : {m_back->said(), instead}) {
+        if (!said.isEmpty())
+            about.append(said);
+    }
     setLabelText(m_about, about.join(u" · "_s));
+}
+
+// The states of a discard's events are other ones.
+void HistoryDialog::nameFates()
+{
+    const JobSpec::Kind kind = chosen() ? chosen()->spec.kind : JobSpec::Kind::Replay;
+    for (const EventState s : States)
+        m_state->setItemText(m_state->findData(int(s)), jobwords::fate(s, kind));
+}
+
+void HistoryDialog::choose()
+{
+    const Job *job = chosen();
+    m_back->show(job);
+    nameFates();
+    updateButtons();
+    tellAbout();
+    if (!job) {
+        forgetReport();
+        return;
+    }
     if (job->id != m_shown) {
         forgetReport();
         m_shown = job->id;
@@ -259,7 +290,7 @@ void HistoryDialog::filter()
         [this, report = m_report](FatesModel::Rows rows) {
             setLabelText(m_count,
                          tr("%1 of %2").arg(words::count(qint64(rows.size())), words::count(qint64(report->size()))));
-            m_fatesModel->setReport(report, std::move(rows));
+            m_fatesModel->setReport(report, std::move(rows), chosen() ? chosen()->spec.kind : JobSpec::Kind::Replay);
             updateButtons();
         });
 }
@@ -269,16 +300,17 @@ void HistoryDialog::updateButtons()
     const Job *job = chosen();
     const bool replay = job && job->spec.kind == JobSpec::Kind::Replay;
     const bool running = job && job->state == JobState::Running;
-    const bool open = job && !running && job->state != JobState::Done;
+    const bool open = job && jobwords::isOpen(*job);
     setDisabledReason(m_resume, !open     ? tr("Only a job that was paused or broken off can be resumed")
                                 : !replay ? tr("A discard is not resumed: what it did not take is still there")
                                           : QString());
     m_pause->setEnabled(running);
     m_cancel->setEnabled(running || open);
     m_copy->setEnabled(m_fatesModel->rowCount() > 0);
-    setDisabledReason(m_putBack, m_puttingBack                ? tr("It is being put back")
-                                 : job && !replay && !running ? QString()
-                                                              : tr("Only what a discard took away can be put back"));
+    setButtonText(m_putBack, m_back->isBusy() ? tr("Stop putting back") : tr("Put back…"));
+    setDisabledReason(m_putBack, m_back->isStopping() ? tr("What is on its way is waited for")
+                                 : m_back->isBusy()   ? QString()
+                                                      : m_back->reason());
 }
 
 void HistoryDialog::copyReport()
@@ -294,45 +326,27 @@ void HistoryDialog::resume()
     const Job *job = chosen();
     if (!job)
         return;
-    askResume(this, *job, [this, id = job->id](ReplayRun::Unknown unknown) {
-        m_desk.resume(id, unknown, [dialog = QPointer(this)](const Result<QString> &started) {
-            if (dialog && !started)
-                dialog->tell(started.error(), tr("The job was not resumed"));
+    askResume(this, *job, [this, job = *job](ReplayRun::Unknown unknown) {
+        resumeJob(this, m_desk, job, unknown, m_unlock, [this](const Result<QString> &started) {
+            if (!started && started.error().code != ErrorCode::Cancelled)
+                tell(started.error(), tr("The job was not resumed"));
         });
     });
 }
 
-void HistoryDialog::askPutBack()
+void HistoryDialog::setUnlockPrompt(ReplayUnlock prompt)
 {
-    if (const Job *job = chosen())
-        askRestore(this, *job, [this, archive = job->spec.target, connection = job->spec.connection] {
-            putBack(archive, connection);
-        });
+    m_back->setUnlockPrompt(prompt);
+    m_unlock = std::move(prompt);
 }
 
-void HistoryDialog::putBack(const QString &archive, const QString &connection)
+void HistoryDialog::reject()
 {
-    m_puttingBack = true;
-    updateButtons();
-    m_restoring = m_desk.restore(this, archive, connection, [this](const Result<RestoreJob::Restored> &restored) {
-        m_puttingBack = false;
-        updateButtons();
-        if (restored)
-            tellPutBack(*restored);
-        else
-            tell(restored.error(), tr("Nothing was put back"));
-    });
-}
-
-void HistoryDialog::tellPutBack(const RestoreJob::Restored &restored)
-{
-    const QString said = tr("%1 of %2 events were put back")
-                             .arg(words::count(qint64(restored.confirmed)), words::count(qint64(restored.selected)));
-    const Tint tint = restored.confirmed == restored.selected ? Tint::Ok : Tint::Warning;
-    if (restored.errors.empty())
-        m_notice->showNotice(tint, said);
+    if (m_back->isBusy())
+        m_notice->showNotice(Tint::Warning,
+                             tr("Events are being put back. Stop that first, or wait until it is done."));
     else
-        m_notice->showNotice(Tint::Warning, tr("%1: %2").arg(said, sentence(restored.errors.front()).message));
+        QDialog::reject();
 }
 
 void HistoryDialog::tell(const Error &error, const QString &what)

@@ -3,6 +3,7 @@
 
 #include "model/replay/desk.h"
 #include "ui/jobs/fatesmodel.h"
+#include "ui/replay/guardedcall.h"
 
 #include <QDialog>
 #include <QTimer>
@@ -16,6 +17,7 @@ namespace flowbench {
 
 class JobsModel;
 class NoticeBar;
+class PutBack;
 class SearchField;
 
 /// Every job there was and the fate of each of its events, searchable; what can still be done with a job. The journal
@@ -28,7 +30,9 @@ public:
     explicit HistoryDialog(ReplayDesk &desk, QWidget *parent);
     ~HistoryDialog() override;
 
+    void setUnlockPrompt(ReplayUnlock prompt);
     void showJob(const QString &job); ///< Selects it, now or when it is known.
+    void reject() override;           ///< Not while something is being put back.
 
 private:
     void build();
@@ -45,12 +49,13 @@ private:
     void filter();
     void updateButtons();
     void resume();
-    void askPutBack();
-    void putBack(const QString &archive, const QString &connection);
-    void tellPutBack(const RestoreJob::Restored &restored);
+    void tellAbout();
+    void nameFates();
     void tell(const Error &error, const QString &what);
 
     ReplayDesk &m_desk;
+    ReplayUnlock m_unlock;
+    PutBack *m_back;
     SearchField *m_search;
     NoticeBar *m_notice;
     QTableView *m_jobs;
@@ -68,9 +73,9 @@ private:
     QPushButton *m_putBack;
     QString m_wanted, m_shown;   ///< job to be selected; job whose fates are shown
     FatesModel::Report m_report; ///< of m_shown; null until it was read
-    bool m_reportComes = false, m_puttingBack = false;
+    bool m_reportComes = false;
     QTimer m_again;
-    JobHandle m_reading, m_reporting, m_filtering, m_restoring;
+    JobHandle m_reading, m_reporting, m_filtering;
     JobRunner m_jobRunner{1};
 };
 

@@ -77,7 +77,7 @@ void JobLine::showRunning(const RunningJob &job)
     m_kind = job.job.spec.kind;
     m_sent = job.sentBefore + p.sent;
     setNames(this, u"Job"_s, tr("Job"));
-    m_title->setText(jobwords::title(job.job.spec));
+    m_title->setText(jobwords::title(job.job));
     QStringList parts{jobwords::doing(job)};
     if (m_kind == JobSpec::Kind::Discard) {
         parts.append(tr("%1 of %2 discarded").arg(number(c.success), number(c.selected)));
@@ -91,7 +91,9 @@ void JobLine::showRunning(const RunningJob &job)
         parts.append(tr("%1 failed").arg(number(c.failed)));
     if (c.unknown > 0)
         parts.append(tr("%1 unknown").arg(number(c.unknown)));
-    if (p.doing == RunProgress::Doing::Sending && p.ratePerSecond > 0)
+    // Where it is slow on purpose the purpose says it all.
+    if (p.doing == RunProgress::Doing::Sending && p.ratePerSecond > 0 &&
+        RunOptions::fromJson(job.job.spec.options).rate <= 0)
         parts.append(words::rate(p.ratePerSecond));
     if (const QString left = jobwords::remaining(p); !left.isEmpty())
         parts.append(left);
@@ -134,6 +136,8 @@ void JobLine::showEnded(const RunResult &result)
                              : Tint::Error,
              why.isEmpty() ? text : why + u' ' + text, jobwords::resumable(m_kind, result.end));
 }
+
+void JobLine::focusButton() { (m_ended ? static_cast<QWidget *>(m_close) : m_pause)->setFocus(Qt::TabFocusReason); }
 
 QString JobLine::figures(const RunResult &result) const { return jobwords::figures(m_kind, m_sent, result); }
 

@@ -30,6 +30,7 @@ public:
     QString figures(const RunResult &result) const;
     void showFailed(const Error &error);
     bool isEnded() const { return m_ended; }
+    void focusButton(); ///< Where a person with a keyboard goes on.
 
 signals:
     void pauseAsked();

@@ -75,7 +75,7 @@ QString JobsModel::text(const Job &job, int column)
     case Channel:
         return visibleText(ChannelAddress::parse(job.spec.channel).bare());
     case Target:
-        return jobwords::target(job.spec);
+        return jobwords::target(job);
     case Selected:
         return number(job.counts.selected);
     case Success:
@@ -89,7 +89,7 @@ QString JobsModel::text(const Job &job, int column)
     case Pending:
         return number(job.counts.pending);
     default:
-        return jobwords::state(job.state);
+        return jobwords::state(job);
     }
 }
 

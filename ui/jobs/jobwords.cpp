@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/jobs/jobwords.h"
 
-#include "model/live/channel.h"
+#include "model/replay/options.h"
+#include "ui/replay/planwords.h"
 #include "words/sentence.h"
 #include "words/units.h"
 #include "words/visible.h"
 
 #include <QCoreApplication>
 #include <QFileInfo>
+
+#include <algorithm>
+#include <cmath>
 
 namespace flowbench::jobwords {
 
@@ -19,49 +23,45 @@ struct Said
     Q_DECLARE_TR_FUNCTIONS(flowbench::jobwords)
 };
 
-QString bare(const QString &channel) { return visibleText(ChannelAddress::parse(channel).bare()); }
-
 QString number(quint64 n) { return words::count(qint64(n)); }
 } // namespace
 
-QString target(const JobSpec &spec)
+QString target(const Job &job)
 {
+    const JobSpec &spec = job.spec;
     if (spec.kind == JobSpec::Kind::Discard)
         return visibleText(QFileInfo(spec.target).fileName());
-    QString where = spec.target == u"origin-queue"      ? Said::tr("the original queues")
-                    : spec.target == u"origin-exchange" ? Said::tr("the original exchanges")
-                    : spec.target == u"origin"          ? Said::tr("the original topics")
-                                                        : bare(spec.target);
+    const QString where = planwords::destination(spec, job.onlyTarget);
     return spec.targetConnection.isEmpty() ? where
                                            : Said::tr("%1 on %2").arg(where, visibleText(spec.targetConnection));
 }
 
-QString title(const JobSpec &spec)
+QString title(const Job &job)
 {
-    return spec.kind == JobSpec::Kind::Discard ? Said::tr("Discard from %1").arg(bare(spec.channel))
-                                               : Said::tr("Replay from %1 to %2").arg(bare(spec.channel), target(spec));
+    const QString from = planwords::channelWords(job.spec.channel);
+    return job.spec.kind == JobSpec::Kind::Discard ? Said::tr("Discard from %1").arg(from)
+                                                   : Said::tr("Replay from %1 to %2").arg(from, target(job));
 }
 
-QString state(JobState state)
+bool isOpen(const Job &job)
 {
-    switch (state) {
-    case JobState::Running:
+    return (job.state == JobState::Paused || job.state == JobState::Interrupted) && !job.complete;
+}
+
+QString state(const Job &job)
+{
+    if (job.state == JobState::Running)
         return Said::tr("running");
-    case JobState::Paused:
-        return Said::tr("paused");
-    case JobState::Interrupted:
-        return Said::tr("broken off");
-    case JobState::Done:
-        break;
-    }
-    return Said::tr("done");
+    if (!isOpen(job))
+        return Said::tr("done");
+    return job.state == JobState::Paused ? Said::tr("paused") : Said::tr("broken off");
 }
 
 Tint stateTint(const Job &job)
 {
     if (job.state == JobState::Running)
         return Tint::Accent;
-    if (job.state != JobState::Done || job.counts.unknown > 0)
+    if (isOpen(job) || job.counts.unknown > 0)
         return Tint::Warning;
     return job.counts.failed > 0 ? Tint::Error : Tint::Ok;
 }
@@ -133,9 +133,14 @@ QString doing(const RunningJob &job)
         return Said::tr("cancelling…");
     if (job.trouble)
         return sentence(*job.trouble).message;
-    switch (job.progress.doing) {
+    const RunProgress &p = job.progress;
+    const double rate = RunOptions::fromJson(job.job.spec.options).rate;
+    switch (p.doing) {
     case RunProgress::Doing::Sending:
-        return job.job.spec.kind == JobSpec::Kind::Discard ? Said::tr("discarding") : Said::tr("sending");
+    case RunProgress::Doing::Pacing:
+        if (job.job.spec.kind == JobSpec::Kind::Discard)
+            return Said::tr("discarding");
+        return rate > 0 ? Said::tr("sending, paced at %1", "50/s").arg(words::rate(rate)) : Said::tr("sending");
     case RunProgress::Doing::Waiting:
         return Said::tr("waiting");
     case RunProgress::Doing::Paused:
@@ -143,27 +148,47 @@ QString doing(const RunningJob &job)
     case RunProgress::Doing::Watching:
         break;
     }
-    return Said::tr("watching the outcome");
+    const QString left = words::duration(std::max(1.0, std::ceil(p.secondsLeft)));
+    return p.counts.pending > 0 ? Said::tr("watching what becomes of the first ones, %1 left", "24 s").arg(left)
+                                : Said::tr("watching what comes back, %1 left", "24 s").arg(left);
 }
 
 QString remaining(const RunProgress &progress)
 {
-    if (progress.doing != RunProgress::Doing::Sending || progress.ratePerSecond <= 0 || progress.counts.pending == 0)
+    const bool sends = progress.doing == RunProgress::Doing::Sending || progress.doing == RunProgress::Doing::Pacing;
+    if (!sends || progress.ratePerSecond <= 0 || progress.counts.pending == 0)
         return {};
     return Said::tr("%1 left").arg(words::duration(double(progress.counts.pending) / progress.ratePerSecond));
 }
 
-QString fate(EventState state)
+QString instead(const Job &job)
 {
+    if (job.state == JobState::Interrupted && job.complete)
+        return job.spec.kind == JobSpec::Kind::Discard
+                   ? Said::tr("everything was taken; only the end was not written down")
+                   : Said::tr("everything was sent; only the watch on what comes back was cut");
+    if (job.spec.kind == JobSpec::Kind::Replay || !isOpen(job))
+        return {};
+    return Said::
+        tr("a discard is not gone on with: what it took is in the archive and can be put back; what it did not take is "
+           "still in %1. Choose that there and discard it into another archive")
+            .arg(planwords::channelWords(job.spec.channel));
+}
+
+QString fate(EventState state, JobSpec::Kind kind)
+{
+    const bool discard = kind == JobSpec::Kind::Discard;
     switch (state) {
     case EventState::Pending:
-        return Said::tr("not sent, in its source");
+        return discard ? Said::tr("not taken, in its source") : Said::tr("not sent, in its source");
     case EventState::Unknown:
-        return Said::tr("may have arrived");
+        return discard ? Said::tr("in its source, may be in the archive too") : Said::tr("may have arrived");
     case EventState::Confirmed:
-        return Said::tr("at the target, still in its source");
+        return discard ? Said::tr("in the archive, still in its source")
+                       : Said::tr("at the target, still in its source");
     case EventState::Settled:
-        return Said::tr("at the target, taken out of its source");
+        return discard ? Said::tr("in the archive, taken out of its source")
+                       : Said::tr("at the target, taken out of its source");
     case EventState::Failed:
         return Said::tr("failed, in its source");
     case EventState::Skipped:

@@ -9,12 +9,14 @@
 /// What is said of jobs: the same in the strip, the history and the questions about them.
 namespace flowbench::jobwords {
 
-/// "Replay from orders.dlq to its original queues", "Discard from orders.dlq".
-QString title(const JobSpec &spec);
-/// Where its events go: "the original queues", "orders on rabbit-eu", a file's name.
-QString target(const JobSpec &spec);
+/// "Replay from queue orders.dlq to queue orders", "Discard from queue orders.dlq".
+QString title(const Job &job);
+/// Where its events go: "queue orders on rabbit-eu", "the original queues", a file's name.
+QString target(const Job &job);
 /// "running", "paused", "broken off", "done"; a discard or replay that left something says so by its tint.
-QString state(JobState state);
+QString state(const Job &job);
+/// Whether there is something in it to go on with: it was paused or broken off, and not only its watch was.
+bool isOpen(const Job &job);
 Tint stateTint(const Job &job);
 /// "303 sent, 303 confirmed, 2 came back, 0 failed, 0 unknown": three numbers, never one. Of a discard, which sends
 /// nothing: "303 discarded, 0 failed, 0 unknown".
@@ -23,12 +25,14 @@ QString figures(JobSpec::Kind kind, quint64 sent, const RunResult &result);
 bool resumable(JobSpec::Kind kind, RunEnd end);
 /// Why it ended before everything was sent; empty where it did not.
 QString ending(const RunResult &result);
-/// What a job does now: "sending", "pausing…", "blocked by the broker: …".
+/// What a job does now: "sending", "pausing…", "watching what comes back, 24 s left", "blocked by the broker: …".
 QString doing(const RunningJob &job);
 /// What is left of it at that rate: "40 s left"; empty: not known.
 QString remaining(const RunProgress &progress);
-/// The fate of one event: "at the target, taken out of the source".
-QString fate(EventState state);
+/// What is said of a job that was broken off and is not gone on with: why, and what to do instead. Empty: nothing.
+QString instead(const Job &job);
+/// The fate of one event: "at the target, taken out of its source", of a discard "in the archive, …".
+QString fate(EventState state, JobSpec::Kind kind);
 /// "consumed", "came back", "left the queue".
 QString outcome(const QString &name);
 

@@ -2,10 +2,10 @@
 #include "ui/jobs/recoverydialog.h"
 
 #include "ui/jobs/jobsmodel.h"
-#include "ui/jobs/jobstatedelegate.h"
 #include "ui/jobs/jobwords.h"
 #include "ui/jobs/resumequestion.h"
 #include "ui/look/buttons.h"
+#include "ui/look/chipdelegate.h"
 #include "ui/look/labels.h"
 #include "ui/look/names.h"
 #include "ui/look/noticebar.h"
@@ -16,7 +16,6 @@
 #include <QHBoxLayout>
 #include <QItemSelectionModel>
 #include <QLabel>
-#include <QPointer>
 #include <QTableView>
 #include <QVBoxLayout>
 
@@ -56,7 +55,7 @@ RecoveryDialog::RecoveryDialog(ReplayDesk &desk, std::vector<Job> jobs, QWidget 
     setNames(m_table, u"Unfinished jobs"_s, tr("Unfinished jobs"));
     m_table->setModel(m_model);
     dressTable(*m_table, JobsModel::Target);
-    m_table->setItemDelegateForColumn(JobsModel::State, new JobStateDelegate(m_table));
+    m_table->setItemDelegateForColumn(JobsModel::State, new ChipDelegate(JobsModel::TintRole, m_table));
     m_table->setColumnHidden(JobsModel::Kind, true);
     m_table->setColumnHidden(JobsModel::Skipped, true);
     m_model->setJobs(m_left);
@@ -84,10 +83,7 @@ std::vector<Job> RecoveryDialog::unfinished(const std::vector<Job> &jobs)
 {
     std::vector<Job> out;
     std::ranges::copy_if(jobs, std::back_inserter(out), [](const Job &job) {
-        return job.spec.kind == JobSpec::Kind::Replay &&
-               // One that was broken off may have sent everything and settled nothing: its counts don't tell.
-               (job.state == JobState::Interrupted ||
-                (job.state == JobState::Paused && job.counts.pending + job.counts.unknown > 0));
+        return job.spec.kind == JobSpec::Kind::Replay && jobwords::isOpen(job);
     });
     return out;
 }
@@ -106,26 +102,28 @@ void RecoveryDialog::resume()
     const Job *job = chosen();
     if (!job)
         return;
-    askResume(this, *job, [this, id = job->id, title = jobwords::title(job->spec)](ReplayRun::Unknown unknown) {
+    askResume(this, *job, [this, job = *job](ReplayRun::Unknown unknown) {
         m_resume->setEnabled(false);
-        m_desk.resume(id, unknown, [dialog = QPointer(this), id, title](const Result<QString> &started) {
-            if (!dialog)
-                return;
-            if (!started) {
-                const Sentence s = sentence(started.error());
-                dialog->m_notice->showNotice(Tint::Error,
-                                             tr("%1 was not resumed: %2 %3").arg(title, s.message, s.hint));
-                dialog->choose();
-                return;
-            }
-            std::erase_if(dialog->m_left, [&](const Job &j) { return j.id == id; });
-            dialog->m_model->setJobs(dialog->m_left);
-            dialog->m_table->selectRow(0);
-            dialog->choose();
-            if (dialog->m_left.empty())
-                dialog->close();
-        });
+        resumeJob(this, m_desk, job, unknown, m_unlock,
+                  [this, job](const Result<QString> &started) { tellResumed(job, started); });
     });
+}
+
+void RecoveryDialog::tellResumed(const Job &job, const Result<QString> &started)
+{
+    if (started)
+        std::erase_if(m_left, [&](const Job &j) { return j.id == job.id; });
+    else if (started.error().code != ErrorCode::Cancelled)
+        m_notice->showNotice(Tint::Error, tr("%1 was not resumed: %2 %3")
+                                              .arg(jobwords::title(job), sentence(started.error()).message,
+                                                   sentence(started.error()).hint));
+    if (started) {
+        m_model->setJobs(m_left);
+        m_table->selectRow(0);
+    }
+    choose();
+    if (m_left.empty())
+        close();
 }
 
 } // namespace flowbench

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "model/replay/desk.h"
+#include "ui/replay/guardedcall.h"
 
 #include <QDialog>
 
@@ -22,6 +23,8 @@ class RecoveryDialog : public QDialog
 public:
     RecoveryDialog(ReplayDesk &desk, std::vector<Job> jobs, QWidget *parent);
 
+    void setUnlockPrompt(ReplayUnlock prompt) { m_unlock = std::move(prompt); }
+
     /// Those that can be gone on with and have something to do.
     static std::vector<Job> unfinished(const std::vector<Job> &jobs);
 
@@ -32,8 +35,10 @@ private:
     const Job *chosen() const;
     void choose();
     void resume();
+    void tellResumed(const Job &job, const Result<QString> &started);
 
     ReplayDesk &m_desk;
+    ReplayUnlock m_unlock;
     std::vector<Job> m_left;
     NoticeBar *m_notice;
     QTableView *m_table;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/jobs/restorequestion.h"
 
-#include "model/live/channel.h"
+#include "ui/replay/planwords.h"
 #include "words/visible.h"
 
 #include <QCoreApplication>
@@ -20,11 +20,16 @@ struct Said
     Q_DECLARE_TR_FUNCTIONS(flowbench::RestoreQuestion)
 };
 
-constexpr quint64 MostCounted = 2'000'000'000;
+int plural(quint64 n) { return int(std::min<quint64>(n, 2'000'000'000)); }
 } // namespace
 
-void askRestore(QWidget *parent, const Job &discard, std::function<void()> then)
+void askRestore(QWidget *parent, const Job &discard, const std::optional<RestoreJob::Kept> &kept,
+                std::function<void(RestoreJob::Unknown)> then)
 {
+    const quint64 unknown = kept ? kept->unknown : 0;
+    const quint64 left = kept ? kept->events - kept->restored - unknown : discard.counts.success;
+    const QString channel = planwords::channelWords(discard.spec.channel);
+    const QString connection = visibleText(discard.spec.connection);
     auto *box = new QMessageBox(parent);
     box->setObjectName(u"Restore"_s);
     box->setAttribute(Qt::WA_DeleteOnClose);
@@ -32,16 +37,31 @@ void askRestore(QWidget *parent, const Job &discard, std::function<void()> then)
     box->setIcon(QMessageBox::Question);
     box->setWindowTitle(Said::tr("Put back a discard"));
     box->setText(
-        Said::tr("Put %n event(s) back into %1 on %2?", nullptr, int(std::min(discard.counts.success, MostCounted)))
-            .arg(visibleText(ChannelAddress::parse(discard.spec.channel).bare()),
-                 visibleText(discard.spec.connection)));
-    box->setInformativeText(
-        Said::tr("From %1. What was put back before is not put back again.").arg(visibleText(discard.spec.target)));
-    QPushButton *yes = box->addButton(Said::tr("Put back"), QMessageBox::AcceptRole);
-    yes->setObjectName(u"Put back"_s);
+        left > 0 || unknown == 0
+            ? Said::tr("Put %n event(s) back into %1 on %2?", nullptr, plural(left)).arg(channel, connection)
+            : Said::tr("Send %n event(s) to %1 on %2 again?", nullptr, plural(unknown)).arg(channel, connection));
+    QString more =
+        Said::tr("From %1. What was put back before is not put back again.").arg(visibleText(discard.spec.target));
+    if (unknown > 0)
+        more += u"\n\n"_s +
+                Said::tr("%n event(s) may be back already: putting them back was broken off before an answer came. "
+                         "They stay in the archive, or are sent again; sent again they may be there twice.",
+                         nullptr, plural(unknown));
+    box->setInformativeText(more);
+    const auto offer = [&](const QString &name, const QString &text, QMessageBox::ButtonRole role,
+                           RestoreJob::Unknown choice) {
+        QPushButton *button = box->addButton(text, role);
+        button->setObjectName(name);
+        QObject::connect(button, &QPushButton::clicked, box, [then, choice] { then(choice); });
+    };
+    if (left > 0 || unknown == 0)
+        offer(u"Put back"_s, unknown > 0 ? Said::tr("Put back, leave unknown ones") : Said::tr("Put back"),
+              QMessageBox::AcceptRole, RestoreJob::Unknown::Leave);
+    if (unknown > 0)
+        offer(u"Send again"_s, left > 0 ? Said::tr("Put back, send unknown ones again") : Said::tr("Send them again"),
+              QMessageBox::DestructiveRole, RestoreJob::Unknown::Resend);
     box->addButton(QMessageBox::Cancel);
     box->setDefaultButton(QMessageBox::Cancel);
-    QObject::connect(yes, &QPushButton::clicked, box, [then = std::move(then)] { then(); });
     box->open();
 }
 

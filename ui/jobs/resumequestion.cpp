@@ -6,6 +6,7 @@
 
 #include <QCoreApplication>
 #include <QMessageBox>
+#include <QPointer>
 #include <QPushButton>
 
 namespace flowbench {
@@ -31,7 +32,7 @@ void askResume(QWidget *parent, const Job &job, std::function<void(ReplayRun::Un
     box->setTextFormat(Qt::PlainText);
     box->setIcon(QMessageBox::Question);
     box->setWindowTitle(Said::tr("Resume a job"));
-    box->setText(jobwords::title(job.spec));
+    box->setText(jobwords::title(job));
     box->setInformativeText(
         Said::tr("%n event(s) may have arrived: they were sent, and no answer came.", nullptr,
                  int(job.counts.unknown)) +
@@ -47,6 +48,22 @@ void askResume(QWidget *parent, const Job &job, std::function<void(ReplayRun::Un
     QObject::connect(leave, &QPushButton::clicked, box, [then] { then(ReplayRun::Unknown::Leave); });
     QObject::connect(resend, &QPushButton::clicked, box, [then] { then(ReplayRun::Unknown::Resend); });
     box->open();
+}
+
+void resumeJob(QObject *context, ReplayDesk &desk, const Job &job, ReplayRun::Unknown unknown,
+               const ReplayUnlock &unlock, std::function<void(Result<QString>)> done)
+{
+    GuardedCall call;
+    call.act = [desk = QPointer<ReplayDesk>(&desk), id = job.id, unknown](std::function<void(Result<QString>)> answer) {
+        if (desk)
+            desk->resume(id, unknown, std::move(answer));
+    };
+    call.connectionOf = [source = job.spec.connection, target = job.spec.targetConnection](const Error &error) {
+        return !target.isEmpty() && error.connection == target ? target : source;
+    };
+    call.what = Said::tr("Resume: %1", "Replay from queue orders.dlq to queue orders").arg(jobwords::title(job));
+    call.unlock = unlock;
+    runGuarded(context, std::move(call), std::move(done));
 }
 
 } // namespace flowbench

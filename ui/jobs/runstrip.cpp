@@ -3,6 +3,7 @@
 
 #include "ui/jobs/jobline.h"
 
+#include <QApplication>
 #include <QScrollArea>
 #include <QVBoxLayout>
 
@@ -85,11 +86,18 @@ void RunStrip::putAway(const QString &job)
     const auto at = m_byJob.find(job);
     if (at == m_byJob.end())
         return;
-    at->second->hide();
-    at->second->deleteLater();
+    JobLine *gone = at->second;
+    const int place = m_lines->indexOf(gone);
+    const bool hadFocus = gone->isAncestorOf(QApplication::focusWidget());
+    m_lines->removeWidget(gone);
+    gone->hide();
+    gone->deleteLater();
     m_byJob.erase(at);
     m_ended.removeAll(job);
     fit();
+    const QLayoutItem *next = hadFocus ? m_lines->itemAt(std::min(place, m_lines->count() - 1)) : nullptr;
+    if (auto *line = next ? qobject_cast<JobLine *>(next->widget()) : nullptr)
+        line->focusButton();
 }
 
 void RunStrip::trimEnded()

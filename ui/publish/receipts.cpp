@@ -2,6 +2,7 @@
 #include "ui/publish/receipts.h"
 
 #include "ui/look/chip.h"
+#include "ui/look/chipdelegate.h"
 #include "ui/look/fonts.h"
 #include "ui/look/labels.h"
 #include "ui/look/names.h"
@@ -14,8 +15,6 @@
 #include <QDateTime>
 #include <QHeaderView>
 #include <QKeyEvent>
-#include <QPainter>
-#include <QStyledItemDelegate>
 
 namespace flowbench {
 
@@ -55,25 +54,6 @@ QString shortPlace(const PublishRecord &record)
         text += u" @ "_s + words::count(*record.outcome.receipt.offset);
     return text;
 }
-
-// The outcome as a chip.
-class OutcomeDelegate : public QStyledItemDelegate
-{
-public:
-    using QStyledItemDelegate::QStyledItemDelegate;
-    void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override
-    {
-        QStyleOptionViewItem empty(option);
-        QStyledItemDelegate::initStyleOption(&empty, index);
-        const QString text = std::exchange(empty.text, QString());
-        option.widget->style()->drawControl(QStyle::CE_ItemViewItem, &empty, painter, option.widget);
-        painter->save();
-        painter->setRenderHint(QPainter::Antialiasing);
-        paintChip(*painter, option.rect, option.rect.left() + 8, text,
-                  Tint(index.data(ReceiptsModel::TintRole).toInt()), false, themeOf(option.widget));
-        painter->restore();
-    }
-};
 } // namespace
 
 QString outcomeWord(const PublishOutcome &outcome)
@@ -205,7 +185,7 @@ ReceiptsView::ReceiptsView(ReceiptsModel &model, QWidget *parent) : QTableView(p
 {
     setNames(this, u"Results"_s, tr("Results"));
     setModel(&model);
-    setItemDelegateForColumn(ReceiptsModel::OutcomeColumn, new OutcomeDelegate(this));
+    setItemDelegateForColumn(ReceiptsModel::OutcomeColumn, new ChipDelegate(ReceiptsModel::TintRole, this));
     setFrameShape(QFrame::NoFrame);
     setShowGrid(false);
     setAlternatingRowColors(true);

@@ -104,6 +104,16 @@ QString channelWords(const QString &channel)
     return Say::tr("topic %1").arg(name);
 }
 
+QString destination(const JobSpec &spec, const QString &only)
+{
+    if (!only.isEmpty())
+        return channelWords(only);
+    return spec.target == u"origin-queue"      ? Say::tr("the original queues")
+           : spec.target == u"origin-exchange" ? Say::tr("the original exchanges")
+           : spec.target == u"origin"          ? Say::tr("the original topics")
+                                               : channelWords(spec.target);
+}
+
 Line selected(const DeskAsk &ask)
 {
     const QString text = Say::tr("%1 of %2", "312 of 512").arg(number(ask.selection.size()), number(ask.set->size()));
@@ -198,12 +208,12 @@ Line refused(const PlanSummary &plan)
     return {Say::tr("%n stay where they are", nullptr, plural(plan.refused)), {}, Tint::Error};
 }
 
-QString pace(const RunOptions &options)
+QString pace(const RunOptions &options, quint64 count)
 {
     QStringList parts;
     const QString rest =
         options.rate > 0 ? Say::tr("up to %1", "200/s").arg(words::rate(options.rate)) : Say::tr("as fast as it goes");
-    if (options.canary > 0) {
+    if (options.canary > 0 && quint64(options.canary) < count) {
         parts.append(Say::tr("first %1", "first 5").arg(number(quint64(options.canary))));
         parts.append(Say::tr("then %1", "then up to 200/s").arg(rest));
     } else {

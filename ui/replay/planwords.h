@@ -18,6 +18,9 @@ struct Line
 
 /// "queue orders", "exchange events", "topic orders"
 QString channelWords(const QString &channel);
+/// Where a job sends: `only`, where that is the one channel of all its events, else "the original queues", as asked
+/// for.
+QString destination(const JobSpec &spec, const QString &only);
 Line selected(const DeskAsk &ask);
 Line target(const PlannedJob &job, const PlanSummary &plan);
 Line reached(const PlanSummary &plan);
@@ -26,8 +29,8 @@ Line changes(const PlanSummary &plan);
 Line alreadyReplayed(const PlanSummary &plan);
 Line newer(const PlanSummary &plan);
 Line refused(const PlanSummary &plan);
-/// "first 5, then up to 200/s, stop if 3 come back"
-QString pace(const RunOptions &options);
+/// "first 5, then up to 200/s, stop if 3 come back"; no first ones where nothing comes after them.
+QString pace(const RunOptions &options, quint64 count);
 /// What becomes of the dead letters of `set`.
 QString afterwards(const DeadSet &set, const RunOptions &options);
 

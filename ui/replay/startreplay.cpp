@@ -25,14 +25,12 @@ ReplayQuestion::Facts questionFacts(const PlannedJob &job, const PlanSummary &pl
     f.count = plan.toSend;
     f.from = planwords::channelWords(spec.channel);
     f.fromConnection = spec.connection;
-    f.to = plan.targets.size() == 1
-               ? planwords::channelWords(plan.targets.front().first)
-               : Say::tr("%n channel(s)", nullptr, int(std::min<std::size_t>(plan.targets.size(), 1'000'000)));
+    f.to = planwords::destination(spec, plan.targets.size() == 1 ? plan.targets.front().first : QString());
     f.toConnection = spec.targetConnection.isEmpty() ? spec.connection : spec.targetConnection;
     if (const auto at = std::ranges::find(targets, to, &TargetChoice::connection); at != targets.end())
         f.environment = at->environment;
     f.recipe = planwords::recipe(job, plan).text;
-    f.pace = planwords::pace(job.ask.options);
+    f.pace = planwords::pace(job.ask.options, plan.toSend);
     f.afterwards = planwords::afterwards(*job.ask.set, job.ask.options);
     return f;
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The desk over a sandbox: plans, jobs, discards and what is known of them afterwards.
+#include "model/base/sqlite.h"
 #include "tests/support/deskbench.h"
 
 #include <QSignalSpy>
@@ -13,6 +14,20 @@ using Bench = support::DeskBench;
 namespace {
 constexpr int Wait = Bench::Wait;
 const QString Dead = Bench::Dead;
+
+Result<RestoreJob::Restored> putBack(Bench &b, const JobSpec &spec,
+                                     RestoreJob::Unknown unknown = RestoreJob::Unknown::Leave)
+{
+    return b.answer<RestoreJob::Restored>(
+        [&](auto done) { b.handle = b.desk->restore(b.desk.get(), spec, unknown, done); });
+}
+
+RestoreJob::Kept kept(Bench &b, const QString &archive)
+{
+    const auto kept =
+        b.answer<RestoreJob::Kept>([&](auto done) { b.handle = b.desk->kept(b.desk.get(), archive, done); });
+    return kept ? *kept : RestoreJob::Kept{};
+}
 } // namespace
 
 class tst_Desk : public QObject
@@ -25,6 +40,10 @@ private slots:
     void oneEventIsSentAsAPersonEditedIt();
     void whatAGuardRefusesIsNoJob();
     void aDiscardIsKeptAndPutBack();
+    void whatMayBeBackIsSentAgainOnlyWhereAsked();
+    void aRestoreCanBeStoppedAndRefused();
+    void watchingTellsHowLong();
+    void whatWasWhollyDoneIsComplete();
     void aPausedJobGoesOn();
     void jobsOutliveNothingButTheJournal();
     void channelsAreFoundAndMarked();
@@ -74,7 +93,7 @@ void tst_Desk::aJobReplaysWhatWasChosen()
     const auto jobs = b.history();
     QCOMPARE(jobs.size(), 1u);
     QCOMPARE(jobs[0].state, JobState::Done);
-    QCOMPARE(jobs[0].spec.note, u"some"_s);
+    QCOMPARE(jobs[0].spec.note, u"group PaymentDeclined"_s);
     const auto report =
         b.answer<std::vector<EventReport>>([&](auto done) { b.handle = b.desk->report(b.desk.get(), *job, done); });
     QVERIFY(report.ok());
@@ -118,7 +137,7 @@ void tst_Desk::oneEventIsSentAsAPersonEditedIt()
 
 void tst_Desk::whatAGuardRefusesIsNoJob()
 {
-    Bench b({u"shop"_s, Environment::Production, false});
+    Bench b(Environment::Production);
     const auto set = b.read();
     QVERIFY(set);
     const auto planned = b.plan(b.replayable(set, 3));
@@ -127,7 +146,7 @@ void tst_Desk::whatAGuardRefusesIsNoJob()
     QVERIFY(!refused.ok());
     QCOMPARE(refused.error().code, ErrorCode::GuardProduction);
     QVERIFY(b.history().empty());
-    QVERIFY(b.guard->unlock(u"shop"_s));
+    QVERIFY(b.guard->unlock(u"rabbit-eu"_s));
     QVERIFY(b.start(*planned).ok());
     QVERIFY(b.waitIdle());
     QCOMPARE(b.read()->size(), set->size() - 3);
@@ -146,13 +165,121 @@ void tst_Desk::aDiscardIsKeptAndPutBack()
     QCOMPARE(b.history().at(0).spec.target, archive);
     const auto again = b.answer<QString>([&](auto done) { b.desk->discard(b.ask(b.read(), 1), archive, done); });
     QVERIFY2(!again.ok(), "an archive was overwritten");
-    const auto back = b.answer<RestoreJob::Restored>(
-        [&](auto done) { b.handle = b.desk->restore(b.desk.get(), archive, u"shop"_s, done); });
+    const JobSpec spec = b.history().at(0).spec;
+    const auto back = putBack(b, spec);
     QVERIFY(back.ok());
     QCOMPARE(back->confirmed, 5u);
+    QCOMPARE(b.reached, QStringList{u"rabbit-eu"_s}); // it may have to be opened first
+    QCOMPARE(kept(b, archive).restored, 5u);
+    QCOMPARE(putBack(b, spec).error().code, ErrorCode::NotSupported);
     QCOMPARE(b.read()->size(), set->size());
     const auto resumed = b.answer<QString>([&](auto done) { b.desk->resume(*job, ReplayRun::Unknown::Leave, done); });
     QCOMPARE(resumed.error().code, ErrorCode::NotSupported);
+}
+
+// A restore that was killed between its mark and the broker's answer.
+void tst_Desk::whatMayBeBackIsSentAgainOnlyWhereAsked()
+{
+    Bench b;
+    const auto set = b.read();
+    const QString archive = b.folder.filePath(u"away.capture"_s);
+    QVERIFY(b.answer<QString>([&](auto done) { b.desk->discard(b.ask(set, 5), archive, done); }).ok());
+    QVERIFY(b.waitIdle());
+    {
+        auto db = Sqlite::open(archive, {.mode = Sqlite::Mode::ReadWrite});
+        QVERIFY(db.ok());
+        QVERIFY(db->prepare("UPDATE events SET note = '{\"restored\":\"unknown\"}' WHERE id <= 2")->run().ok());
+    }
+    QCOMPARE(kept(b, archive).events, 5u);
+    QCOMPARE(kept(b, archive).unknown, 2u);
+    const JobSpec spec = b.history().at(0).spec;
+    QCOMPARE(putBack(b, spec)->confirmed, 3u);
+    QCOMPARE(b.read()->size(), set->size() - 2);
+    QCOMPARE(kept(b, archive).restored, 3u);
+    QCOMPARE(putBack(b, spec)->selected, 0u);
+    QCOMPARE(putBack(b, spec, RestoreJob::Unknown::Resend)->confirmed, 2u);
+    QCOMPARE(b.read()->size(), set->size());
+    QCOMPARE(kept(b, archive).unknown, 0u);
+}
+
+void tst_Desk::aRestoreCanBeStoppedAndRefused()
+{
+    Bench b(Environment::Production);
+    const auto set = b.read();
+    const QString archive = b.folder.filePath(u"away.capture"_s);
+    QVERIFY(b.guard->unlock(u"rabbit-eu"_s));
+    QVERIFY(b.answer<QString>([&](auto done) { b.desk->discard(b.ask(set, 3), archive, done); }).ok());
+    QVERIFY(b.waitIdle());
+    const JobSpec spec = b.history().at(0).spec;
+    std::optional<Result<RestoreJob::Restored>> stopped;
+    b.handle = b.desk->restore(b.desk.get(), spec, RestoreJob::Unknown::Leave,
+                               [&](Result<RestoreJob::Restored> r) { stopped = std::move(r); });
+    b.handle.cancel();
+    QTRY_VERIFY_WITH_TIMEOUT(stopped, Wait);
+    const quint64 back = *stopped ? (*stopped)->confirmed : 0;
+    QCOMPARE(b.read()->size(), set->size() - 3 + back);
+    b.guard->lock();
+    QCOMPARE(putBack(b, spec).error().code, ErrorCode::GuardProduction);
+    JobSpec elsewhere = spec;
+    elsewhere.sourceUrl = u"amqp://elsewhere"_s;
+    QCOMPARE(putBack(b, elsewhere).error().code, ErrorCode::BadArgument);
+}
+
+void tst_Desk::watchingTellsHowLong()
+{
+    Bench b;
+    DeskAsk ask = b.replayable(b.read(), 6);
+    ask.options.canary = 2;
+    ask.options.rate = 4;
+    ask.options.watch = Milliseconds(3000);
+    const auto planned = b.plan(ask);
+    std::vector<double> first, last;
+    bool paced = false;
+    QObject::connect(b.desk.get(), &ReplayDesk::progressed, b.desk.get(), [&](const QString &job) {
+        const RunProgress &p = b.desk->running().at(job).progress;
+        paced = paced || p.doing == RunProgress::Doing::Pacing;
+        if (p.doing == RunProgress::Doing::Watching)
+            (p.counts.pending > 0 ? first : last).push_back(p.secondsLeft);
+        else
+            QCOMPARE(p.secondsLeft, 0.0);
+    });
+    QVERIFY(b.start(*planned).ok());
+    QVERIFY(b.waitIdle());
+    for (const auto &left : {first, last}) {
+        QVERIFY(left.size() > 2);
+        QVERIFY(left.front() <= 3 && left.front() > 2);
+        QVERIFY(std::ranges::is_sorted(left, std::greater<>()));
+        QVERIFY(left.back() < 1);
+    }
+    QVERIFY(paced);
+}
+
+// Killed while it watched what becomes of them: nothing is left to be gone on with.
+void tst_Desk::whatWasWhollyDoneIsComplete()
+{
+    Bench b;
+    const auto planned = b.plan(b.replayable(b.read(), 3));
+    const auto journal = Journal::open(b.folder.path());
+    const auto job = (*journal)->create((*planned)->spec, (*planned)->frozen);
+    const std::vector<quint64> numbers{0, 1, 2};
+    QVERIFY((*journal)->setTargets(*job, {{u"queue:orders"_s, numbers}}).ok());
+    QCOMPARE((*journal)->job(*job)->onlyTarget, u"queue:orders"_s);
+    QVERIFY(!(*journal)->job(*job)->complete);
+    QVERIFY((*journal)->step(*job, {.intent = 1, .numbers = numbers}).ok());
+    QVERIFY((*journal)->step(*job, {.ended = 1}).ok());
+    QVERIFY2(!(*journal)->job(*job)->complete, "it still has to be taken out of its source");
+    QVERIFY((*journal)->step(*job, {.settled = 1}).ok());
+    QCOMPARE((*journal)->job(*job)->state, JobState::Interrupted);
+    QVERIFY((*journal)->job(*job)->complete);
+    // What is copied stays in its source.
+    JobSpec copy = (*planned)->spec;
+    copy.options = RunOptions{.keep = true}.toJson();
+    const auto other = (*journal)->create(copy, (*planned)->frozen);
+    QVERIFY((*journal)->step(*other, {.intent = 1, .numbers = numbers}).ok());
+    QVERIFY((*journal)->step(*other, {.ended = 1}).ok());
+    QVERIFY((*journal)->job(*other)->complete);
+    QVERIFY((*journal)->setTargets(*other, {{u"queue:a"_s, {0}}, {u"queue:b"_s, {1, 2}}}).ok());
+    QCOMPARE((*journal)->job(*other)->onlyTarget, QString());
 }
 
 void tst_Desk::aPausedJobGoesOn()

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Jobs in the window, over a desk that replays in a sandbox.
+#include "model/base/sqlite.h"
 #include "tests/support/deskbench.h"
 #include "ui/jobs/closingquestion.h"
 #include "ui/jobs/fatesmodel.h"
@@ -8,6 +9,7 @@
 #include "ui/jobs/jobwords.h"
 #include "ui/jobs/recoverydialog.h"
 #include "ui/jobs/runstrip.h"
+#include "ui/look/look.h"
 #include "ui/look/names.h"
 
 #include <QAbstractItemModelTester>
@@ -15,6 +17,7 @@
 #include <QClipboard>
 #include <QComboBox>
 #include <QElapsedTimer>
+#include <QLabel>
 #include <QLineEdit>
 #include <QMessageBox>
 #include <QPushButton>
@@ -47,6 +50,28 @@ QString described(const QWidget &root)
     const auto *line = root.findChild<QWidget *>(u"Result"_s);
     return line ? line->accessibleDescription() : QString();
 }
+// Whether a label of it says that.
+bool told(const QWidget &root, const QString &text)
+{
+    return std::ranges::any_of(root.findChildren<QLabel *>(),
+                               [&](const QLabel *label) { return label->text().contains(text); });
+}
+
+std::unique_ptr<Look> look;
+
+// Set FLOWBENCH_PICTURES to a folder to look at them.
+void picture(QWidget &widget, const QString &name)
+{
+    const QString folder = qEnvironmentVariable("FLOWBENCH_PICTURES");
+    if (folder.isEmpty())
+        return;
+    for (const ThemeChoice theme : {ThemeChoice::Light, ThemeChoice::Dark}) {
+        look->setChoice(theme);
+        QVERIFY(widget.grab().save(
+            u"%1/%2-%3.png"_s.arg(folder, name, theme == ThemeChoice::Dark ? u"dark"_s : u"light"_s)));
+    }
+    look->setChoice(ThemeChoice::Light);
+}
 } // namespace
 
 class tst_Jobs : public QObject
@@ -54,16 +79,25 @@ class tst_Jobs : public QObject
     Q_OBJECT
 
 private slots:
+    void initTestCase() { look = std::make_unique<Look>(*qApp, ThemeChoice::Light, false); }
+    void cleanupTestCase() { look.reset(); }
     void theStripTellsOfARunningJobAndItsEnd();
     void theStripPausesAndOffersToResume();
     void theHistoryHoldsEveryFate();
     void theHistoryPutsADiscardBack();
+    void whatMayBeBackIsAskedAbout();
+    void aLockedConnectionIsAskedFor();
+    void puttingBackIsNotLeftUnseen();
     void fatesAreNeverThoseOfAnotherJob();
     void fatesKeepTheirPlaceWhileAJobRuns();
     void aCopyThatIsCutSaysSo();
     void discardsAreToldAsWhatTheyAre();
     void unfinishedJobsAreOfferedOnce();
     void whatArrivedAndWasNotSettledIsOffered();
+    void whatWasOnlyWatchedIsDone();
+    void aBrokenDiscardSaysWhatToDo();
+    void theStripSaysWhatItWaitsFor();
+    void endedLinesAreForTheKeyboard();
     void closingIsAskedAbout();
     void modelsKeepTheirPromises();
     void aMillionFatesDoNotFreeze();
@@ -158,9 +192,144 @@ void tst_Jobs::theHistoryPutsADiscardBack()
     QVERIFY2(question->text().contains(u"4 event") && question->text().contains(u"orders.dlq"),
              qPrintable(question->text()));
     QCOMPARE(b.read()->size(), set->size() - 4); // not before the answer
+    auto *fates = dialog->findChild<QTableView *>(u"Fates"_s);
+    QTRY_COMPARE_WITH_TIMEOUT(fates->model()->rowCount(), 4, Wait);
+    QCOMPARE(fates->model()->index(0, FatesModel::State).data().toString(),
+             u"in the archive, taken out of its source"_s);
+    auto *state = dialog->findChild<QComboBox *>(u"State"_s);
+    QCOMPARE(state->itemText(state->findData(int(EventState::Settled))), u"in the archive, taken out of its source"_s);
+    picture(*dialog, u"history-discard"_s);
     question->findChild<QPushButton *>(u"Put back"_s)->click();
     QTRY_COMPARE_WITH_TIMEOUT(b.read()->size(), set->size(), Wait);
+    QTRY_VERIFY_WITH_TIMEOUT(!back->isEnabled(), Wait);
+    QTRY_VERIFY_WITH_TIMEOUT(back->toolTip().contains(u"All of it is back already"), Wait);
+    QVERIFY(told(*dialog, u"4 of 4 put back"_s));
+    dialog->findChild<QTableView *>(u"Jobs"_s)->selectRow(0); // as the next person finds it
+    auto *other = new HistoryDialog(*b.desk, nullptr);
+    auto *again = other->findChild<QPushButton *>(u"Put back…"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(again->toolTip().contains(u"All of it is back already"), Wait);
+    QVERIFY(!again->isEnabled());
+    delete other;
     delete dialog;
+}
+
+// Putting back was killed before an answer came: sent again only where somebody says so.
+void tst_Jobs::whatMayBeBackIsAskedAbout()
+{
+    Bench b;
+    const auto set = b.read();
+    const QString archive = b.folder.filePath(u"away.capture"_s);
+    QVERIFY(b.answer<QString>([&](auto done) { b.desk->discard(b.ask(set, 4), archive, done); }).ok());
+    QVERIFY(b.waitIdle());
+    {
+        auto db = Sqlite::open(archive, {.mode = Sqlite::Mode::ReadWrite});
+        QVERIFY(db->prepare("UPDATE events SET note = '{\"restored\":\"unknown\"}' WHERE id = 1")->run().ok());
+    }
+    auto *dialog = new HistoryDialog(*b.desk, nullptr);
+    dialog->show();
+    auto *back = dialog->findChild<QPushButton *>(u"Put back…"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(told(*dialog, u"0 of 4 put back, 1 may be back"_s), Wait);
+    back->click();
+    auto *question = dialog->findChild<QMessageBox *>(u"Restore"_s);
+    QVERIFY(question->text().contains(u"3 event"));
+    QVERIFY(question->informativeText().contains(u"may be there twice"));
+    QVERIFY(question->findChild<QPushButton *>(u"Send again"_s));
+    picture(*question, u"restore-unknown"_s);
+    question->findChild<QPushButton *>(u"Put back"_s)->click();
+    QTRY_VERIFY_WITH_TIMEOUT(told(*dialog, u"3 of 4 put back, 1 may be back"_s), Wait);
+    QCOMPARE(b.read()->size(), set->size() - 1);
+    QVERIFY(back->isEnabled());
+    QTRY_VERIFY(!dialog->findChild<QMessageBox *>(u"Restore"_s));
+    back->click();
+    question = dialog->findChild<QMessageBox *>(u"Restore"_s);
+    QVERIFY2(question->text().startsWith(u"Send 1 event"), qPrintable(question->text()));
+    QVERIFY(!question->findChild<QPushButton *>(u"Put back"_s));
+    question->findChild<QPushButton *>(u"Send again"_s)->click();
+    QTRY_COMPARE_WITH_TIMEOUT(b.read()->size(), set->size(), Wait);
+    QTRY_VERIFY_WITH_TIMEOUT(back->toolTip().contains(u"All of it is back already"), Wait);
+    delete dialog;
+}
+
+// Locked production connections are asked for, as for a replay.
+void tst_Jobs::aLockedConnectionIsAskedFor()
+{
+    Bench b(Environment::Production);
+    QVERIFY(b.guard->unlock(u"rabbit-eu"_s));
+    const auto set = b.read();
+    const QString archive = b.folder.filePath(u"away.capture"_s);
+    QVERIFY(b.answer<QString>([&](auto done) { b.desk->discard(b.ask(set, 2), archive, done); }).ok());
+    QVERIFY(b.waitIdle());
+    const QString job = startSlow(b);
+    QSignalSpy ended(b.desk.get(), &ReplayDesk::ended);
+    b.desk->pause(job);
+    QTRY_COMPARE_WITH_TIMEOUT(ended.size(), 1, Wait);
+    b.guard->lock();
+    QStringList asked;
+    bool opens = false;
+    const ReplayUnlock unlock = [&](const QString &id, const QString &what, const std::function<void(bool)> &then) {
+        asked += id + u": "_s + what;
+        then(opens && b.guard->unlock(u"rabbit-eu"_s));
+    };
+    auto *dialog = new HistoryDialog(*b.desk, nullptr);
+    dialog->setUnlockPrompt(unlock);
+    dialog->show();
+    auto *resume = dialog->findChild<QPushButton *>(u"Resume…"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(resume->isEnabled(), Wait);
+    resume->click();
+    QTRY_COMPARE_WITH_TIMEOUT(asked.size(), 1, Wait);
+    QVERIFY2(asked[0].startsWith(u"rabbit-eu: Resume: Replay from queue orders.dlq to queue orders"),
+             qPrintable(asked[0]));
+    QVERIFY(b.desk->running().empty()); // it was not unlocked
+    dialog->findChild<QTableView *>(u"Jobs"_s)->selectRow(1);
+    auto *back = dialog->findChild<QPushButton *>(u"Put back…"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(back->isEnabled(), Wait);
+    const auto putBack = [&] {
+        back->click();
+        dialog->findChild<QMessageBox *>(u"Restore"_s)->findChild<QPushButton *>(u"Put back"_s)->click();
+    };
+    putBack();
+    QTRY_COMPARE_WITH_TIMEOUT(asked.size(), 2, Wait);
+    QTRY_VERIFY_WITH_TIMEOUT(back->text() == u"Put back…", Wait); // nothing goes on
+    QTRY_VERIFY(!dialog->findChild<QMessageBox *>(u"Restore"_s));
+    opens = true;
+    putBack();
+    QTRY_VERIFY_WITH_TIMEOUT(back->toolTip().contains(u"All of it is back already"), Wait);
+    QCOMPARE(asked.size(), 3);
+    b.guard->lock();
+    dialog->findChild<QTableView *>(u"Jobs"_s)->selectRow(0);
+    QPointer recovery = new RecoveryDialog(*b.desk, RecoveryDialog::unfinished(b.history()), nullptr);
+    recovery->setUnlockPrompt(unlock);
+    recovery->open();
+    recovery->findChild<QPushButton *>(u"Resume…"_s)->click();
+    QTRY_VERIFY_WITH_TIMEOUT(!recovery, Wait);
+    QCOMPARE(asked.size(), 4);
+    QVERIFY(b.desk->running().contains(job));
+    b.desk->cancel(job);
+    QVERIFY(b.waitIdle());
+    delete dialog;
+}
+
+void tst_Jobs::puttingBackIsNotLeftUnseen()
+{
+    Bench b;
+    const QString archive = b.folder.filePath(u"away.capture"_s);
+    QVERIFY(b.answer<QString>([&](auto done) { b.desk->discard(b.ask(b.read(), 4), archive, done); }).ok());
+    QVERIFY(b.waitIdle());
+    QPointer dialog = new HistoryDialog(*b.desk, nullptr);
+    dialog->show();
+    auto *back = dialog->findChild<QPushButton *>(u"Put back…"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(back->isEnabled(), Wait);
+    back->click();
+    dialog->findChild<QMessageBox *>(u"Restore"_s)->findChild<QPushButton *>(u"Put back"_s)->click();
+    QCOMPARE(back->text(), u"Stop putting back"_s);
+    dialog->close();
+    QVERIFY(dialog && dialog->isVisible());
+    QVERIFY(described(*dialog).contains(u"Stop that first"));
+    back->click();
+    QVERIFY(!back->isEnabled());
+    QTRY_COMPARE_WITH_TIMEOUT(back->text(), u"Put back…"_s, Wait);
+    dialog->close();
+    QTRY_VERIFY(!dialog);
 }
 
 void tst_Jobs::fatesAreNeverThoseOfAnotherJob()
@@ -196,7 +365,7 @@ void tst_Jobs::fatesKeepTheirPlaceWhileAJobRuns()
     QCOMPARE(fates->currentIndex().row(), 7);
     QVERIFY(b.waitIdle());
     const auto settled = [&] { return fates->model()->index(14, FatesModel::State).data().toString(); };
-    QTRY_COMPARE_WITH_TIMEOUT(settled(), jobwords::fate(EventState::Settled), Wait);
+    QTRY_COMPARE_WITH_TIMEOUT(settled(), jobwords::fate(EventState::Settled, JobSpec::Kind::Replay), Wait);
     QCOMPARE(fates->currentIndex().row(), 7);
     delete dialog;
 }
@@ -277,6 +446,116 @@ void tst_Jobs::whatArrivedAndWasNotSettledIsOffered()
     QVERIFY(b.waitIdle());
     QCOMPARE(b.read()->size(), set->size() - 3);
     QVERIFY(RecoveryDialog::unfinished(b.history()).empty());
+}
+
+// Killed while it watched what becomes of what it had sent.
+void tst_Jobs::whatWasOnlyWatchedIsDone()
+{
+    Bench b;
+    const auto planned = b.plan(b.replayable(b.read(), 3));
+    const auto journal = Journal::open(b.folder.path());
+    const auto job = (*journal)->create((*planned)->spec, (*planned)->frozen);
+    const std::vector<quint64> numbers{0, 1, 2};
+    QVERIFY((*journal)->step(*job, {.intent = 1, .numbers = numbers}).ok());
+    QVERIFY((*journal)->step(*job, {.ended = 1}).ok());
+    QVERIFY((*journal)->step(*job, {.settled = 1}).ok());
+    QCOMPARE(b.history().at(0).state, JobState::Interrupted);
+    QVERIFY(RecoveryDialog::unfinished(b.history()).empty());
+    QCOMPARE(jobwords::state(b.history().at(0)), u"done"_s);
+    auto *dialog = new HistoryDialog(*b.desk, nullptr);
+    QTRY_VERIFY_WITH_TIMEOUT(told(*dialog, u"everything was sent; only the watch"_s), Wait);
+    QVERIFY(!dialog->findChild<QPushButton *>(u"Resume…"_s)->isEnabled());
+    QVERIFY(!dialog->findChild<QPushButton *>(u"Cancel job"_s)->isEnabled());
+    delete dialog;
+}
+
+void tst_Jobs::aBrokenDiscardSaysWhatToDo()
+{
+    Bench b;
+    JobSpec spec;
+    spec.kind = JobSpec::Kind::Discard;
+    spec.connection = u"rabbit-eu"_s;
+    spec.channel = Bench::Dead;
+    spec.sourceIsQueue = true;
+    spec.target = b.folder.filePath(u"nothing.capture"_s);
+    const std::vector<FrozenEvent> events{{"1", std::string(16, 'h'), "a"}, {"2", std::string(16, 'h'), "b"}};
+    QVERIFY(Journal::open(b.folder.path()).value()->create(spec, events).ok());
+    auto *dialog = new HistoryDialog(*b.desk, nullptr);
+    QTRY_VERIFY_WITH_TIMEOUT(told(*dialog, u"discard it into another archive"_s), Wait);
+    QVERIFY(told(*dialog, u"still in queue orders.dlq"_s));
+    QVERIFY(!dialog->findChild<QPushButton *>(u"Resume…"_s)->isEnabled());
+    dialog->show();
+    picture(*dialog, u"history-broken-discard"_s);
+    delete dialog;
+}
+
+void tst_Jobs::theStripSaysWhatItWaitsFor()
+{
+    RunningJob job;
+    job.job.spec.channel = u"queue:orders.dlq"_s;
+    job.job.spec.target = u"origin-queue"_s;
+    job.job.spec.options = RunOptions{.rate = 50}.toJson();
+    QCOMPARE(jobwords::title(job.job), u"Replay from queue orders.dlq to the original queues"_s);
+    job.job.onlyTarget = u"queue:orders"_s;
+    QCOMPARE(jobwords::title(job.job), u"Replay from queue orders.dlq to queue orders"_s);
+    RunProgress &p = job.progress;
+    p.counts.pending = 100;
+    p.ratePerSecond = 50;
+    for (const auto doing : {RunProgress::Doing::Pacing, RunProgress::Doing::Sending}) {
+        p.doing = doing;
+        QCOMPARE(jobwords::doing(job), u"sending, paced at 50/s"_s);
+        QCOMPARE(jobwords::remaining(p), u"2 s left"_s);
+    }
+    p.doing = RunProgress::Doing::Watching;
+    p.secondsLeft = 23.2;
+    QCOMPARE(jobwords::doing(job), u"watching what becomes of the first ones, 24 s left"_s);
+    p.counts.pending = 0;
+    QCOMPARE(jobwords::doing(job), u"watching what comes back, 24 s left"_s);
+    p.secondsLeft = 0;
+    QCOMPARE(jobwords::doing(job), u"watching what comes back, 1 s left"_s);
+}
+
+void tst_Jobs::endedLinesAreForTheKeyboard()
+{
+    Bench b;
+    RunStrip strip(*b.desk);
+    strip.resize(900, 200);
+    QSignalSpy report(&strip, &RunStrip::reportAsked);
+    QStringList jobs;
+    for (int i = 0; i < 3; ++i) {
+        jobs += b.start(*b.plan(b.replayable(b.read(), 2))).value();
+        QVERIFY(b.waitIdle());
+    }
+    strip.show();
+    strip.activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(&strip));
+    const auto closers = [&] {
+        QList<QToolButton *> out = strip.findChildren<QToolButton *>(u"Put away"_s);
+        erase_if(out, [](const QToolButton *b) { return !b->isVisible(); });
+        return out;
+    };
+    QTRY_COMPARE(closers().size(), int(RunStrip::MostEnded));
+    picture(strip, u"strip-ended"_s);
+    // Tab reaches the report of the newest and, behind it, what puts it away.
+    const auto tabTo = [&](const QString &name) {
+        for (int i = 0; i < 20; ++i) {
+            if (QApplication::focusWidget() && QApplication::focusWidget()->objectName() == name)
+                return true;
+            QTest::keyClick(QApplication::focusWidget() ? QApplication::focusWidget() : &strip, Qt::Key_Tab);
+        }
+        return false;
+    };
+    QVERIFY(tabTo(u"Report…"_s));
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_Space);
+    QCOMPARE(report.size(), 1);
+    QVERIFY(jobs.contains(report[0][0].toString()));
+    QVERIFY(tabTo(u"Put away"_s));
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_Space);
+    QCOMPARE(closers().size(), 1);
+    QCOMPARE(QApplication::focusWidget(), closers().front()); // the next one
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_Space);
+    QVERIFY(closers().isEmpty());
+    QVERIFY(strip.isHidden());
 }
 
 void tst_Jobs::closingIsAskedAbout()

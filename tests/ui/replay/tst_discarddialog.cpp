@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Discarding over a real desk and a sandbox.
+#include "tests/support/deskbench.h"
 #include "ui/look/look.h"
 #include "ui/look/names.h"
 #include "ui/look/noticebar.h"
@@ -18,11 +19,11 @@
 #include <QSpinBox>
 #include <QTest>
 
-#include "deskbench.h"
 #include <algorithm>
 
 using namespace flowbench;
 using namespace Qt::StringLiterals;
+using support::DeskBench;
 
 namespace {
 

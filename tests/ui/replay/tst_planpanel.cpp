@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The plan panel over a real desk and a sandbox.
+#include "tests/support/deskbench.h"
 #include "ui/look/chip.h"
 #include "ui/look/look.h"
 #include "ui/look/names.h"
@@ -21,11 +22,11 @@
 #include <QTimer>
 #include <QToolButton>
 
-#include "deskbench.h"
 #include <atomic>
 
 using namespace flowbench;
 using namespace Qt::StringLiterals;
+using support::DeskBench;
 
 namespace {
 
@@ -115,6 +116,7 @@ private slots:
     void initTestCase();
     void emptyAndBack();
     void aPlanIsShown();
+    void fewAreSentAtOnce();
     void theLatestAskWins();
     void errorsHaveASentence();
     void refusedAreListed();
@@ -154,6 +156,24 @@ void tst_PlanPanel::emptyAndBack()
     QSignalSpy closed(&s.panel, &PlanPanel::closed);
     s.find<QToolButton>(u"Close plan"_s)->click();
     QCOMPARE(closed.size(), 1);
+}
+
+// Of so few there are no first ones.
+void tst_PlanPanel::fewAreSentAtOnce()
+{
+    RunOptions options = usualRunOptions();
+    QCOMPARE(planwords::pace(options, 6), u"first 5, then up to 200/s, stop if 3 come back"_s);
+    QCOMPARE(planwords::pace(options, 5), u"up to 200/s, stop if 3 come back"_s);
+    options.stopAfterReturns = 0;
+    QCOMPARE(planwords::pace(options, 1), u"up to 200/s"_s);
+    options.rate = 0;
+    QCOMPARE(planwords::pace(options, 1), u"as fast as it goes"_s);
+    JobSpec spec;
+    spec.target = u"origin-queue"_s;
+    QCOMPARE(planwords::destination(spec, u"queue:orders"_s), u"queue orders"_s);
+    QCOMPARE(planwords::destination(spec, {}), u"the original queues"_s);
+    spec.target = u"exchange:events"_s;
+    QCOMPARE(planwords::destination(spec, {}), u"exchange events"_s);
 }
 
 void tst_PlanPanel::aPlanIsShown()
@@ -537,10 +557,10 @@ void tst_PlanPanel::everythingIsNamed()
 void tst_PlanPanel::pace()
 {
     RunOptions o;
-    QCOMPARE(planwords::pace(o), u"as fast as it goes"_s);
+    QCOMPARE(planwords::pace(o, 100), u"as fast as it goes"_s);
     o.rate = 50;
     o.stopAfterReturns = 1;
-    QCOMPARE(planwords::pace(o), u"up to 50/s, stop if 1 come back"_s);
+    QCOMPARE(planwords::pace(o, 100), u"up to 50/s, stop if 1 come back"_s);
 }
 
 void tst_PlanPanel::newerIsNeverGuessed()

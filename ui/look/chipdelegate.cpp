@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/jobs/jobstatedelegate.h"
+#include "ui/look/chipdelegate.h"
 
-#include "ui/jobs/jobsmodel.h"
 #include "ui/look/chip.h"
 #include "ui/look/style.h"
 #include "ui/look/theme.h"
@@ -17,7 +16,7 @@ namespace {
 constexpr int Padding = 8;
 }
 
-void JobStateDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
+void ChipDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
 {
     QStyleOptionViewItem empty(option);
     initStyleOption(&empty, index);
@@ -25,12 +24,12 @@ void JobStateDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opti
     option.widget->style()->drawControl(QStyle::CE_ItemViewItem, &empty, painter, option.widget);
     painter->save();
     painter->setRenderHint(QPainter::Antialiasing);
-    paintChip(*painter, option.rect, option.rect.left() + Padding, text, Tint(index.data(JobsModel::TintRole).toInt()),
-              false, themeOf(option.widget));
+    paintChip(*painter, option.rect, option.rect.left() + Padding, text, Tint(index.data(m_tintRole).toInt()), false,
+              themeOf(option.widget));
     painter->restore();
 }
 
-QSize JobStateDelegate::sizeHint(const QStyleOptionViewItem &, const QModelIndex &index) const
+QSize ChipDelegate::sizeHint(const QStyleOptionViewItem &, const QModelIndex &index) const
 {
     return {chipSize(index.data().toString()).width() + 2 * Padding, measure::Row};
 }

@@ -5,16 +5,17 @@
 
 namespace flowbench {
 
-/// The state of a job in a table over a JobsModel: its word as a chip.
-class JobStateDelegate : public QStyledItemDelegate
+/// A word of a table as a chip, with the Tint that the model has under a role of its own.
+class ChipDelegate : public QStyledItemDelegate
 {
-    Q_OBJECT
-
 public:
-    using QStyledItemDelegate::QStyledItemDelegate;
+    ChipDelegate(int tintRole, QObject *parent) : QStyledItemDelegate(parent), m_tintRole(tintRole) {}
 
     void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override;
     QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override;
+
+private:
+    int m_tintRole;
 };
 
 } // namespace flowbench
