@@ -59,6 +59,7 @@ void DeadFlows::adopt(DeadLettersPage &page)
     connect(&page, &DeadLettersPage::editAsked, this, &DeadFlows::editEvent);
     connect(&page, &DeadLettersPage::discardAsked, this, &DeadFlows::discard);
     connect(&page, &DeadLettersPage::historyAsked, this, [this] { showHistory(); });
+    connect(&page, &DeadLettersPage::jobAsked, this, &DeadFlows::showHistory);
 }
 
 void DeadFlows::connectPlan(DeadLettersPage &page)

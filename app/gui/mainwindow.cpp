@@ -124,6 +124,15 @@ void MainWindow::connectPanel()
     });
     connect(m_panel, &ConnectionsPanel::detailsAsked, m_flows, &ConnectionFlows::details);
     connect(m_panel, &ConnectionsPanel::favouriteAsked, &m_pool, &SessionPool::setFavourite);
+    connect(m_panel, &ConnectionsPanel::markAsked, this,
+            [this](const QString &id, const QString &channel, bool holds) { dead()->markChannel(id, channel, holds); });
+    m_panel->setDeadCheck([this](const QString &id, const QString &channel) {
+        using Holds = ConnectionsPanel::HoldsDead;
+        const auto found = m_dead ? m_dead->foundBy(id, channel) : std::nullopt;
+        if (!found)
+            return m_dead && m_dead->knowsChannels(id) ? Holds::No : Holds::Unknown;
+        return *found == FoundBy::Marked ? Holds::Marked : Holds::Found;
+    });
     connect(m_panel, &ConnectionsPanel::openAsked, &m_pool, &SessionPool::open);
     connect(m_panel, &ConnectionsPanel::closeAsked, &m_pool, &SessionPool::close);
     connect(m_panel, &ConnectionsPanel::editAsked, m_flows, &ConnectionFlows::edit);

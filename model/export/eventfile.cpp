@@ -2,6 +2,7 @@
 #include "model/export/eventfile.h"
 
 #include "model/base/jsonwriter.h"
+#include "model/deadletter/failure.h"
 #include "model/event/envelope.h"
 #include "model/event/eventjson.h"
 #include "model/export/csv.h"
@@ -111,6 +112,8 @@ public:
             break;
         default:
             writeEventJson(m_json, event, m_request.withEnvelope);
+            if (m_request.withFailure)
+                appendFailure(event);
             m_json.newline();
         }
     }
@@ -118,6 +121,16 @@ public:
     void clear() { m_json.clear(); }
 
 private:
+    // Into the object that was just written.
+    void appendFailure(const EventView &event)
+    {
+        const std::string failure = failureJson(event);
+        if (failure.empty())
+            return;
+        m_json.text().pop_back();
+        m_json.text() += ",\"failure\":" + failure + '}';
+    }
+
     void appendCsv(const EventView &event)
     {
         bool first = true;

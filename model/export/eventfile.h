@@ -44,6 +44,7 @@ struct EventFileRequest
     std::vector<EventFileColumn> columns = {};     // Csv; empty: the default ones
     CaptureAbout about = {};                       // Capture
     bool withEnvelope = true;                      // Ndjson
+    bool withFailure = false;                      // Ndjson: "failure" of what is a dead letter, as `dead show` has it
     int threads = 2;                               // that format
     std::function<void(const EventFileProgress &)> progress = {}; // a few times a second, on any thread
 };

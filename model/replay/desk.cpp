@@ -92,6 +92,34 @@ DeskPlan planOf(DeskAsk ask, OpenedEnd &source, OpenedEnd *target, Journal &jour
     out->ask = std::move(ask);
     return std::shared_ptr<const PlannedJob>(std::move(out));
 }
+// What came back says itself how often it was sent and by which job; the journal says when, where it knows that job.
+Result<void> addOwnHeaders(ReplaysBefore &known, const DeadSet &set, Journal &journal)
+{
+    std::optional<std::map<std::string, qint32, std::less<>>> index; // of known.jobs, by id
+    for (std::size_t i = 0; i < set.size(); ++i) {
+        const EventView event = set.event(i);
+        const int times = replayCountOf(event);
+        if (times == 0 || times < known.times[i])
+            continue;
+        known.times[i] = times;
+        if (!index) {
+            const auto jobs = journal.jobs();
+            if (!jobs)
+                return jobs.error();
+            index.emplace();
+            for (const Job &job : *jobs) {
+                index->emplace(job.id.toStdString(), qint32(known.jobs.size()));
+                known.jobs.push_back({job.id, job.startedMs});
+            }
+        }
+        const auto job = index->find(replayJobOf(event));
+        const auto startedMs = [&](qint32 at) { return at < 0 ? -1 : known.jobs[std::size_t(at)].startedMs; };
+        if (job != index->end() && startedMs(job->second) > startedMs(known.last[i]))
+            known.last[i] = job->second;
+    }
+    return {};
+}
+
 } // namespace
 
 ReplayDesk::ReplayDesk(DeskEnvironment environment, QObject *parent)
@@ -159,9 +187,9 @@ JobHandle ReplayDesk::plan(QObject *context, DeskAsk ask, Answer<Planned> done)
 }
 
 JobHandle ReplayDesk::replays(QObject *context, const QString &connection, std::shared_ptr<const DeadSet> set,
-                              Answer<std::vector<int>> done)
+                              Answer<ReplaysBefore> done)
 {
-    return look<std::vector<int>>(
+    return look<ReplaysBefore>(
         context, connection, std::move(done),
         [set = std::move(set)](OpenedEnd &end, Journal &journal, const QString &broker, const Cancel &) {
             DeskAsk ask;
@@ -172,10 +200,11 @@ JobHandle ReplayDesk::replays(QObject *context, const QString &connection, std::
             std::vector<std::string> identities;
             for (FrozenEvent &e : planner.freeze())
                 identities.push_back(std::move(e.identity));
-            auto known = journal.replayedBefore(identities, !set->isQueue());
-            for (std::size_t i = 0; known && i < set->size(); ++i)
-                (*known)[i] = std::max((*known)[i], replayCountOf(set->event(i)));
-            return known;
+            auto known = journal.replaysBefore(identities, !set->isQueue());
+            if (!known)
+                return known;
+            const auto added = addOwnHeaders(*known, *set, journal);
+            return added ? known : Result<ReplaysBefore>(added.error());
         });
 }
 

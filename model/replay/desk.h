@@ -88,9 +88,9 @@ public:
 
     // ---- before: nothing is sent, nothing written
     [[nodiscard]] JobHandle plan(QObject *context, DeskAsk ask, Answer<Planned> done);
-    // How often each event of the set was replayed before, by its index.
+    // How often each event of the set was replayed before and by which job last, by its index.
     [[nodiscard]] JobHandle replays(QObject *context, const QString &connection, std::shared_ptr<const DeadSet> set,
-                                    Answer<std::vector<int>> done);
+                                    Answer<ReplaysBefore> done);
     // All dead-letter channels of a connection, with how many of their events are open.
     [[nodiscard]] JobHandle channels(QObject *context, const QString &connection, DeadLetterNames names,
                                      Answer<std::vector<KnownDeadLetters>> done);

@@ -84,6 +84,19 @@ struct EventReport
     QString outcome; // "consumed", "came_back", "left_queue"; empty: not known
 };
 
+// How often each of some events was replayed before, in the order asked, and when last.
+struct ReplaysBefore
+{
+    struct Job
+    {
+        QString id;
+        qint64 startedMs = 0; // Unix time
+    };
+    std::vector<int> times;
+    std::vector<qint32> last; // index into `jobs`: the newest that replayed it; -1: none that is known
+    std::vector<Job> jobs;
+};
+
 // Where one event differs from its window: failed, skipped, or a word about it.
 struct Deviation
 {
@@ -158,6 +171,8 @@ public:
     // `settledToo` false: only those that were left in their source (twins of a queue share an identity: what was
     // settled is gone and says nothing of what is there).
     Result<std::vector<int>> replayedBefore(std::span<const std::string> identities, bool settledToo);
+    // The same, and by which job each was replayed last.
+    Result<ReplaysBefore> replaysBefore(std::span<const std::string> identities, bool settledToo);
     // Identities of a channel's events that were replayed or discarded, sorted: such a dead letter of a log is not open
     // any more.
     Result<std::vector<std::string>> closed(const QString &broker, const QString &channel);

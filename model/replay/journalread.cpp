@@ -350,12 +350,24 @@ Result<std::vector<Journal::Window>> Journal::windows(const QString &job)
 
 Result<std::vector<int>> Journal::replayedBefore(std::span<const std::string> identities, bool settledToo)
 {
-    auto find = m_db->prepare("SELECT e.job, e.n FROM events e JOIN jobs j ON j.job = e.job "
+    auto known = replaysBefore(identities, settledToo);
+    return known ? std::move(known->times) : Result<std::vector<int>>(known.error());
+}
+
+Result<ReplaysBefore> Journal::replaysBefore(std::span<const std::string> identities, bool settledToo)
+{
+    auto find = m_db->prepare("SELECT e.job, e.n, j.id, j.started_ms FROM events e JOIN jobs j ON j.job = e.job "
                               "WHERE e.identity = ? AND j.kind = 0");
     if (!find)
         return find.error();
     std::vector<std::vector<std::pair<qint64, quint64>>> places(identities.size());
-    std::map<qint64, Fates> fates;
+    struct Known
+    {
+        Fates fates;
+        qint32 index = 0; // of out.jobs
+    };
+    std::map<qint64, Known> jobs;
+    ReplaysBefore out;
     for (std::size_t i = 0; i < identities.size(); ++i) {
         find->bindBlob(1, identities[i]);
         while (true) {
@@ -365,22 +377,33 @@ Result<std::vector<int>> Journal::replayedBefore(std::span<const std::string> id
             if (!*more)
                 break;
             places[i].emplace_back(find->integer(0), quint64(find->integer(1)));
-            fates.try_emplace(find->integer(0));
+            const auto [job, isNew] = jobs.try_emplace(find->integer(0));
+            if (!isNew)
+                continue;
+            job->second.index = qint32(out.jobs.size());
+            out.jobs.push_back({find->string(2), find->integer(3)});
         }
     }
-    for (auto &[row, f] : fates) {
+    for (auto &[row, job] : jobs) {
         auto read = readFates(*m_db, row, false);
         if (!read)
             return read.error();
-        f = std::move(*read);
+        job.fates = std::move(*read);
     }
-    std::vector<int> out;
     for (const auto &of : places) {
-        out.push_back(int(std::ranges::count_if(of, [&](const auto &place) {
-            const Fates &f = fates.at(place.first);
-            return place.second < f.states.size() && (f.states[place.second] == EventState::Confirmed ||
-                                                      (settledToo && f.states[place.second] == EventState::Settled));
-        })));
+        int times = 0;
+        qint32 last = -1;
+        for (const auto &[row, number] : of) {
+            const Known &job = jobs.at(row);
+            const EventState state = number < job.fates.states.size() ? job.fates.states[number] : EventState::Pending;
+            if (state != EventState::Confirmed && !(settledToo && state == EventState::Settled))
+                continue;
+            ++times;
+            if (last < 0 || out.jobs[std::size_t(last)].startedMs <= out.jobs[std::size_t(job.index)].startedMs)
+                last = job.index;
+        }
+        out.times.push_back(times);
+        out.last.push_back(last);
     }
     return out;
 }

@@ -216,4 +216,10 @@ int replayCountOf(const EventView &event)
     return f ? countIn(*f) : 0;
 }
 
+std::string_view replayJobOf(const EventView &event)
+{
+    const auto f = event.fields.find(FieldPlace::Header, ReplayIdHeader);
+    return f && !f->null ? f->value.substr(0, f->value.rfind('-')) : std::string_view();
+}
+
 } // namespace flowbench

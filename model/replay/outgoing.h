@@ -80,5 +80,7 @@ void prepare(const EventView &event, TargetFamily family, bool keepFailureHeader
 
 // How often an event says it was replayed; 0: never.
 int replayCountOf(const EventView &event);
+// The job that sent it, by its own header; empty: none says so. Bytes of the event: hostile.
+std::string_view replayJobOf(const EventView &event);
 
 } // namespace flowbench

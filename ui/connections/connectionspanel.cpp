@@ -168,7 +168,7 @@ void ConnectionsPanel::showMenu(const QPoint &at)
     } else if (channel.isEmpty()) {
         fillConnectionMenu(menu, *item);
     } else {
-        fillChannelMenu(menu, *item, channel, index.data(ConnectionsModel::FavouriteRole).toBool());
+        fillChannelMenu(menu, *item, index);
     }
     menu.exec(m_tree->viewport()->mapToGlobal(at));
 }
@@ -203,9 +203,10 @@ void ConnectionsPanel::fillConnectionMenu(QMenu &menu, const ConnectionItem &ite
     internal->setChecked(m_model->showsInternal());
 }
 
-void ConnectionsPanel::fillChannelMenu(QMenu &menu, const ConnectionItem &item, const QString &channel, bool favourite)
+void ConnectionsPanel::fillChannelMenu(QMenu &menu, const ConnectionItem &item, const QModelIndex &index)
 {
-    const QString id = item.id;
+    const QString id = item.id, channel = index.data(ConnectionsModel::ChannelNameRole).toString();
+    const bool favourite = index.data(ConnectionsModel::FavouriteRole).toBool();
     const QStringList selected = selectedChannels(id);
     menu.addAction(icon(u"traffic"_s), tr("Open %n channel(s)", nullptr, int(std::max<qsizetype>(1, selected.size()))),
                    this, &ConnectionsPanel::openSelected);
@@ -215,6 +216,18 @@ void ConnectionsPanel::fillChannelMenu(QMenu &menu, const ConnectionItem &item, 
     menu.addAction(icon(favourite ? u"star-filled"_s : u"star"_s),
                    favourite ? tr("Remove from favourites") : tr("Add to favourites"), this,
                    [this, id, channel, favourite] { emit favouriteAsked(id, channel, !favourite); });
+    // Only what keeps events can hold dead ones.
+    const auto kind = ChannelKind(index.data(ConnectionsModel::KindRole).toInt());
+    if (kind != ChannelKind::Exchange && item.session && !item.session->identity().recorded) {
+        HoldsDead holds = m_holdsDead ? m_holdsDead(id, channel) : HoldsDead::Unknown;
+        if (holds == HoldsDead::Unknown)
+            holds = index.data(ConnectionsModel::DeadLetterRole).toBool() ? HoldsDead::Found : HoldsDead::No;
+        menu.addAction(icon(u"dead-letters"_s),
+                       holds == HoldsDead::No       ? tr("Mark as dead-letter channel")
+                       : holds == HoldsDead::Marked ? tr("Remove the mark of a dead-letter channel")
+                                                    : tr("Is no dead-letter channel"),
+                       this, [this, id, channel, holds] { emit markAsked(id, channel, holds == HoldsDead::No); });
+    }
     menu.addAction(icon(u"copy"_s), tr("Copy name"), this,
                    [channel] { QGuiApplication::clipboard()->setText(channel); });
 }

@@ -6,6 +6,8 @@
 #include <QTreeView>
 #include <QWidget>
 
+#include <functional>
+
 class QMenu;
 
 namespace flowbench {
@@ -39,12 +41,17 @@ public:
 
     void setConnections(std::vector<ConnectionItem> items);
     void select(const QString &connectionId, const QString &channel);
+    enum class HoldsDead { Unknown, No, Found, Marked }; ///< Marked: by hand.
+    /// Who knows more of dead-letter channels than the broker's list tells; null: nobody.
+    using DeadCheck = std::function<HoldsDead(const QString &connectionId, const QString &channel)>;
+    void setDeadCheck(DeadCheck check) { m_holdsDead = std::move(check); }
     SearchField *field() const { return m_field; }
 
 signals:
     void channelsChosen(const QString &connectionId, const QStringList &channels); ///< To be opened together.
     void publishAsked(const QString &connectionId, const QString &channel);
     void detailsAsked(const QString &connectionId, const QString &channel);
+    void markAsked(const QString &connectionId, const QString &channel, bool dead); ///< By hand, of dead letters.
     void favouriteAsked(const QString &connectionId, const QString &channel, bool favourite);
     void openAsked(const QString &connectionId);
     void closeAsked(const QString &connectionId);
@@ -58,7 +65,7 @@ private:
     void openSelected();
     void showMenu(const QPoint &at);
     void fillConnectionMenu(QMenu &menu, const ConnectionItem &item);
-    void fillChannelMenu(QMenu &menu, const ConnectionItem &item, const QString &channel, bool favourite);
+    void fillChannelMenu(QMenu &menu, const ConnectionItem &item, const QModelIndex &index);
     QStringList selectedChannels(const QString &connectionId) const;
     void keepExpansion();
 
@@ -66,6 +73,7 @@ private:
     ConnectionsTree *m_tree;
     SearchField *m_field;
     EmptyState *m_empty;
+    DeadCheck m_holdsDead;
     QSet<QString> m_collapsed; ///< By id; everything else is expanded.
 };
 

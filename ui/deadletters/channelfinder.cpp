@@ -87,14 +87,17 @@ void ChannelFinder::mark(const QString &connection, const QString &channel, bool
         return;
     if (m_marks.size() >= MostMarks)
         m_marks.erase(m_marks.begin()); // long done
-    m_marks.push_back(m_desk->mark(this, connection, channel, dead, [this, connection](const Result<bool> &done) {
-        if (!done)
-            emit failed(done.error());
-        const auto p = std::ranges::find(m_places, connection, &Place::id);
-        if (p != m_places.end())
-            ask(std::size_t(p - m_places.begin()));
-        emit changed();
-    }));
+    m_marks.push_back(
+        m_desk->mark(this, connection, channel, dead, [this, connection, channel](const Result<bool> &done) {
+            if (done)
+                emit marked(channel, *done);
+            else
+                emit failed(done.error());
+            const auto p = std::ranges::find(m_places, connection, &Place::id);
+            if (p != m_places.end())
+                ask(std::size_t(p - m_places.begin()));
+            emit changed();
+        }));
 }
 
 const ChannelFinder::Place *ChannelFinder::place(const QString &id) const

@@ -58,6 +58,7 @@ public:
 
 signals:
     void changed();
+    void marked(const QString &channel, bool dead);
     void failed(const flowbench::Error &error); ///< of mark()
 
 private:

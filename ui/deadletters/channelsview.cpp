@@ -300,8 +300,6 @@ void DeadChannelsView::markChosen(bool dead)
     if (!row)
         return;
     m_finder.mark(row->connection, row->channel, dead);
-    emit message(dead ? tr("%1 holds dead letters from now on").arg(bareChannel(row->channel))
-                      : tr("%1 holds no dead letters from now on").arg(bareChannel(row->channel)));
 }
 
 void DeadChannelsView::markAnother()

@@ -54,7 +54,7 @@ void DeadBar::setCount(quint64 count)
     const QString n = words::count(qint64(count));
     setButtonText(m_replay, count > 0 ? tr("Replay %1…").arg(n) : tr("Replay…"));
     for (QPushButton *button : {m_recipe, m_export, m_discard})
-        button->setAccessibleDescription(tr("%n dead letter(s)", nullptr, int(count)));
+        button->setAccessibleDescription(tr("%Ln dead letter(s)", nullptr, int(count)));
 }
 
 void DeadBar::setReasons(const QString &reason, const QString &write)

@@ -34,7 +34,7 @@ std::shared_ptr<const std::vector<quint32>> arrivalsOf(const DeadSet &set)
 
 DeadCopy::~DeadCopy() { letGo(); }
 
-void DeadCopy::open(Session &session, const QString &channel)
+void DeadCopy::open(Session &session, const QString &channel, bool held)
 {
     close();
     m_session = &session;
@@ -43,10 +43,25 @@ void DeadCopy::open(Session &session, const QString &channel)
     m_isQueue = session.connector().browse() && channel.startsWith("queue:"_L1);
     connect(&session, &Session::sessionClosing, this, &DeadCopy::sessionClosing);
     connect(&session, &Session::stateChanged, this, &DeadCopy::stateChanged);
-    if (m_isQueue)
+    if (m_isQueue && held)
+        hold();
+    else if (m_isQueue)
         ask();
     else
         read(0, false);
+}
+
+void DeadCopy::hold()
+{
+    if (!m_session || !m_isQueue || m_set)
+        return;
+    m_job = JobHandle();
+    ++m_reads;
+    m_effects.reset();
+    m_effectsError.reset();
+    m_error.reset();
+    m_mode = Mode::Held;
+    emit stateChanged();
 }
 
 void DeadCopy::close()

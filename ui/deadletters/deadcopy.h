@@ -25,6 +25,7 @@ public:
     static constexpr quint64 FirstMessages = 1000; ///< of a queue
     enum class Mode {
         None,
+        Held,     ///< a job of our own has its messages: nothing is asked before that has ended
         Asking,   ///< the broker is asked what a look would do, or has answered that it does something
         Reading,  ///< a copy of before is still there where there was one
         Complete, ///< set() or error() is there
@@ -34,13 +35,16 @@ public:
     explicit DeadCopy(QObject *parent = nullptr) : QObject(parent) {}
     ~DeadCopy() override;
 
-    /// The session must say sessionClosing() before it goes (Session does).
-    void open(Session &session, const QString &channel);
+    /// The session must say sessionClosing() before it goes (Session does). `held`: a job of our own has the messages
+    /// of the queue.
+    void open(Session &session, const QString &channel, bool held = false);
     void close();
     /// `first`: of a queue, 0: all. `refresh`: also of a queue whose deliveries are limited.
     void read(quint64 first, bool refresh);
     /// Asks what a look would do, and reads where it does nothing worth a question.
     void ask();
+    /// Of a queue that nothing was read of yet: a job of our own took its messages; ask() goes on.
+    void hold();
     void leaveQuestion(); ///< the copy of before is shown again
     void cancel();
 

@@ -25,6 +25,18 @@ QString cell(const std::string &text)
     return visibleText(whole.size() > CellChars ? whole.left(CellChars) + u'…' : whole);
 }
 
+// Since then, in one unit.
+QString wholeDuration(qint64 sinceMs)
+{
+    using L = DeadLettersModel;
+    const qint64 s = std::max<qint64>(0, QDateTime::currentMSecsSinceEpoch() - sinceMs) / 1000;
+    if (s < 60)
+        return L::tr("%1 s").arg(s);
+    if (s < 3600)
+        return L::tr("%1 min").arg(s / 60);
+    return s < 48 * 3600 ? L::tr("%1 h").arg(s / 3600) : L::tr("%n day(s)", nullptr, int(s / 86400));
+}
+
 } // namespace
 
 QString deadTime(qint64 ms, bool utc)
@@ -67,7 +79,7 @@ void DeadLettersModel::rowsChanged(DeadColumn from, DeadColumn to)
         emit dataChanged(index(0, int(from)), index(rowCount() - 1, int(to)));
 }
 
-void DeadLettersModel::setReplays(std::shared_ptr<const std::vector<int>> replays)
+void DeadLettersModel::setReplays(std::shared_ptr<const ReplaysBefore> replays)
 {
     m_replays = std::move(replays);
     rowsChanged(DeadColumn::Replayed, DeadColumn::Replayed);
@@ -165,14 +177,15 @@ void DeadLettersModel::clearChecks()
 
 // ---- texts
 
-const DeadLettersModel::Texts &DeadLettersModel::texts(std::size_t index) const
+DeadLettersModel::Texts &DeadLettersModel::texts(std::size_t index) const
 {
     const bool known = m_facts && index < m_facts->known.load(std::memory_order_acquire);
-    if (const Texts *have = m_cache.object(index); have && (have->factsKnown || !known))
+    if (Texts *have = m_cache.object(index); have && (have->factsKnown || !known))
         return *have;
     auto made = std::make_unique<Texts>();
     const EventView event = m_set->event(index);
     made->id = cell(m_set->id(index));
+    made->key = event.hasKey ? cell(std::string(event.key.substr(0, 4 * CellChars + 4))) : u"–"_s;
     made->type = cell(deadType(event));
     made->factsKnown = known;
     if (m_marker && !isHeavy(event))
@@ -194,12 +207,35 @@ const DeadLettersModel::Texts &DeadLettersModel::texts(std::size_t index) const
     return *kept;
 }
 
+const QString &DeadLettersModel::exceptionText(std::size_t index) const
+{
+    Texts &t = texts(index);
+    if (!t.exception) {
+        t.exception = deadException(m_set->event(index));
+        if (t.exception->isEmpty())
+            t.exception = u"–"_s;
+    }
+    return *t.exception;
+}
+
+const ReplaysBefore::Job *DeadLettersModel::lastReplay(std::size_t index) const
+{
+    if (!m_replays || index >= m_replays->last.size() || m_replays->last[index] < 0)
+        return nullptr;
+    return &m_replays->jobs[std::size_t(m_replays->last[index])];
+}
+
+// "never", "2×", "1×, 2 d ago"
 QString DeadLettersModel::replayText(std::size_t index) const
 {
-    if (!m_replays || index >= m_replays->size())
+    if (!m_replays || index >= m_replays->times.size())
         return u"–"_s;
-    const int n = (*m_replays)[index];
-    return n == 0 ? tr("never") : tr("%1×", "times").arg(n);
+    const int n = m_replays->times[index];
+    if (n == 0)
+        return tr("never");
+    const QString times = tr("%1×", "times").arg(words::count(n));
+    const ReplaysBefore::Job *last = lastReplay(index);
+    return last ? tr("%1, %2 ago", "times, how long").arg(times, wholeDuration(last->startedMs)) : times;
 }
 
 QVariant DeadLettersModel::display(std::size_t index, DeadColumn column) const
@@ -211,8 +247,12 @@ QVariant DeadLettersModel::display(std::size_t index, DeadColumn column) const
         return texts(index).died;
     case DeadColumn::Id:
         return texts(index).id;
+    case DeadColumn::Key:
+        return texts(index).key;
     case DeadColumn::Type:
         return texts(index).type;
+    case DeadColumn::Exception:
+        return exceptionText(index);
     case DeadColumn::Attempts:
         return texts(index).attempts;
     case DeadColumn::Replayed:
@@ -240,6 +280,12 @@ QString DeadLettersModel::toolTip(std::size_t index, DeadColumn column) const
     if (column == DeadColumn::Died && m_facts && index < m_facts->known.load(std::memory_order_acquire) &&
         m_facts->died[index] != DeadFacts::NoTime)
         return m_utc ? words::utcTime(m_facts->died[index]) : words::localTime(m_facts->died[index]);
+    if (column == DeadColumn::Replayed && m_replays && index < m_replays->times.size() && m_replays->times[index] > 0) {
+        const ReplaysBefore::Job *last = lastReplay(index);
+        return last ? tr("Last replayed by job %1, which began at %2")
+                          .arg(last->id, m_utc ? words::utcTime(last->startedMs) : words::localTime(last->startedMs))
+                    : tr("By its own headers; no job of this computer is known to have replayed it");
+    }
     if (column == DeadColumn::Schema) {
         const auto at = m_verdicts.find(index);
         if (at == m_verdicts.end() || !at->second)
@@ -338,8 +384,12 @@ QVariant DeadLettersModel::headerData(int section, Qt::Orientation orientation, 
         return tr("Died");
     case DeadColumn::Id:
         return tr("Id");
+    case DeadColumn::Key:
+        return tr("Key");
     case DeadColumn::Type:
         return tr("Type");
+    case DeadColumn::Exception:
+        return tr("Exception");
     case DeadColumn::Attempts:
         return tr("Attempts");
     case DeadColumn::Schema:

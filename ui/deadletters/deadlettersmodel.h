@@ -2,6 +2,7 @@
 #pragma once
 
 #include "model/items/rowtexts.h"
+#include "model/replay/journal.h"
 #include "ui/deadletters/deadrows.h"
 
 #include <QAbstractTableModel>
@@ -38,8 +39,8 @@ public:
     const DeadRows &shown() const { return m_rows; }
     /// The facts of more events are known: what is shown of them may differ.
     void factsAdvanced();
-    void setReplays(std::shared_ptr<const std::vector<int>> replays);
-    const std::shared_ptr<const std::vector<int>> &replays() const { return m_replays; }
+    void setReplays(std::shared_ptr<const ReplaysBefore> replays);
+    const std::shared_ptr<const ReplaysBefore> &replays() const { return m_replays; }
     /// Whether there is something to check with; verdicts are asked for by verdictWanted().
     void setChecksSchemas(bool on);
     bool checksSchemas() const { return m_checksSchemas; }
@@ -74,12 +75,15 @@ signals:
 private:
     struct Texts
     {
-        QString id, type, died, attempts;
+        QString id, key, type, died, attempts;
+        std::optional<QString> exception; // once it was asked for
         bool factsKnown = false;
         RowMark mark;
     };
-    const Texts &texts(std::size_t index) const;
+    Texts &texts(std::size_t index) const;
+    const QString &exceptionText(std::size_t index) const;
     QString replayText(std::size_t index) const;
+    const ReplaysBefore::Job *lastReplay(std::size_t index) const;
     QVariant display(std::size_t index, DeadColumn column) const;
     QString toolTip(std::size_t index, DeadColumn column) const;
     void rowsChanged(DeadColumn from, DeadColumn to);
@@ -87,7 +91,7 @@ private:
     std::shared_ptr<const DeadSet> m_set;
     std::shared_ptr<const DeadFacts> m_facts;
     DeadRows m_rows;
-    std::shared_ptr<const std::vector<int>> m_replays;
+    std::shared_ptr<const ReplaysBefore> m_replays;
     std::function<RowMark(const EventView &)> m_marker;
     std::vector<bool> m_checked;
     std::size_t m_checkedCount = 0;

@@ -118,7 +118,11 @@ void DeadLettersPage::build()
     m_pages->addWidget(buildWork());
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
-    layout->addWidget(m_pages);
+    layout->setSpacing(0);
+    m_runSlot = new QVBoxLayout;
+    m_runSlot->setContentsMargins(0, 0, 0, 0);
+    layout->addLayout(m_runSlot); // whatever is shown: what a job does concerns all of it
+    layout->addWidget(m_pages, 1);
     m_rebuild.setSingleShot(true);
     m_rebuild.setInterval(RebuildMs);
     m_changed.setSingleShot(true);
@@ -170,13 +174,10 @@ QWidget *DeadLettersPage::buildWork()
     m_across->setStretchFactor(0, 0);
     m_across->setStretchFactor(1, 1);
     m_across->setSizes({268, 712});
-    m_runSlot = new QVBoxLayout;
-    m_runSlot->setContentsMargins(0, 0, 0, 0);
     auto *column = new QVBoxLayout(work);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     column->addWidget(m_bar);
-    column->addLayout(m_runSlot);
     column->addWidget(m_exporting);
     column->addWidget(m_filterLine);
     column->addWidget(m_notice);
@@ -262,6 +263,10 @@ void DeadLettersPage::connectCopy()
     connect(&m_finder, &ChannelFinder::changed, this, [this] {
         updateGroups();
         emit channelChanged();
+    });
+    connect(&m_finder, &ChannelFinder::marked, this, [this](const QString &channel, bool dead) {
+        emit message(dead ? tr("%1 holds dead letters from now on").arg(bareChannel(channel))
+                          : tr("%1 holds no dead letters from now on").arg(bareChannel(channel)));
     });
     connect(m_question, &QueueQuestion::lookRequested, this,
             [this](quint64 first) { m_copy.read(first, m_copy.set() != nullptr); });
@@ -364,18 +369,26 @@ void DeadLettersPage::openChannel(const QString &connectionId, const QString &ch
     setSchemaChecks(m_schemas);
     m_filter->setDecoder(place->session->scanDecoder());
     m_details->setDecoder(place->session->decoder());
-    m_copy.open(*place->session, channel);
-    m_jobsHere.clear();
-    if (m_desk) {
-        for (const auto &[job, running] : m_desk->running())
-            jobStarted(job);
-    }
+    m_jobsHere = jobsOn(connectionId, channel);
+    m_copy.open(*place->session, channel, !m_jobsHere.isEmpty());
     emit channelChanged();
 }
 
 void DeadLettersPage::markChannel(const QString &connectionId, const QString &channel, bool dead)
 {
     m_finder.mark(connectionId, channel, dead);
+}
+
+std::optional<FoundBy> DeadLettersPage::foundBy(const QString &connectionId, const QString &channel) const
+{
+    const KnownDeadLetters *k = m_finder.find(connectionId, channel);
+    return k ? std::optional(k->channel.foundBy) : std::nullopt;
+}
+
+bool DeadLettersPage::knowsChannels(const QString &connectionId) const
+{
+    const ChannelFinder::Place *place = m_finder.place(connectionId);
+    return place && !place->channels.empty();
 }
 
 void DeadLettersPage::showList()
@@ -451,6 +464,11 @@ std::vector<Command> DeadLettersPage::commands()
         {u"discard"_s, tr("Discard dead letters…"), {}, can, [this] { emit discardAsked(currentAsk()); }},
         {u"exportDead"_s, tr("Export dead letters…"), {}, can, [this] { askExport(); }},
         {u"replayHistory"_s, tr("History of replays…"), {}, true, [this] { emit historyAsked(); }},
+        {u"deadColumns"_s,
+         tr("Columns of dead letters…"),
+         {},
+         m_table->isVisible(),
+         [this] { m_table->popUpColumns(); }},
         {u"uncheck"_s,
          tr("Uncheck all"),
          {},

@@ -70,6 +70,9 @@ public:
     void showList();
     /// By hand, of any channel: it holds dead letters, or none.
     void markChannel(const QString &connectionId, const QString &channel, bool dead);
+    /// How a channel was found to be one of dead letters; nothing: it is none, as far as knowsChannels().
+    std::optional<FoundBy> foundBy(const QString &connectionId, const QString &channel) const;
+    bool knowsChannels(const QString &connectionId) const;
     void readAgain(); ///< F5
 
     Session *session() const { return m_copy.session(); } ///< null: no channel, or it was closed
@@ -99,8 +102,9 @@ signals:
     void editAsked(std::size_t index); ///< of the set
     void discardAsked(const flowbench::DeskAsk &ask);
     void historyAsked();
-    void askChanged();     ///< another set or selection; some 200 ms after the last change
-    void channelChanged(); ///< session(), channel() or note()
+    void jobAsked(const QString &job); ///< its report is to be shown
+    void askChanged();                 ///< another set or selection; some 200 ms after the last change
+    void channelChanged();             ///< session(), channel() or note()
     void statusChanged();
     void message(const QString &text);
 
@@ -140,6 +144,8 @@ private:
     void askExport();
     void startExport(ExportScope scope, EventFileFormat format, const QString &path);
     void jobEnded(const RunResult &result);
+    QStringList jobsOn(const QString &connection, const QString &channel) const; ///< that run
+    QString jobWords(const QString &job) const;
     void jobStarted(const QString &job);
     void jobLeft(const QString &job);
     const KnownDeadLetters *known() const;

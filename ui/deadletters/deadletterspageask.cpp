@@ -10,6 +10,7 @@
 #include "ui/export/exportstrip.h"
 #include "ui/filter/filtercontrol.h"
 #include "words/units.h"
+#include "words/visible.h"
 
 #include <algorithm>
 #include <numeric>
@@ -51,7 +52,7 @@ QString DeadLettersPage::chosenWords() const
 {
     const DeadLettersModel &letters = m_table->letters();
     if (letters.checkedCount() > 0)
-        return tr("%n chosen one by one", nullptr, int(letters.checkedCount()));
+        return tr("%Ln chosen one by one", nullptr, int(letters.checkedCount()));
     QStringList said;
     if (m_groups->view().fingerprint())
         said += tr("group %1").arg(m_groups->view().chosenTitle());
@@ -132,9 +133,9 @@ void DeadLettersPage::askReplays()
     const auto &set = m_copy.set();
     if (!m_desk || !set || set->size() == 0)
         return;
-    m_replaysJob = m_desk->replays(this, m_connection, set, [this, of = set](Result<std::vector<int>> replays) {
+    m_replaysJob = m_desk->replays(this, m_connection, set, [this, of = set](Result<ReplaysBefore> replays) {
         if (of == m_copy.set() && replays)
-            m_table->letters().setReplays(std::make_shared<const std::vector<int>>(std::move(*replays)));
+            m_table->letters().setReplays(std::make_shared<const ReplaysBefore>(std::move(*replays)));
     });
 }
 
@@ -157,21 +158,57 @@ void DeadLettersPage::jobEnded(const RunResult &result)
     updateStatus();
 }
 
+QStringList DeadLettersPage::jobsOn(const QString &connection, const QString &channel) const
+{
+    QStringList jobs;
+    if (!m_desk)
+        return jobs;
+    for (const auto &[job, running] : m_desk->running()) {
+        if (running.job.spec.connection == connection && running.job.spec.channel == channel)
+            jobs.append(job);
+    }
+    return jobs;
+}
+
+// "the replay of group PaymentDeclined (0q5kz1e8d2)"
+QString DeadLettersPage::jobWords(const QString &job) const
+{
+    const auto running = m_desk ? m_desk->running().find(job) : std::map<QString, RunningJob>::const_iterator();
+    if (!m_desk || running == m_desk->running().end())
+        return job;
+    const JobSpec &spec = running->second.job.spec;
+    const QString note = visibleText(spec.note);
+    if (spec.kind == JobSpec::Kind::Discard)
+        return note.isEmpty() ? tr("the discard %1", "job's id").arg(job)
+                              : tr("the discard %1 (%2)", "job's id, selection").arg(job, note);
+    return note.isEmpty() ? tr("the replay %1", "job's id").arg(job)
+                          : tr("the replay %1 (%2)", "job's id, selection").arg(job, note);
+}
+
 void DeadLettersPage::jobStarted(const QString &job)
 {
-    const auto running = m_desk->running().find(job);
-    if (running == m_desk->running().end())
+    if (m_copy.channel().isEmpty() || !jobsOn(m_connection, m_copy.channel()).contains(job))
         return;
-    const JobSpec &spec = running->second.job.spec;
-    if (spec.connection == m_connection && spec.channel == m_copy.channel())
-        m_jobsHere.append(job);
+    m_jobsHere.append(job);
+    // It takes the messages: what would be asked or read now is of a queue that only seems to be empty.
+    if (m_copy.mode() == DeadCopy::Mode::Asking)
+        m_copy.hold();
 }
 
 // A copy of before the job is out of date. Where looking costs nothing it is read again at once; a look that counts as
 // a delivery is the person's to make.
 void DeadLettersPage::jobLeft(const QString &job)
 {
-    if (m_jobsHere.removeAll(job) == 0 || !m_jobsHere.isEmpty() || !m_copy.session() || !m_copy.set())
+    if (m_jobsHere.removeAll(job) == 0 || !m_copy.session())
+        return;
+    if (m_copy.mode() == DeadCopy::Mode::Held) {
+        if (m_jobsHere.isEmpty())
+            m_copy.ask();
+        else
+            updateEmpty();
+        return;
+    }
+    if (!m_jobsHere.isEmpty() || !m_copy.set())
         return;
     if (m_copy.isQueue() && m_copy.effects() && m_copy.effects()->countsAsDelivery)
         emit message(tr("The queue has changed: read it again (F5) to see what is left"));
@@ -260,6 +297,7 @@ void DeadLettersPage::startExport(ExportScope scope, EventFileFormat format, con
     ExportPlan plan;
     plan.format = format;
     plan.path = path;
+    plan.withFailure = true;
     if (const Session *session = m_copy.session())
         plan.about.connection = session->identity().url;
     if (scope == ExportScope::Shown && m_filter->isActive())

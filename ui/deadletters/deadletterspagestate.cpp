@@ -84,6 +84,7 @@ void DeadLettersPage::updatePages()
         m_back->setVisible(m_copy.set() != nullptr);
         m_pages->setCurrentIndex(1);
         return;
+    case DeadCopy::Mode::Held:
     case DeadCopy::Mode::Reading:
     case DeadCopy::Mode::Complete:
     case DeadCopy::Mode::Closed:
@@ -177,9 +178,15 @@ void DeadLettersPage::updateEmpty()
     m_tableStack->setCurrentIndex(set && m_table->letters().rowCount() > 0 ? 0 : 1);
     m_groups->setVisible(set && set->size() > 0);
     m_below->setVisible(set && set->size() > 0);
-    if (m_copy.mode() == DeadCopy::Mode::Reading && !set) {
+    if (m_copy.mode() == DeadCopy::Mode::Held) {
+        const QString job = m_jobsHere.value(0);
+        m_empty->setMessage(u"clock"_s, tr("%1 is held by %2").arg(name, jobWords(job)),
+                            tr("Its messages are with the job until it has ended or is paused; then the queue is asked "
+                               "what lies there."));
+        act(u"Show the job"_s, tr("Show the job"), [this, job] { emit jobAsked(job); });
+    } else if (m_copy.mode() == DeadCopy::Mode::Reading && !set) {
         m_empty->setMessage(u"clock"_s, tr("Copying the dead letters of %1…").arg(name),
-                            tr("%n so far", nullptr, int(m_copy.readSoFar())));
+                            tr("%Ln so far", nullptr, int(m_copy.readSoFar())));
         act(u"Cancel"_s, tr("Cancel"), [this] { m_copy.cancel(); });
     } else if (m_copy.error() && !set) {
         const Sentence s = sentence(*m_copy.error());
@@ -256,7 +263,8 @@ void DeadLettersPage::rebuildRows()
         ask.group = quint32(m_groups->view().chosen().value_or(DeadFacts::NoGroup - 1));
     ask.sort = m_table->sortedBy();
     ask.descending = m_table->isDescending();
-    ask.replays = m_table->letters().replays();
+    if (const auto &replays = m_table->letters().replays())
+        ask.replays = std::shared_ptr<const std::vector<int>>(replays, &replays->times);
     ask.schema = schemaCheck();
     m_filterLine->setSorted(
         ask.sort ? tr("Sorted by %1")
@@ -355,9 +363,9 @@ void DeadLettersPage::updateStatus()
     status.items.push_back({u"kept"_s, waiting, over ? std::optional(Tint::Error) : std::nullopt});
     QString checked;
     if (const std::size_t n = m_table->letters().checkedCount(); n > 0) {
-        checked = tr("%n checked", nullptr, int(n));
+        checked = tr("%Ln checked", nullptr, int(n));
         if (const std::size_t hidden = n - m_table->letters().checkedShown(); hidden > 0)
-            checked += u", "_s + tr("%n of them not shown", nullptr, int(hidden));
+            checked += u", "_s + tr("%Ln of them not shown", nullptr, int(hidden));
     }
     status.items.push_back({u"dropped"_s, checked, std::nullopt});
     status.items.push_back({u"filter"_s, m_lastJob, std::nullopt});

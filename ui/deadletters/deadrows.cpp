@@ -3,6 +3,7 @@
 
 #include "model/event/envelope.h"
 #include "model/items/rowtexts.h"
+#include "ui/deadletters/groupwords.h"
 
 #include <algorithm>
 #include <map>
@@ -13,7 +14,7 @@ namespace flowbench {
 namespace {
 
 constexpr std::size_t LookEvery = 65536;    // rows between two looks at whether to stop
-constexpr std::size_t TypeBytes = 64 << 10; // of a body that is asked for its type
+constexpr std::size_t TypeBytes = 64 << 10; // of a body that is asked for its type, or for its failure
 
 std::vector<quint32> chosen(const DeadRowsAsk &ask, const Cancel &cancel)
 {
@@ -81,6 +82,23 @@ std::vector<qint64> keys(const DeadRowsAsk &ask, const std::vector<quint32> &row
         });
     case DeadColumn::Type:
         return ranks<std::string>(rows, cancel, [&](quint32 i) { return deadType(ask.set->event(i)); });
+    case DeadColumn::Key:
+        return ranks<std::string>(rows, cancel, [&](quint32 i) {
+            const EventView event = ask.set->event(i);
+            return event.hasKey ? std::string(event.key) : std::string();
+        });
+    case DeadColumn::Exception: {
+        std::map<quint32, QString> ofGroup; // a group has one root cause
+        return ranks<QString>(rows, cancel, [&](quint32 i) {
+            const quint32 group = i < known ? ask.facts->group[i] : DeadFacts::NoGroup;
+            if (group == DeadFacts::NoGroup)
+                return deadException(ask.set->event(i));
+            const auto [at, isNew] = ofGroup.try_emplace(group);
+            if (isNew)
+                at->second = deadException(ask.set->event(i));
+            return at->second;
+        });
+    }
     case DeadColumn::Schema:
         return numbers(rows, cancel,
                        [&](quint32 i) { return ask.schema && !cancel.requested() ? qint64(ask.schema(i).kind) : 0; });
@@ -96,6 +114,12 @@ std::vector<qint64> keys(const DeadRowsAsk &ask, const std::vector<quint32> &row
 std::string deadType(const EventView &event)
 {
     return isHeavy(event) ? recogniseEnvelope(event, TypeBytes).type : recogniseType(event);
+}
+
+QString deadException(const EventView &event)
+{
+    const auto failure = recogniseFailure(event, TypeBytes);
+    return failure ? shortException(failure->rootCause()) : QString();
 }
 
 DeadRows deadRows(const DeadRowsAsk &ask, const Cancel &cancel)

@@ -13,11 +13,13 @@
 
 namespace flowbench {
 
-enum class DeadColumn : quint8 { Check, Died, Id, Type, Attempts, Schema, Replayed };
-inline constexpr int DeadColumnCount = 7;
+enum class DeadColumn : quint8 { Check, Died, Id, Key, Type, Exception, Attempts, Schema, Replayed };
+inline constexpr int DeadColumnCount = 9;
 
 /// The event's type, as the table shows and sorts it: of a large body only headers and properties are asked.
 std::string deadType(const EventView &event);
+/// The root cause's class without its package; empty: none is told. Large bodies are not asked.
+QString deadException(const EventView &event);
 /// Checks one event against its schema; null: there is nobody to ask. Any thread.
 using DeadSchemaCheck = std::function<SchemaVerdict(std::size_t index)>;
 

@@ -28,11 +28,16 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr int Padding = 8;
-constexpr int FirstWidths[DeadColumnCount] = {34, 92, 130, 130, 76, 84, 96};
+constexpr int FirstWidths[DeadColumnCount] = {34, 92, 130, 120, 130, 130, 76, 84, 96};
+constexpr int RoomForKey = 960; // of a table that is wide enough for it beside all others
+// For the settings.
+constexpr const char *Names[DeadColumnCount] = {"check",     "died",     "id",     "key",     "type",
+                                                "exception", "attempts", "schema", "replayed"};
 
 bool isFixed(DeadColumn column)
 {
-    return column == DeadColumn::Died || column == DeadColumn::Id || column == DeadColumn::Attempts;
+    return column == DeadColumn::Died || column == DeadColumn::Id || column == DeadColumn::Key ||
+           column == DeadColumn::Attempts;
 }
 
 Tint verdictTint(const QVariant &verdict)
@@ -130,7 +135,13 @@ private:
     }
 };
 
-QString widthKey(int column) { return u"deadletters/width/%1"_s.arg(column); }
+QString settingsKey(const QString &what, int column)
+{
+    return u"deadletters/%1/%2"_s.arg(what, QLatin1StringView(Names[column]));
+}
+
+QString widthKey(int column) { return settingsKey(u"width"_s, column); }
+QString shownKey(int column) { return settingsKey(u"shown"_s, column); }
 
 } // namespace
 
@@ -167,6 +178,16 @@ DeadTable::DeadTable(QSettings *settings, QWidget *parent)
         setColumnWidth(c, settings ? settings->value(widthKey(c), FirstWidths[c]).toInt() : FirstWidths[c]);
     setColumnWidth(0, FirstWidths[0]);
     m_fitted = settings && settings->contains(widthKey(1));
+    for (int c = 1; settings && c < DeadColumnCount; ++c) {
+        if (settings->contains(shownKey(c)))
+            m_chosen[std::size_t(c)] = settings->value(shownKey(c)).toBool();
+    }
+    header->setContextMenuPolicy(Qt::CustomContextMenu);
+    connect(header, &QWidget::customContextMenuRequested, this, [this, header](const QPoint &at) {
+        QMenu menu(this);
+        fillColumnMenu(menu);
+        menu.exec(header->mapToGlobal(at));
+    });
     connect(header, &QHeaderView::sectionClicked, this, &DeadTable::headerClicked);
     connect(header, &QHeaderView::sectionResized, this, [this](int column, int, int width) {
         if (m_settings && m_fitted && !m_placing && column > 0 && column < DeadColumnCount - 1)
@@ -177,7 +198,70 @@ DeadTable::DeadTable(QSettings *settings, QWidget *parent)
 
 DeadTable::~DeadTable() = default;
 
-void DeadTable::showSchemas(bool on) { setColumnHidden(int(DeadColumn::Schema), !on); }
+// ---- columns
+
+void DeadTable::showSchemas(bool on)
+{
+    m_schemas = on;
+    applyColumns();
+}
+
+bool DeadTable::isWanted(DeadColumn column) const
+{
+    if (column == DeadColumn::Schema && !m_schemas)
+        return false;
+    const auto &chosen = m_chosen[std::size_t(column)];
+    return chosen.value_or(column != DeadColumn::Key || viewport()->width() >= RoomForKey);
+}
+
+void DeadTable::applyColumns()
+{
+    m_placing = true;
+    for (int c = 1; c < DeadColumnCount; ++c) {
+        const bool wanted = isWanted(DeadColumn(c));
+        if (wanted == !isColumnHidden(c))
+            continue;
+        setColumnHidden(c, !wanted);
+        if (wanted && m_fitted && !(m_settings && m_settings->contains(widthKey(c))))
+            fit(c);
+    }
+    m_placing = false;
+}
+
+void DeadTable::showColumn(DeadColumn column, bool on)
+{
+    m_chosen[std::size_t(column)] = on;
+    if (m_settings)
+        m_settings->setValue(shownKey(int(column)), on);
+    applyColumns();
+}
+
+void DeadTable::fillColumnMenu(QMenu &menu)
+{
+    // What an event goes by stays.
+    for (int c = int(DeadColumn::Died); c < DeadColumnCount; ++c) {
+        const auto column = DeadColumn(c);
+        if (column == DeadColumn::Id || (column == DeadColumn::Schema && !m_schemas))
+            continue;
+        QAction *action = menu.addAction(m_model->headerData(c, Qt::Horizontal, Qt::DisplayRole).toString());
+        action->setCheckable(true);
+        action->setChecked(!isColumnHidden(c));
+        connect(action, &QAction::toggled, this, [this, column](bool on) { showColumn(column, on); });
+    }
+}
+
+void DeadTable::popUpColumns()
+{
+    QMenu menu(this);
+    fillColumnMenu(menu);
+    menu.exec(horizontalHeader()->mapToGlobal(QPoint(measure::Gap, measure::Header)));
+}
+
+void DeadTable::resizeEvent(QResizeEvent *event)
+{
+    QTableView::resizeEvent(event);
+    applyColumns();
+}
 
 void DeadTable::showRows(DeadRows rows)
 {
@@ -204,18 +288,40 @@ void DeadTable::fitOnce()
     if (m_fitted || m_model->rowCount() == 0)
         return;
     m_placing = true;
-    // Verdicts come later: room for the longest.
-    constexpr int ChipMargins = 18;
-    const int verdict = chipSize(tr("not checked")).width() + ChipMargins;
     for (int c = 1; c < DeadColumnCount - 1; ++c) {
-        const int least = c == int(DeadColumn::Schema) ? verdict : 60;
-        const int most = c == int(DeadColumn::Id) ? 150 : 240;
         if (!isColumnHidden(c))
-            setColumnWidth(
-                c, std::clamp(std::max(sizeHintForColumn(c), horizontalHeader()->sectionSizeHint(c)), least, most));
+            fit(c);
     }
+    squeeze();
     m_placing = false;
     m_fitted = true;
+}
+
+// Where there is no room for all of them, what is understood when it is cut gives way first.
+void DeadTable::squeeze()
+{
+    constexpr int LeastWidth = 84;
+    int over = -viewport()->width();
+    for (int c = 0; c < DeadColumnCount; ++c)
+        over += isColumnHidden(c) ? 0 : c == DeadColumnCount - 1 ? FirstWidths[c] : columnWidth(c);
+    for (const DeadColumn column : {DeadColumn::Id, DeadColumn::Exception, DeadColumn::Type}) {
+        const int c = int(column), less = std::min(over, columnWidth(c) - LeastWidth);
+        if (less <= 0 || isColumnHidden(c))
+            continue;
+        setColumnWidth(c, columnWidth(c) - less);
+        over -= less;
+    }
+}
+
+void DeadTable::fit(int column)
+{
+    // Verdicts come later: room for the longest.
+    constexpr int ChipMargins = 18;
+    const bool schema = column == int(DeadColumn::Schema), id = column == int(DeadColumn::Id);
+    const int least = schema ? chipSize(tr("not checked")).width() + ChipMargins : 60;
+    const int most = id || column == int(DeadColumn::Exception) ? 150 : 240;
+    setColumnWidth(column, std::clamp(std::max(sizeHintForColumn(column), horizontalHeader()->sectionSizeHint(column)),
+                                      least, most));
 }
 
 std::optional<std::size_t> DeadTable::current() const
@@ -311,7 +417,7 @@ void DeadTable::copySelected()
     if (rows.empty())
         return;
     QApplication::clipboard()->setText(text);
-    emit copied(tr("Copied %n dead letter(s)", nullptr, int(rows.size())));
+    emit copied(tr("Copied %Ln dead letter(s)", nullptr, int(rows.size())));
 }
 
 void DeadTable::keyPressEvent(QKeyEvent *event)
@@ -334,6 +440,8 @@ void DeadTable::contextMenuEvent(QContextMenuEvent *event)
     QMenu menu(this);
     menu.addAction(tr("Check or uncheck (Space)"), this, &DeadTable::toggleSelected);
     menu.addAction(tr("Copy"), this, &DeadTable::copySelected);
+    menu.addSeparator();
+    fillColumnMenu(*menu.addMenu(tr("Columns")));
     menu.addSeparator();
     menu.addAction(tr("Uncheck all"), m_model, &DeadLettersModel::clearChecks)->setEnabled(m_model->checkedCount() > 0);
     menu.exec(event->globalPos());

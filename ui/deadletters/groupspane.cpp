@@ -74,8 +74,8 @@ void GroupsPane::fillFooter()
         m_total->setParts(
             {part(tr("%1 of %2 looked at").arg(words::count(qint64(m_groups.total)), words::count(qint64(m_all))))});
     } else {
-        QString said = tr("%n dead letter(s)", "first half of a sentence", int(m_all)) + u' ' +
-                       tr("in %n group(s)", "second half", int(m_groups.groups.size()));
+        QString said = tr("%Ln dead letter(s)", "first half of a sentence", int(m_all)) + u' ' +
+                       tr("in %Ln group(s)", "second half", int(m_groups.groups.size()));
         if (m_groups.others > 0)
             said += u", "_s + tr("%1 in further ones").arg(words::count(qint64(m_groups.others)));
         m_total->setParts({part(said)});
@@ -100,19 +100,19 @@ void GroupsPane::fillFooter()
 void GroupsPane::drawGrowth()
 {
     const Theme &theme = themeOf(this);
-    const auto lines = groupLines(m_groups.groups);
-    const std::size_t used = lines.empty() ? 0 : lines.front().size();
+    const GroupLines growth = groupLines(m_groups.groups, m_groups.growthStart, m_groups.growthStepMs);
+    const std::size_t used = growth.lines.empty() ? 0 : growth.lines.front().size();
     m_chart->setSeries({{tr("died"), theme.dead}});
     m_chart->clear();
     m_chart->setVisible(used > 1);
     if (used < 2)
         return;
-    m_chart->setWindow(int(std::max<qint64>(1, qint64(used - 1) * m_groups.growthStepMs / 1000)));
+    m_chart->setWindow(int(std::max<qint64>(1, qint64(used - 1) * growth.stepMs / 1000)));
     for (std::size_t i = 0; i < used; ++i) {
         float sum = 0;
-        for (const auto &line : lines)
+        for (const auto &line : growth.lines)
             sum += line[i];
-        m_chart->append(m_groups.growthStart + qint64(i) * m_groups.growthStepMs, std::span(&sum, 1));
+        m_chart->append(growth.startMs + qint64(i) * growth.stepMs, std::span(&sum, 1));
     }
 }
 

@@ -129,7 +129,7 @@ void GroupsModel::setGroups(const DeadGroups &groups, quint64 all)
     m_groups = groups;
     m_order = std::move(order);
     m_all = all;
-    m_lines = groupLines(m_groups.groups);
+    m_lines = groupLines(m_groups.groups, m_groups.growthStart, m_groups.growthStepMs).lines;
     m_scale = {0, 1};
     for (const auto &line : m_lines)
         m_scale.high = std::max(m_scale.high, sparkScale(line).high);

@@ -13,6 +13,8 @@ namespace flowbench {
 using namespace Qt::StringLiterals;
 
 namespace {
+constexpr qint64 LeastSpanMs = 60'000; // of a line of growth
+
 struct Say
 {
     Q_DECLARE_TR_FUNCTIONS(flowbench::DeadGroupWords)
@@ -66,7 +68,7 @@ QString groupDetail(const FailureGroup &group)
                           : Say::tr("%1 from %2", "event type, channel").arg(type, bare(group.origin));
 }
 
-std::vector<std::vector<float>> groupLines(const std::vector<FailureGroup> &groups)
+GroupLines groupLines(const std::vector<FailureGroup> &groups, qint64 growthStart, qint64 growthStepMs)
 {
     std::size_t used = 0;
     for (const FailureGroup &group : groups) {
@@ -77,15 +79,19 @@ std::vector<std::vector<float>> groupLines(const std::vector<FailureGroup> &grou
             }
         }
     }
-    std::vector<std::vector<float>> lines;
-    lines.reserve(groups.size());
+    GroupLines out;
+    out.stepMs = std::max<qint64>(1, growthStepMs);
+    const auto least = std::size_t(LeastSpanMs / out.stepMs + 1);
+    const std::size_t before = used > 0 && used < least ? least - used : 0;
+    out.startMs = growthStart - qint64(before) * out.stepMs;
+    out.lines.reserve(groups.size());
     for (const FailureGroup &group : groups) {
-        std::vector<float> line(used, 0.0F);
+        std::vector<float> line(before + used, 0.0F);
         for (std::size_t i = 0; i < std::min(used, group.growth.size()); ++i)
-            line[i] = float(group.growth[i]);
-        lines.push_back(std::move(line));
+            line[before + i] = float(group.growth[i]);
+        out.lines.push_back(std::move(line));
     }
-    return lines;
+    return out;
 }
 
 } // namespace flowbench

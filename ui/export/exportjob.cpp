@@ -11,6 +11,7 @@ ExportJob::ExportJob(ExportPlan plan, ExportRows rows, QObject *parent)
     request.format = plan.format;
     request.columns = std::move(plan.columns);
     request.about = std::move(plan.about);
+    request.withFailure = plan.withFailure;
     request.progress = [this, post = m_relay.poster()](const EventFileProgress &p) {
         post([this, p] {
             m_written = p.rows;

@@ -19,6 +19,7 @@ struct ExportPlan
     QString path;
     std::vector<EventFileColumn> columns; ///< Csv
     CaptureAbout about;                   ///< Capture
+    bool withFailure = false;             ///< Ndjson: see EventFileRequest
 };
 
 /// Writes frozen rows into a file on a worker. GUI thread; nothing in it blocks but the destructor, which ends the

@@ -111,7 +111,7 @@ void QueueQuestion::setQueue(const QString &queue, const QString &connection, co
         m_notice->setAction(u"Ask again"_s, tr("Ask again"));
     }
     setLabelText(m_facts,
-                 effects ? tr("It holds %n message(s).", nullptr, int(std::min<qint64>(effects->depth, 2000000000)))
+                 effects ? tr("It holds %Ln message(s).", nullptr, int(std::min<qint64>(effects->depth, 2000000000)))
                  : error ? QString()
                          : tr("Asking the broker what a look would do…"));
     m_facts->setVisible(!m_facts->text().isEmpty());
@@ -120,7 +120,7 @@ void QueueQuestion::setQueue(const QString &queue, const QString &connection, co
     const quint64 n = count();
     const bool all = effects && n == quint64(effects->depth);
     setButtonText(m_look,
-                  all ? tr("Look at %n message(s)…", nullptr, int(n))
+                  all ? tr("Look at %Ln message(s)…", nullptr, int(n))
                       : tr("Look at the first %1 messages…").arg(words::count(qint64(effects ? n : FirstMessages))));
     m_look->setEnabled(effects && n > 0);
 }
@@ -138,10 +138,10 @@ void QueueQuestion::ask()
     box->setTextFormat(Qt::PlainText);
     box->setIcon(QMessageBox::Question);
     box->setWindowTitle(tr("Look into a queue"));
-    box->setText(
-        tr("Look at %n message(s) of %1 on %2?", nullptr, int(n)).arg(visibleText(m_queue), visibleText(m_connection)));
+    box->setText(tr("Look at %Ln message(s) of %1 on %2?", nullptr, int(n))
+                     .arg(visibleText(m_queue), visibleText(m_connection)));
     box->setInformativeText(sentences(*m_effects).join(u' '));
-    QPushButton *look = box->addButton(tr("Look at %n message(s)", nullptr, int(n)), QMessageBox::AcceptRole);
+    QPushButton *look = box->addButton(tr("Look at %Ln message(s)", nullptr, int(n)), QMessageBox::AcceptRole);
     look->setObjectName(u"Look"_s);
     box->addButton(QMessageBox::Cancel);
     box->setDefaultButton(QMessageBox::Cancel);

@@ -212,6 +212,12 @@ void TestJournal::identitiesAreCounted()
     const std::string asked[] = {"broker/q/0", "broker/q/2", "broker/q/3", "elsewhere"};
     QCOMPARE(journal->replayedBefore(asked, true).value(), (std::vector<int>{1, 1, 0, 0}));
     QCOMPARE(journal->replayedBefore(asked, false).value(), (std::vector<int>{0, 1, 0, 0}));
+    const ReplaysBefore known = journal->replaysBefore(asked, true).value();
+    QCOMPARE(known.times, (std::vector<int>{1, 1, 0, 0}));
+    QCOMPARE(known.last, (std::vector<qint32>{0, 0, -1, -1}));
+    QCOMPARE(known.jobs.size(), std::size_t(1));
+    QCOMPARE(known.jobs[0].id, id);
+    QCOMPARE(known.jobs[0].startedMs, journal->job(id).value().startedMs);
     QCOMPARE(journal->closed(spec().sourceBroker, spec().channel).value(),
              (std::vector<std::string>{"broker/q/0", "broker/q/1"}));
 }

@@ -161,6 +161,15 @@ private slots:
         QCOMPARE(details.size(), 1);
         b.menu(orders, u"Add to favourites"_s);
         QCOMPARE(favourite.value(0), QList<QVariant>({u"shop"_s, u"orders"_s, true}));
+        QSignalSpy marked(&b.panel, &ConnectionsPanel::markAsked);
+        b.menu(orders, u"Mark as dead-letter channel"_s);
+        QCOMPARE(marked.value(0), QList<QVariant>({u"shop"_s, u"orders"_s, true}));
+        b.panel.setDeadCheck([](const QString &, const QString &) { return ConnectionsPanel::HoldsDead::Marked; });
+        b.menu(orders, u"Remove the mark"_s);
+        QCOMPARE(marked.value(1), QList<QVariant>({u"shop"_s, u"orders"_s, false}));
+        b.panel.setDeadCheck([](const QString &, const QString &) { return ConnectionsPanel::HoldsDead::Found; });
+        b.menu(orders, u"Is no dead-letter channel"_s);
+        QCOMPARE(marked.size(), 3);
         b.menu(b.row(u"shop"_s), u"Close"_s);
         QCOMPARE(close.size(), 1);
         b.menu(b.row(u"closed"_s), u"Open connection"_s);

@@ -8,12 +8,16 @@
 #include "ui/deadletters/groupsview.h"
 #include "ui/deadletters/groupwords.h"
 #include "ui/look/look.h"
+#include "words/units.h"
 
 #include <QAbstractItemModelTester>
 #include <QApplication>
 #include <QElapsedTimer>
 #include <QHeaderView>
+#include <QMenu>
+#include <QSettings>
 #include <QSignalSpy>
+#include <QTemporaryDir>
 #include <QTest>
 
 #include <numeric>
@@ -72,6 +76,8 @@ private slots:
     void theChosenGroupStays();
     void rowsOfAGroup();
     void rowsAreSorted();
+    void columnsAreChosen();
+    void growthHasASpan();
     void theModelKeepsItsWord();
     void checksGoByTheEvent();
     void hostileTextsAreShown();
@@ -222,6 +228,71 @@ void tst_DeadLettersModel::rowsAreSorted()
     };
     ask.sort = DeadColumn::Schema;
     QCOMPARE(deadRows(ask, {})->front(), 3u);
+    ask.sort = DeadColumn::Exception;
+    ask.descending = false;
+    const auto byException = deadRows(ask, {});
+    QCOMPARE(byException->front(), 15u); // none
+    QCOMPARE(byException->back(), 30u);  // TimeoutException
+    ask.facts = nullptr;                 // the same where nothing is known yet
+    QCOMPARE(*deadRows(ask, {}), *byException);
+    ask.sort = DeadColumn::Key;
+    QCOMPARE(deadRows(ask, {})->front(), 0u);
+}
+
+void tst_DeadLettersModel::columnsAreChosen()
+{
+    QTemporaryDir folder;
+    QSettings settings(folder.filePath(u"s.ini"_s), QSettings::IniFormat);
+    const auto texts = [](DeadTable &table) {
+        QMenu menu;
+        table.fillColumnMenu(menu);
+        QStringList all;
+        for (const QAction *a : menu.actions())
+            all += (a->isChecked() ? u"+"_s : u"-"_s) + a->text();
+        return all.join(u' ');
+    };
+    {
+        DeadTable table(&settings);
+        table.resize(712, 300);
+        table.show();
+        QCOMPARE(texts(table), u"+Died -Key +Type +Exception +Attempts +Replayed"_s);
+        table.showSchemas(true);
+        QVERIFY(!table.isColumnHidden(int(DeadColumn::Schema)));
+        table.resize(1400, 300); // there is room
+        QTRY_VERIFY(!table.isColumnHidden(int(DeadColumn::Key)));
+        table.resize(712, 300);
+        QTRY_VERIFY(table.isColumnHidden(int(DeadColumn::Key)));
+        QMenu menu;
+        table.fillColumnMenu(menu);
+        for (QAction *a : menu.actions()) {
+            if (a->text() == u"Key" || a->text() == u"Type")
+                a->trigger();
+        }
+        QVERIFY(!table.isColumnHidden(int(DeadColumn::Key)));
+        QVERIFY(table.isColumnHidden(int(DeadColumn::Type)));
+    }
+    DeadTable again(&settings);
+    again.resize(712, 300);
+    again.show();
+    QCOMPARE(texts(again), u"+Died +Key -Type +Exception +Attempts +Replayed"_s);
+}
+
+void tst_DeadLettersModel::growthHasASpan()
+{
+    std::vector<FailureGroup> groups(2);
+    for (FailureGroup &g : groups)
+        g.growth.resize(FailureGroups::GrowthBuckets);
+    QVERIFY(groupLines(groups, 0, 1000).lines.front().empty()); // no death has a time
+    groups[1].growth[0] = 5;                                    // all in one second
+    GroupLines lines = groupLines(groups, Start, 1000);
+    QCOMPARE(lines.lines[1].size(), std::size_t(61));
+    QCOMPARE(lines.lines[1].back(), 5.f);
+    QCOMPARE(lines.lines[1].front(), 0.f);
+    QCOMPARE(lines.startMs, Start - 60'000);
+    groups[0].growth[40] = 1;
+    lines = groupLines(groups, Start, 4000); // long enough by itself
+    QCOMPARE(lines.lines[0].size(), std::size_t(41));
+    QCOMPARE(lines.startMs, Start);
 }
 
 void tst_DeadLettersModel::theModelKeepsItsWord()
@@ -241,11 +312,24 @@ void tst_DeadLettersModel::theModelKeepsItsWord()
     QVERIFY(k.wait());
     model.factsAdvanced();
     QCOMPARE(text(3, DeadColumn::Attempts), u"4"_s);
-    auto replays = std::make_shared<std::vector<int>>(64, 0);
-    (*replays)[1] = 1;
+    auto replays = std::make_shared<ReplaysBefore>();
+    replays->times.resize(64);
+    replays->last.resize(64, -1);
+    replays->times[1] = replays->times[2] = 1;
+    replays->last[2] = 0;
+    replays->jobs = {{u"0q5kz1e8d2"_s, QDateTime::currentMSecsSinceEpoch() - 49 * 3'600'000LL}};
     model.setReplays(replays);
     QCOMPARE(text(0, DeadColumn::Replayed), u"never"_s);
     QCOMPARE(text(1, DeadColumn::Replayed), u"1×"_s);
+    QVERIFY(text(2, DeadColumn::Replayed).startsWith(u"1×, 2 day"_s));
+    const auto tip = [&](int row) {
+        return model.index(row, int(DeadColumn::Replayed)).data(Qt::ToolTipRole).toString();
+    };
+    QVERIFY(tip(2).contains(u"0q5kz1e8d2"_s) && tip(2).contains(words::localTime(replays->jobs[0].startedMs)));
+    QVERIFY(!tip(1).contains(u"0q5kz1e8d2"_s));
+    QCOMPARE(text(0, DeadColumn::Key), u"order.placed"_s);
+    QCOMPARE(text(0, DeadColumn::Exception), u"PaymentDeclined"_s);
+    QCOMPARE(text(15, DeadColumn::Exception), u"–"_s); // expired: nobody threw
     model.setRows(std::make_shared<const std::vector<quint32>>(std::vector<quint32>{9, 4}));
     QCOMPARE(model.rowCount(), 2);
     QCOMPARE(model.indexAt(0), 9u);

@@ -24,6 +24,8 @@
 #include <QAbstractItemModelTester>
 #include <QApplication>
 #include <QClipboard>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QLabel>
 #include <QListWidget>
 #include <QMessageBox>
@@ -140,7 +142,7 @@ struct Shop : Page
         DeskEnvironment e;
         e.stateFolder = state.path();
         e.open = [this](const QString &, const QString &) -> Result<OpenedEnd> {
-            return OpenedEnd{connector(), guard, u"shop"_s, url()};
+            return OpenedEnd{connector(), guard, u"c1"_s, url()}; // jobs go by the id of the window
         };
         e.sentence = [](const Error &error) { return QString::number(int(error.code)); };
         e.replayedBefore = u"before"_s;
@@ -204,6 +206,7 @@ private slots:
     void channelsAreMarked();
     void patternsAreKept();
     void theDeskKnowsReplays();
+    void aJobHoldsTheQueue();
     void slotsTakeWidgets();
     void everyWidgetHasItsNames();
     void pictures();
@@ -637,6 +640,12 @@ void tst_DeadLettersPage::exportsWhatIsChosen()
         return file.open(QIODevice::ReadOnly) ? int(file.readAll().count('\n')) : -1;
     };
     QCOMPARE(write(ExportScope::Every, u"all.ndjson"_s), 64);
+    QFile all(folder.filePath(u"all.ndjson"_s));
+    QVERIFY(all.open(QIODevice::ReadOnly));
+    const QJsonObject first = QJsonDocument::fromJson(all.readLine()).object();
+    QCOMPARE(first[u"failure"_s][u"reason"_s].toString(), u"exception"_s);
+    QCOMPARE(first[u"failure"_s][u"exception"_s].toString(), u"com.shop.PaymentDeclined"_s);
+    QVERIFY(first.contains(u"size"_s) && first.contains(u"envelope"_s));
     b.filter(u"SchemaError"_s);
     QTRY_COMPARE(b.rows(), 16);
     QVERIFY(b.ready());
@@ -740,6 +749,49 @@ void tst_DeadLettersPage::theDeskKnowsReplays()
     QTRY_VERIFY_WITH_TIMEOUT(s.rows() > 0, Wait);
     QTRY_COMPARE_WITH_TIMEOUT(s.table().model()->index(0, int(DeadColumn::Replayed)).data().toString(), u"never"_s,
                               Wait);
+}
+
+void tst_DeadLettersPage::aJobHoldsTheQueue()
+{
+    Shop s;
+    QPointer<QLabel> strip(new QLabel(u"strip"_s));
+    s.page.setRunWidget(strip);
+    s.page.openChannel(u"c1"_s, Dead);
+    QTRY_VERIFY_WITH_TIMEOUT(s.rows() > 0, Wait);
+    DeskAsk ask = s.page.currentAsk();
+    ask.selectionWords = u"group PaymentDeclined"_s;
+    ask.options.rate = 2; // it goes on for a while
+    ask.options.canary = 0;
+    std::optional<ReplayDesk::Planned> planned;
+    const JobHandle planning = s.desk->plan(&s.page, ask, [&](const Result<ReplayDesk::Planned> &p) {
+        if (p)
+            planned = *p;
+    });
+    QTRY_VERIFY_WITH_TIMEOUT(planned, Wait);
+    QString job;
+    s.desk->start(*planned, [&](const Result<QString> &started) { job = started ? *started : u"failed"_s; });
+    QTRY_VERIFY_WITH_TIMEOUT(s.desk->running().contains(job), Wait);
+    s.page.showList();
+    QVERIFY(strip->isVisible());
+    s.page.openChannel(u"c1"_s, Dead);
+    auto *show = s.find<QPushButton>(u"Show the job"_s);
+    QVERIFY(show && show->isVisible());
+    QVERIFY(strip->isVisible());
+    QVERIFY(s.find<QToolButton>(u"All dead-letter channels"_s)->isVisible());
+    QStringList said;
+    for (const QLabel *label : s.page.findChildren<QLabel *>()) {
+        if (label->isVisible())
+            said += label->text();
+    }
+    QVERIFY2(said.contains(u"orders.dlq is held by the replay %1 (group PaymentDeclined)"_s.arg(job)),
+             qPrintable(said.join(u'|')));
+    QVERIFY(said.filter(u"holds 0"_s).isEmpty());
+    QSignalSpy jobs(&s.page, &DeadLettersPage::jobAsked);
+    show->click();
+    QCOMPARE(jobs.value(0).value(0).toString(), job);
+    s.desk->cancel(job);
+    // What is left is read when the job has let it go.
+    QTRY_VERIFY_WITH_TIMEOUT(s.rows() > 0, Wait);
 }
 
 void tst_DeadLettersPage::slotsTakeWidgets()
