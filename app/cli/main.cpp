@@ -2,6 +2,7 @@
 #include "app/cli/context.h"
 #include "app/common/process.h"
 #include "app/common/texts.h"
+#include "model/base/allocator.h"
 
 #include <QCoreApplication>
 
@@ -76,6 +77,7 @@ int run(const QByteArrayList &args, Interrupt &interrupt)
 int main(int argc, char **argv)
 {
     using namespace flowbench;
+    tuneAllocator();
     QByteArrayList args = takeArguments(argc, argv);
     args.removeFirst();
     forbidCoreDumps();

@@ -7,6 +7,7 @@
 #include "app/gui/mainwindow.h"
 #include "app/gui/options.h"
 #include "app/gui/tour.h"
+#include "model/base/allocator.h"
 #include "model/replay/desk.h"
 #include "ui/look/look.h"
 #include "words/sentence.h"
@@ -135,6 +136,7 @@ int runTour(QApplication &application, MainWindow &window, Look &look, SessionPo
 
 int main(int argc, char **argv)
 {
+    tuneAllocator();
     const QByteArrayList arguments = takeArguments(argc, argv);
     forbidCoreDumps();
     qInstallMessageHandler(messageHandler);

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What librdkafka can do when nobody keeps a record: events of the benches produced with acks=all and idempotence.
 //
-// bench_kafka_produce HOST:PORT TOPIC EVENTS [WINDOW]   WINDOW: so many to a transaction
+// bench_kafka_produce HOST:PORT TOPIC EVENTS [WINDOW [plain]]   WINDOW: so many to a transaction; 0: none
+// They have the headers that a replayed dead letter has: what arrives is the same. plain: they have none.
 #include "tests/bench/benchkit.h"
 #include "tests/bench/orders.h"
 
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
 #include <librdkafka/rdkafka.h>
 
 using namespace flowbench::bench;
@@ -57,14 +59,30 @@ rd_kafka_t *producer(const char *servers, bool transactional, std::size_t *confi
     return rk;
 }
 
+void addHeader(rd_kafka_headers_t *headers, const char *name, const std::string &value)
+{
+    rd_kafka_header_add(headers, name, -1, value.data(), ssize_t(value.size()));
+}
+
+rd_kafka_headers_t *headersOf(std::size_t i)
+{
+    rd_kafka_headers_t *headers = rd_kafka_headers_new(4);
+    addHeader(headers, "trace-id", "4bf92f3577b34da6a3ce929d0e0e4736");
+    addHeader(headers, "flowbench-replay-id", "tp7mwm5kc8-" + std::to_string(i));
+    addHeader(headers, "flowbench-replay-of", "dead-1 0:" + std::to_string(i));
+    addHeader(headers, "flowbench-replay-count", "1");
+    return headers;
+}
+
 } // namespace
 
 int main(int argc, char **argv)
 {
     if (argc < 4)
-        fail("usage", "bench_kafka_produce HOST:PORT TOPIC EVENTS [WINDOW]");
+        fail("usage", "bench_kafka_produce HOST:PORT TOPIC EVENTS [WINDOW [plain]]");
     const std::size_t events = std::strtoull(argv[3], nullptr, 10);
     const std::size_t window = argc > 4 ? std::strtoull(argv[4], nullptr, 10) : 0;
+    const bool plain = argc > 5 && std::strcmp(argv[5], "plain") == 0;
     const Orders orders;
     std::size_t confirmed = 0;
     const double begin = now(), cpu = cpuOfProcess();
@@ -74,11 +92,13 @@ int main(int argc, char **argv)
             good(rd_kafka_begin_transaction(rk), "begin");
         const std::string &body = orders.body(i);
         const std::string key = Orders::key(i);
+        rd_kafka_headers_t *headers = plain ? nullptr : headersOf(i);
         for (;;) {
             const auto code =
                 rd_kafka_producev(rk, RD_KAFKA_V_TOPIC(argv[2]), RD_KAFKA_V_PARTITION(RD_KAFKA_PARTITION_UA),
                                   RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY), RD_KAFKA_V_KEY(key.data(), key.size()),
-                                  RD_KAFKA_V_VALUE(const_cast<char *>(body.data()), body.size()), RD_KAFKA_V_END);
+                                  RD_KAFKA_V_VALUE(const_cast<char *>(body.data()), body.size()),
+                                  RD_KAFKA_V_HEADERS(headers), RD_KAFKA_V_END);
             if (!code)
                 break;
             if (code != RD_KAFKA_RESP_ERR__QUEUE_FULL)

@@ -5,6 +5,7 @@
 // bench_replay URL CHANNEL TARGET STATE-FOLDER WINDOW [transaction] [recipe FILE] [schemas WORKSPACE]
 #include "connectors/kafka/kafka.h"
 #include "connectors/rabbitmq/rabbitmq.h"
+#include "model/base/allocator.h"
 #include "model/replay/plan.h"
 #include "model/replay/recipefile.h"
 #include "model/replay/run.h"
@@ -57,6 +58,7 @@ ReplayRun::Prepare checkedBy(const QString &workspace, ReplayRun::Prepare prepar
 
 int main(int argc, char **argv)
 {
+    tuneAllocator();
     QCoreApplication app(argc, argv);
     const QStringList args = app.arguments();
     if (args.size() < 6)
