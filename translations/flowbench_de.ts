@@ -2,6 +2,28 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="de">
 <context>
+    <name></name>
+    <message>
+        <source>%1 s</source>
+        <translation type="unfinished">%1 s</translation>
+    </message>
+    <message>
+        <source>%1 min</source>
+        <translation type="unfinished">%1 min</translation>
+    </message>
+    <message>
+        <source>%1 h</source>
+        <translation type="unfinished">%1 h</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n day(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Chip</name>
     <message>
         <source>dev</source>
@@ -2274,6 +2296,18 @@ CHANNEL ist ein Topic, queue:NAME oder exchange:NAME[#binding.pattern].</transla
         <source>Copy name</source>
         <translation>Namen kopieren</translation>
     </message>
+    <message>
+        <source>Mark as dead-letter channel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove the mark of a dead-letter channel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Is no dead-letter channel</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>flowbench::Coverage</name>
@@ -2489,13 +2523,6 @@ CHANNEL ist ein Topic, queue:NAME oder exchange:NAME[#binding.pattern].</transla
         <source>Replay %1…</source>
         <translation>%1 erneut senden…</translation>
     </message>
-    <message numerus="yes">
-        <source>%n dead letter(s)</source>
-        <translation>
-            <numerusform>%n Dead Letter</numerusform>
-            <numerusform>%n Dead Letters</numerusform>
-        </translation>
-    </message>
     <message>
         <source>Shows the plan first; nothing is sent before you say so</source>
         <translation>Zeigt zuerst den Plan; nichts wird gesendet, bevor Sie es sagen</translation>
@@ -2511,6 +2538,13 @@ CHANNEL ist ein Topic, queue:NAME oder exchange:NAME[#binding.pattern].</transla
     <message>
         <source>Into a file</source>
         <translation>In eine Datei</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln dead letter(s)</source>
+        <translation>
+            <numerusform>%Ln Dead Letter</numerusform>
+            <numerusform>%Ln Dead Letters</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -2636,14 +2670,6 @@ CHANNEL ist ein Topic, queue:NAME oder exchange:NAME[#binding.pattern].</transla
     <message>
         <source>It is no dead-letter channel: its dead letters are dropped.</source>
         <translation>Es ist kein Dead-Letter-Kanal: Seine Dead Letters werden verworfen.</translation>
-    </message>
-    <message>
-        <source>%1 holds dead letters from now on</source>
-        <translation>%1 enthält ab jetzt Dead Letters</translation>
-    </message>
-    <message>
-        <source>%1 holds no dead letters from now on</source>
-        <translation>%1 enthält ab jetzt keine Dead Letters</translation>
     </message>
     <message>
         <source>Holds dead letters</source>
@@ -2780,6 +2806,27 @@ CHANNEL ist ein Topic, queue:NAME oder exchange:NAME[#binding.pattern].</transla
         <source>Replayed</source>
         <translation>Erneut gesendet</translation>
     </message>
+    <message>
+        <source>%1, %2 ago</source>
+        <comment>times, how long</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Last replayed by job %1, which began at %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>By its own headers; no job of this computer is known to have replayed it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>Schlüssel</translation>
+    </message>
+    <message>
+        <source>Exception</source>
+        <translation>Exception</translation>
+    </message>
 </context>
 <context>
     <name>flowbench::DeadLettersPage</name>
@@ -2830,13 +2877,6 @@ CHANNEL ist ein Topic, queue:NAME oder exchange:NAME[#binding.pattern].</transla
     <message>
         <source>Uncheck all</source>
         <translation>Alle Häkchen entfernen</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n chosen one by one</source>
-        <translation>
-            <numerusform>%n einzeln gewählt</numerusform>
-            <numerusform>%n einzeln gewählt</numerusform>
-        </translation>
     </message>
     <message>
         <source>group %1</source>
@@ -2932,13 +2972,6 @@ CHANNEL ist ein Topic, queue:NAME oder exchange:NAME[#binding.pattern].</transla
     <message>
         <source>Copying the dead letters of %1…</source>
         <translation>Die Dead Letters von %1 werden kopiert…</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n so far</source>
-        <translation>
-            <numerusform>bisher %n</numerusform>
-            <numerusform>bisher %n</numerusform>
-        </translation>
     </message>
     <message>
         <source>The queue was not touched.</source>
@@ -3040,20 +3073,6 @@ CHANNEL ist ein Topic, queue:NAME oder exchange:NAME[#binding.pattern].</transla
         <source>%1 kept</source>
         <translation>%1 aufbewahrt</translation>
     </message>
-    <message numerus="yes">
-        <source>%n checked</source>
-        <translation>
-            <numerusform>%n gewählt</numerusform>
-            <numerusform>%n gewählt</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n of them not shown</source>
-        <translation>
-            <numerusform>%n davon nicht gezeigt</numerusform>
-            <numerusform>%n davon nicht gezeigt</numerusform>
-        </translation>
-    </message>
     <message>
         <source>dead letters</source>
         <translation>Dead Letters</translation>
@@ -3093,6 +3112,78 @@ CHANNEL ist ein Topic, queue:NAME oder exchange:NAME[#binding.pattern].</transla
         <source>Show all groups</source>
         <translation>Alle Gruppen zeigen</translation>
     </message>
+    <message>
+        <source>%1 holds dead letters from now on</source>
+        <translation>%1 enthält ab jetzt Dead Letters</translation>
+    </message>
+    <message>
+        <source>%1 holds no dead letters from now on</source>
+        <translation>%1 enthält ab jetzt keine Dead Letters</translation>
+    </message>
+    <message>
+        <source>Columns of dead letters…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln chosen one by one</source>
+        <translation>
+            <numerusform>%Ln einzeln gewählt</numerusform>
+            <numerusform>%Ln einzeln gewählt</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>the discard %1</source>
+        <comment>job&apos;s id</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the discard %1 (%2)</source>
+        <comment>job&apos;s id, selection</comment>
+        <translation>das Aussortieren %1 (%2)</translation>
+    </message>
+    <message>
+        <source>the replay %1</source>
+        <comment>job&apos;s id</comment>
+        <translation>das erneute Senden %1</translation>
+    </message>
+    <message>
+        <source>the replay %1 (%2)</source>
+        <comment>job&apos;s id, selection</comment>
+        <translation>das erneute Senden %1 (%2)</translation>
+    </message>
+    <message>
+        <source>%1 is held by %2</source>
+        <translation>%1 wird gehalten: %2</translation>
+    </message>
+    <message>
+        <source>Its messages are with the job until it has ended or is paused; then the queue is asked what lies there.</source>
+        <translation>Ihre Nachrichten sind beim Auftrag, bis er endet oder pausiert; dann wird die Queue gefragt, was in ihr liegt.</translation>
+    </message>
+    <message>
+        <source>Show the job</source>
+        <translation>Auftrag zeigen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln so far</source>
+        <translation>
+            <numerusform>%Ln bisher</numerusform>
+            <numerusform>%Ln bisher</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln checked</source>
+        <translation>
+            <numerusform>%Ln gewählt</numerusform>
+            <numerusform>%Ln gewählt</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln of them not shown</source>
+        <translation>
+            <numerusform>%Ln davon nicht gezeigt</numerusform>
+            <numerusform>%Ln davon nicht gezeigt</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>flowbench::DeadTable</name>
@@ -3103,13 +3194,6 @@ CHANNEL ist ein Topic, queue:NAME oder exchange:NAME[#binding.pattern].</transla
     <message>
         <source>not checked</source>
         <translation>nicht geprüft</translation>
-    </message>
-    <message numerus="yes">
-        <source>Copied %n dead letter(s)</source>
-        <translation>
-            <numerusform>%n Dead Letter kopiert</numerusform>
-            <numerusform>%n Dead Letters kopiert</numerusform>
-        </translation>
     </message>
     <message>
         <source>Check or uncheck (Space)</source>
@@ -3122,6 +3206,17 @@ CHANNEL ist ein Topic, queue:NAME oder exchange:NAME[#binding.pattern].</transla
     <message>
         <source>Uncheck all</source>
         <translation>Alle Häkchen entfernen</translation>
+    </message>
+    <message numerus="yes">
+        <source>Copied %Ln dead letter(s)</source>
+        <translation>
+            <numerusform>%Ln Dead Letter kopiert</numerusform>
+            <numerusform>%Ln Dead Letters kopiert</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Columns</source>
+        <translation>Spalten</translation>
     </message>
 </context>
 <context>
@@ -4795,22 +4890,6 @@ CHANNEL ist ein Topic, queue:NAME oder exchange:NAME[#binding.pattern].</transla
         <source>%1 of %2 looked at</source>
         <translation>%1 von %2 angesehen</translation>
     </message>
-    <message numerus="yes">
-        <source>%n dead letter(s)</source>
-        <comment>first half of a sentence</comment>
-        <translation>
-            <numerusform>%n Dead Letter</numerusform>
-            <numerusform>%n Dead Letters</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>in %n group(s)</source>
-        <comment>second half</comment>
-        <translation>
-            <numerusform>in %n Gruppe</numerusform>
-            <numerusform>in %n Gruppen</numerusform>
-        </translation>
-    </message>
     <message>
         <source>%1 in further ones</source>
         <translation>%1 in weiteren</translation>
@@ -4826,6 +4905,22 @@ CHANNEL ist ein Topic, queue:NAME oder exchange:NAME[#binding.pattern].</transla
     <message>
         <source>died</source>
         <translation>gestorben</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln dead letter(s)</source>
+        <comment>first half of a sentence</comment>
+        <translation>
+            <numerusform>%Ln Dead Letter</numerusform>
+            <numerusform>%Ln Dead Letters</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>in %Ln group(s)</source>
+        <comment>second half</comment>
+        <translation>
+            <numerusform>in %Ln Gruppe</numerusform>
+            <numerusform>in %Ln Gruppen</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -4949,14 +5044,6 @@ CHANNEL ist ein Topic, queue:NAME oder exchange:NAME[#binding.pattern].</transla
         <translation>Ein Aussortieren wird nicht fortgesetzt: Was es nicht nahm, ist noch da</translation>
     </message>
     <message>
-        <source>It is being put back</source>
-        <translation>Es wird zurückgelegt</translation>
-    </message>
-    <message>
-        <source>Only what a discard took away can be put back</source>
-        <translation>Nur was ein Aussortieren weggenommen hat, lässt sich zurücklegen</translation>
-    </message>
-    <message>
         <source>The first %1 of %2 events were copied</source>
         <translation>Die ersten %1 von %2 Events wurden kopiert</translation>
     </message>
@@ -4965,20 +5052,20 @@ CHANNEL ist ein Topic, queue:NAME oder exchange:NAME[#binding.pattern].</transla
         <translation>Der Auftrag wurde nicht fortgesetzt</translation>
     </message>
     <message>
-        <source>Nothing was put back</source>
-        <translation>Nichts wurde zurückgelegt</translation>
-    </message>
-    <message>
-        <source>%1 of %2 events were put back</source>
-        <translation>%1 von %2 Events wurden zurückgelegt</translation>
-    </message>
-    <message>
-        <source>%1: %2</source>
-        <translation>%1: %2</translation>
-    </message>
-    <message>
         <source>%1: %2 %3</source>
         <translation>%1: %2 %3</translation>
+    </message>
+    <message>
+        <source>Stop putting back</source>
+        <translation>Zurücklegen anhalten</translation>
+    </message>
+    <message>
+        <source>What is on its way is waited for</source>
+        <translation>Was unterwegs ist, wird abgewartet</translation>
+    </message>
+    <message>
+        <source>Events are being put back. Stop that first, or wait until it is done.</source>
+        <translation>Events werden zurückgelegt. Halten Sie das erst an, oder warten Sie, bis es fertig ist.</translation>
     </message>
 </context>
 <context>
@@ -6054,6 +6141,11 @@ CHANNEL ist ein Topic, queue:NAME oder exchange:NAME[#binding.pattern].</transla
         <comment>sign, how many, in which time: +31 in 10 min</comment>
         <translation>%1%2 in %3</translation>
     </message>
+    <message>
+        <source>%1, on %2</source>
+        <comment>sentence, connection</comment>
+        <translation>%1, auf %2</translation>
+    </message>
 </context>
 <context>
     <name>flowbench::PagedTextView</name>
@@ -6577,6 +6669,18 @@ CHANNEL ist ein Topic, queue:NAME oder exchange:NAME[#binding.pattern].</transla
         <source>taken out of %1 after the target confirmed</source>
         <translation>aus %1 genommen, nachdem das Ziel bestätigt hat</translation>
     </message>
+    <message>
+        <source>the original queues</source>
+        <translation>die ursprünglichen Queues</translation>
+    </message>
+    <message>
+        <source>the original exchanges</source>
+        <translation>die ursprünglichen Exchanges</translation>
+    </message>
+    <message>
+        <source>the original topics</source>
+        <translation>die ursprünglichen Topics</translation>
+    </message>
 </context>
 <context>
     <name>flowbench::PromptDialog</name>
@@ -6754,6 +6858,49 @@ Den Namen der Verbindung, %2, eingeben, um das Schreiben für 15 Minuten zu erla
     </message>
 </context>
 <context>
+    <name>flowbench::PutBack</name>
+    <message>
+        <source>%1 of %2 put back</source>
+        <translation>%1 von %2 zurückgelegt</translation>
+    </message>
+    <message>
+        <source>%1 may be back</source>
+        <translation>%1 vielleicht zurück</translation>
+    </message>
+    <message>
+        <source>It is being put back</source>
+        <translation>Es wird zurückgelegt</translation>
+    </message>
+    <message>
+        <source>Only what a discard took away can be put back</source>
+        <translation>Nur was ein Aussortieren weggenommen hat, lässt sich zurücklegen</translation>
+    </message>
+    <message>
+        <source>Nothing is in its archive</source>
+        <translation>In seinem Archiv ist nichts</translation>
+    </message>
+    <message>
+        <source>All of it is back already</source>
+        <translation>Alles ist schon zurück</translation>
+    </message>
+    <message>
+        <source>Put events back into %1</source>
+        <translation>Events in %1 zurücklegen</translation>
+    </message>
+    <message>
+        <source>It was not put back: %1 %2</source>
+        <translation>Es wurde nicht zurückgelegt: %1 %2</translation>
+    </message>
+    <message>
+        <source>%1 of %2 events were put back</source>
+        <translation>%1 von %2 Events wurden zurückgelegt</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+</context>
+<context>
     <name>flowbench::QueueQuestion</name>
     <message>
         <source>Look…</source>
@@ -6806,23 +6953,9 @@ Den Namen der Verbindung, %2, eingeben, um das Schreiben für 15 Minuten zu erla
         <source>Ask again</source>
         <translation>Erneut fragen</translation>
     </message>
-    <message numerus="yes">
-        <source>It holds %n message(s).</source>
-        <translation>
-            <numerusform>Sie enthält %n Nachricht.</numerusform>
-            <numerusform>Sie enthält %n Nachrichten.</numerusform>
-        </translation>
-    </message>
     <message>
         <source>Asking the broker what a look would do…</source>
         <translation>Der Broker wird gefragt, was ein Blick bewirken würde…</translation>
-    </message>
-    <message numerus="yes">
-        <source>Look at %n message(s)…</source>
-        <translation>
-            <numerusform>%n Nachricht ansehen…</numerusform>
-            <numerusform>%n Nachrichten ansehen…</numerusform>
-        </translation>
     </message>
     <message>
         <source>Look at the first %1 messages…</source>
@@ -6833,17 +6966,31 @@ Den Namen der Verbindung, %2, eingeben, um das Schreiben für 15 Minuten zu erla
         <translation>In eine Queue sehen</translation>
     </message>
     <message numerus="yes">
-        <source>Look at %n message(s) of %1 on %2?</source>
+        <source>It holds %Ln message(s).</source>
         <translation>
-            <numerusform>%n Nachricht von %1 auf %2 ansehen?</numerusform>
-            <numerusform>%n Nachrichten von %1 auf %2 ansehen?</numerusform>
+            <numerusform>Sie hält %Ln Nachricht.</numerusform>
+            <numerusform>Sie hält %Ln Nachrichten.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Look at %n message(s)</source>
+        <source>Look at %Ln message(s)…</source>
         <translation>
-            <numerusform>%n Nachricht ansehen</numerusform>
-            <numerusform>%n Nachrichten ansehen</numerusform>
+            <numerusform>%Ln Nachricht ansehen…</numerusform>
+            <numerusform>%Ln Nachrichten ansehen…</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Look at %Ln message(s) of %1 on %2?</source>
+        <translation>
+            <numerusform>%Ln Nachricht von %1 auf %2 ansehen?</numerusform>
+            <numerusform>%Ln Nachrichten von %1 auf %2 ansehen?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Look at %Ln message(s)</source>
+        <translation>
+            <numerusform>%Ln Nachricht ansehen</numerusform>
+            <numerusform>%Ln Nachrichten ansehen</numerusform>
         </translation>
     </message>
 </context>
@@ -6997,6 +7144,10 @@ Den Namen der Verbindung, %2, eingeben, um das Schreiben für 15 Minuten zu erla
     <message>
         <source>Edit %1: %2</source>
         <translation>Änderung %1: %2</translation>
+    </message>
+    <message>
+        <source>To mean the text %1, put it in quotes: &apos;%1&apos;.</source>
+        <translation>Ist der Text %1 gemeint, gehört er in Anführungszeichen: &apos;%1&apos;.</translation>
     </message>
 </context>
 <context>
@@ -7431,6 +7582,32 @@ Den Namen der Verbindung, %2, eingeben, um das Schreiben für 15 Minuten zu erla
         <source>Put back</source>
         <translation>Zurücklegen</translation>
     </message>
+    <message numerus="yes">
+        <source>Send %n event(s) to %1 on %2 again?</source>
+        <translation>
+            <numerusform>%n Event erneut an %1 auf %2 senden?</numerusform>
+            <numerusform>%n Events erneut an %1 auf %2 senden?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n event(s) may be back already: putting them back was broken off before an answer came. They stay in the archive, or are sent again; sent again they may be there twice.</source>
+        <translation>
+            <numerusform>%n Event ist vielleicht schon zurück: Das Zurücklegen brach ab, bevor eine Antwort kam. Es bleibt im Archiv oder wird erneut gesendet; dann ist es vielleicht zweimal da.</numerusform>
+            <numerusform>%n Events sind vielleicht schon zurück: Das Zurücklegen brach ab, bevor eine Antwort kam. Sie bleiben im Archiv oder werden erneut gesendet; dann sind sie vielleicht zweimal da.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Put back, leave unknown ones</source>
+        <translation>Zurücklegen, Unbekannte lassen</translation>
+    </message>
+    <message>
+        <source>Put back, send unknown ones again</source>
+        <translation>Zurücklegen, Unbekannte erneut senden</translation>
+    </message>
+    <message>
+        <source>Send them again</source>
+        <translation>Erneut senden</translation>
+    </message>
 </context>
 <context>
     <name>flowbench::ResumeQuestion</name>
@@ -7456,6 +7633,11 @@ Den Namen der Verbindung, %2, eingeben, um das Schreiben für 15 Minuten zu erla
     <message>
         <source>Resume, send them again</source>
         <translation>Fortsetzen, sie noch einmal senden</translation>
+    </message>
+    <message>
+        <source>Resume: %1</source>
+        <comment>Replay from queue orders.dlq to queue orders</comment>
+        <translation>Fortsetzen: %1</translation>
     </message>
 </context>
 <context>
@@ -8173,10 +8355,6 @@ Den Namen der Verbindung, %2, eingeben, um das Schreiben für 15 Minuten zu erla
         <translation>Das ist nicht das erwartete JSON, bei „%1“: %2.</translation>
     </message>
     <message>
-        <source>Compare it with a line of “scan --json”.</source>
-        <translation>Mit einer Zeile von „scan --json“ vergleichen.</translation>
-    </message>
-    <message>
         <source>%1: %2.</source>
         <translation>%1: %2.</translation>
     </message>
@@ -8281,16 +8459,13 @@ Den Namen der Verbindung, %2, eingeben, um das Schreiben für 15 Minuten zu erla
         <source>The recipe edits JSON, and the event&apos;s body is none, at “%1”: %2.</source>
         <translation>Das Rezept ändert JSON, und der Inhalt des Events ist keines, bei „%1“: %2.</translation>
     </message>
+    <message>
+        <source>Events are written as “scan --json” prints them; the documentation shows recipes.</source>
+        <translation>Events schreibt man, wie „scan --json“ sie ausgibt; Rezepte zeigt die Dokumentation.</translation>
+    </message>
 </context>
 <context>
     <name>flowbench::StartReplay</name>
-    <message numerus="yes">
-        <source>%n channel(s)</source>
-        <translation>
-            <numerusform>%n Kanal</numerusform>
-            <numerusform>%n Kanäle</numerusform>
-        </translation>
-    </message>
     <message numerus="yes">
         <source>Replay %n event(s) of %1</source>
         <translation>
@@ -9185,18 +9360,6 @@ Beispiel: flowbench --connect kafka://127.0.0.1:9092 --page traffic
 <context>
     <name>flowbench::jobwords</name>
     <message>
-        <source>the original queues</source>
-        <translation>die ursprünglichen Queues</translation>
-    </message>
-    <message>
-        <source>the original exchanges</source>
-        <translation>die ursprünglichen Exchanges</translation>
-    </message>
-    <message>
-        <source>the original topics</source>
-        <translation>die ursprünglichen Topics</translation>
-    </message>
-    <message>
         <source>%1 on %2</source>
         <translation>%1 auf %2</translation>
     </message>
@@ -9313,10 +9476,6 @@ Beispiel: flowbench --connect kafka://127.0.0.1:9092 --page traffic
         <translation>wartet</translation>
     </message>
     <message>
-        <source>watching the outcome</source>
-        <translation>der Ausgang wird verfolgt</translation>
-    </message>
-    <message>
         <source>%1 left</source>
         <translation>noch %1</translation>
     </message>
@@ -9355,6 +9514,49 @@ Beispiel: flowbench --connect kafka://127.0.0.1:9092 --page traffic
     <message>
         <source>left the queue</source>
         <translation>hat die Queue verlassen</translation>
+    </message>
+    <message>
+        <source>sending, paced at %1</source>
+        <comment>50/s</comment>
+        <translation>sendet, gebremst auf %1</translation>
+    </message>
+    <message>
+        <source>watching what becomes of the first ones, %1 left</source>
+        <comment>24 s</comment>
+        <translation>beobachtet, was aus den ersten wird, noch %1</translation>
+    </message>
+    <message>
+        <source>watching what comes back, %1 left</source>
+        <comment>24 s</comment>
+        <translation>beobachtet, was zurückkommt, noch %1</translation>
+    </message>
+    <message>
+        <source>everything was taken; only the end was not written down</source>
+        <translation>alles wurde genommen; nur das Ende ist nicht aufgeschrieben</translation>
+    </message>
+    <message>
+        <source>everything was sent; only the watch on what comes back was cut</source>
+        <translation>alles wurde gesendet; nur das Beobachten dessen, was zurückkommt, brach ab</translation>
+    </message>
+    <message>
+        <source>a discard is not gone on with: what it took is in the archive and can be put back; what it did not take is still in %1. Choose that there and discard it into another archive</source>
+        <translation>ein Aussortieren wird nicht fortgesetzt: Was es nahm, ist im Archiv und kann zurückgelegt werden; was es nicht nahm, ist noch in %1. Wählen Sie das dort, und sortieren Sie es in ein anderes Archiv aus</translation>
+    </message>
+    <message>
+        <source>not taken, in its source</source>
+        <translation>nicht genommen, in der Quelle</translation>
+    </message>
+    <message>
+        <source>in its source, may be in the archive too</source>
+        <translation>in der Quelle, vielleicht auch im Archiv</translation>
+    </message>
+    <message>
+        <source>in the archive, still in its source</source>
+        <translation>im Archiv, noch in der Quelle</translation>
+    </message>
+    <message>
+        <source>in the archive, taken out of its source</source>
+        <translation>im Archiv, aus der Quelle genommen</translation>
     </message>
 </context>
 </TS>

@@ -2,6 +2,16 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name></name>
+    <message numerus="yes">
+        <source>%n day(s)</source>
+        <translation>
+            <numerusform>%n day</numerusform>
+            <numerusform>%n days</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>cli</name>
     <message numerus="yes">
         <source>--select could not be evaluated on %n event(s); they are left out.</source>
@@ -72,10 +82,10 @@
 <context>
     <name>flowbench::DeadBar</name>
     <message numerus="yes">
-        <source>%n dead letter(s)</source>
+        <source>%Ln dead letter(s)</source>
         <translation>
-            <numerusform>%n dead letter</numerusform>
-            <numerusform>%n dead letters</numerusform>
+            <numerusform>%Ln dead letter</numerusform>
+            <numerusform>%Ln dead letters</numerusform>
         </translation>
     </message>
 </context>
@@ -99,38 +109,10 @@
 <context>
     <name>flowbench::DeadLettersPage</name>
     <message numerus="yes">
-        <source>%n chosen one by one</source>
-        <translation>
-            <numerusform>%n chosen one by one</numerusform>
-            <numerusform>%n chosen one by one</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>%n consumer(s) go without them meanwhile.</source>
         <translation>
             <numerusform>%n consumer goes without them meanwhile.</numerusform>
             <numerusform>%n consumers go without them meanwhile.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n so far</source>
-        <translation>
-            <numerusform>%n so far</numerusform>
-            <numerusform>%n so far</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n checked</source>
-        <translation>
-            <numerusform>%n checked</numerusform>
-            <numerusform>%n checked</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n of them not shown</source>
-        <translation>
-            <numerusform>%n of them not shown</numerusform>
-            <numerusform>%n of them not shown</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -140,14 +122,42 @@
             <numerusform>dead letters from %n channels</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln chosen one by one</source>
+        <translation>
+            <numerusform>%Ln chosen one by one</numerusform>
+            <numerusform>%Ln chosen one by one</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln so far</source>
+        <translation>
+            <numerusform>%Ln so far</numerusform>
+            <numerusform>%Ln so far</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln checked</source>
+        <translation>
+            <numerusform>%Ln checked</numerusform>
+            <numerusform>%Ln checked</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln of them not shown</source>
+        <translation>
+            <numerusform>%Ln of them not shown</numerusform>
+            <numerusform>%Ln of them not shown</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>flowbench::DeadTable</name>
     <message numerus="yes">
-        <source>Copied %n dead letter(s)</source>
+        <source>Copied %Ln dead letter(s)</source>
         <translation>
-            <numerusform>Copied %n dead letter</numerusform>
-            <numerusform>Copied %n dead letters</numerusform>
+            <numerusform>Copied %Ln dead letter</numerusform>
+            <numerusform>Copied %Ln dead letters</numerusform>
         </translation>
     </message>
 </context>
@@ -219,19 +229,19 @@
 <context>
     <name>flowbench::GroupsPane</name>
     <message numerus="yes">
-        <source>%n dead letter(s)</source>
+        <source>%Ln dead letter(s)</source>
         <comment>first half of a sentence</comment>
         <translation>
-            <numerusform>%n dead letter</numerusform>
-            <numerusform>%n dead letters</numerusform>
+            <numerusform>%Ln dead letter</numerusform>
+            <numerusform>%Ln dead letters</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>in %n group(s)</source>
+        <source>in %Ln group(s)</source>
         <comment>second half</comment>
         <translation>
-            <numerusform>in %n group</numerusform>
-            <numerusform>in %n groups</numerusform>
+            <numerusform>in %Ln group</numerusform>
+            <numerusform>in %Ln groups</numerusform>
         </translation>
     </message>
 </context>
@@ -365,31 +375,31 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>It holds %n message(s).</source>
+        <source>It holds %Ln message(s).</source>
         <translation>
-            <numerusform>It holds %n message.</numerusform>
-            <numerusform>It holds %n messages.</numerusform>
+            <numerusform>It holds %Ln message.</numerusform>
+            <numerusform>It holds %Ln messages.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Look at %n message(s)…</source>
+        <source>Look at %Ln message(s)…</source>
         <translation>
-            <numerusform>Look at %n message…</numerusform>
-            <numerusform>Look at %n messages…</numerusform>
+            <numerusform>Look at %Ln message…</numerusform>
+            <numerusform>Look at %Ln messages…</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Look at %n message(s) of %1 on %2?</source>
+        <source>Look at %Ln message(s) of %1 on %2?</source>
         <translation>
-            <numerusform>Look at %n message of %1 on %2?</numerusform>
-            <numerusform>Look at %n messages of %1 on %2?</numerusform>
+            <numerusform>Look at %Ln message of %1 on %2?</numerusform>
+            <numerusform>Look at %Ln messages of %1 on %2?</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Look at %n message(s)</source>
+        <source>Look at %Ln message(s)</source>
         <translation>
-            <numerusform>Look at %n message</numerusform>
-            <numerusform>Look at %n messages</numerusform>
+            <numerusform>Look at %Ln message</numerusform>
+            <numerusform>Look at %Ln messages</numerusform>
         </translation>
     </message>
 </context>
@@ -473,6 +483,20 @@
             <numerusform>Put %n events back into %1 on %2?</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>Send %n event(s) to %1 on %2 again?</source>
+        <translation>
+            <numerusform>Send %n event to %1 on %2 again?</numerusform>
+            <numerusform>Send %n events to %1 on %2 again?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n event(s) may be back already: putting them back was broken off before an answer came. They stay in the archive, or are sent again; sent again they may be there twice.</source>
+        <translation>
+            <numerusform>%n event may be back already: putting it back was broken off before an answer came. It stays in the archive, or is sent again; sent again it may be there twice.</numerusform>
+            <numerusform>%n events may be back already: putting them back was broken off before an answer came. They stay in the archive, or are sent again; sent again they may be there twice.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>flowbench::ResumeQuestion</name>
@@ -517,13 +541,6 @@
 </context>
 <context>
     <name>flowbench::StartReplay</name>
-    <message numerus="yes">
-        <source>%n channel(s)</source>
-        <translation>
-            <numerusform>%n channel</numerusform>
-            <numerusform>%n channels</numerusform>
-        </translation>
-    </message>
     <message numerus="yes">
         <source>Replay %n event(s) of %1</source>
         <translation>

@@ -2,6 +2,27 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="ja">
 <context>
+    <name></name>
+    <message>
+        <source>%1 s</source>
+        <translation type="unfinished">%1 秒</translation>
+    </message>
+    <message>
+        <source>%1 min</source>
+        <translation type="unfinished">%1 分</translation>
+    </message>
+    <message>
+        <source>%1 h</source>
+        <translation type="unfinished">%1 時間</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n day(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Chip</name>
     <message>
         <source>dev</source>
@@ -2259,6 +2280,18 @@ CHANNEL is a topic, queue:NAME or exchange:NAME[#binding.pattern].</source>
         <source>Copy name</source>
         <translation>名前をコピー</translation>
     </message>
+    <message>
+        <source>Mark as dead-letter channel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove the mark of a dead-letter channel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Is no dead-letter channel</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>flowbench::Coverage</name>
@@ -2474,12 +2507,6 @@ CHANNEL is a topic, queue:NAME or exchange:NAME[#binding.pattern].</source>
         <source>Replay %1…</source>
         <translation type="unfinished"></translation>
     </message>
-    <message numerus="yes">
-        <source>%n dead letter(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-        </translation>
-    </message>
     <message>
         <source>Shows the plan first; nothing is sent before you say so</source>
         <translation type="unfinished"></translation>
@@ -2495,6 +2522,12 @@ CHANNEL is a topic, queue:NAME or exchange:NAME[#binding.pattern].</source>
     <message>
         <source>Into a file</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln dead letter(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -2617,14 +2650,6 @@ CHANNEL is a topic, queue:NAME or exchange:NAME[#binding.pattern].</source>
     </message>
     <message>
         <source>It is no dead-letter channel: its dead letters are dropped.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 holds dead letters from now on</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 holds no dead letters from now on</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2762,6 +2787,27 @@ CHANNEL is a topic, queue:NAME or exchange:NAME[#binding.pattern].</source>
         <source>Replayed</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>%1, %2 ago</source>
+        <comment>times, how long</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Last replayed by job %1, which began at %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>By its own headers; no job of this computer is known to have replayed it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation type="unfinished">キー</translation>
+    </message>
+    <message>
+        <source>Exception</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>flowbench::DeadLettersPage</name>
@@ -2812,12 +2858,6 @@ CHANNEL is a topic, queue:NAME or exchange:NAME[#binding.pattern].</source>
     <message>
         <source>Uncheck all</source>
         <translation type="unfinished"></translation>
-    </message>
-    <message numerus="yes">
-        <source>%n chosen one by one</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-        </translation>
     </message>
     <message>
         <source>group %1</source>
@@ -2912,12 +2952,6 @@ CHANNEL is a topic, queue:NAME or exchange:NAME[#binding.pattern].</source>
     <message>
         <source>Copying the dead letters of %1…</source>
         <translation type="unfinished"></translation>
-    </message>
-    <message numerus="yes">
-        <source>%n so far</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-        </translation>
     </message>
     <message>
         <source>The queue was not touched.</source>
@@ -3019,18 +3053,6 @@ CHANNEL is a topic, queue:NAME or exchange:NAME[#binding.pattern].</source>
         <source>%1 kept</source>
         <translation type="unfinished"></translation>
     </message>
-    <message numerus="yes">
-        <source>%n checked</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n of them not shown</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-        </translation>
-    </message>
     <message>
         <source>dead letters</source>
         <translation type="unfinished"></translation>
@@ -3069,6 +3091,74 @@ CHANNEL is a topic, queue:NAME or exchange:NAME[#binding.pattern].</source>
         <source>Show all groups</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>%1 holds dead letters from now on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 holds no dead letters from now on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Columns of dead letters…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln chosen one by one</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>the discard %1</source>
+        <comment>job&apos;s id</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the discard %1 (%2)</source>
+        <comment>job&apos;s id, selection</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the replay %1</source>
+        <comment>job&apos;s id</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the replay %1 (%2)</source>
+        <comment>job&apos;s id, selection</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 is held by %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its messages are with the job until it has ended or is paused; then the queue is asked what lies there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show the job</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln so far</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln checked</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln of them not shown</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>flowbench::DeadTable</name>
@@ -3079,12 +3169,6 @@ CHANNEL is a topic, queue:NAME or exchange:NAME[#binding.pattern].</source>
     <message>
         <source>not checked</source>
         <translation type="unfinished"></translation>
-    </message>
-    <message numerus="yes">
-        <source>Copied %n dead letter(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-        </translation>
     </message>
     <message>
         <source>Check or uncheck (Space)</source>
@@ -3097,6 +3181,16 @@ CHANNEL is a topic, queue:NAME or exchange:NAME[#binding.pattern].</source>
     <message>
         <source>Uncheck all</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>Copied %Ln dead letter(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Columns</source>
+        <translation type="unfinished">列</translation>
     </message>
 </context>
 <context>
@@ -4762,20 +4856,6 @@ CHANNEL is a topic, queue:NAME or exchange:NAME[#binding.pattern].</source>
         <source>%1 of %2 looked at</source>
         <translation type="unfinished"></translation>
     </message>
-    <message numerus="yes">
-        <source>%n dead letter(s)</source>
-        <comment>first half of a sentence</comment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>in %n group(s)</source>
-        <comment>second half</comment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-        </translation>
-    </message>
     <message>
         <source>%1 in further ones</source>
         <translation type="unfinished"></translation>
@@ -4791,6 +4871,20 @@ CHANNEL is a topic, queue:NAME or exchange:NAME[#binding.pattern].</source>
     <message>
         <source>died</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln dead letter(s)</source>
+        <comment>first half of a sentence</comment>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>in %Ln group(s)</source>
+        <comment>second half</comment>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -4914,14 +5008,6 @@ CHANNEL is a topic, queue:NAME or exchange:NAME[#binding.pattern].</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>It is being put back</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Only what a discard took away can be put back</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>The first %1 of %2 events were copied</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4930,20 +5016,20 @@ CHANNEL is a topic, queue:NAME or exchange:NAME[#binding.pattern].</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Nothing was put back</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 of %2 events were put back</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1: %2</source>
-        <translation type="unfinished">%1: %2</translation>
-    </message>
-    <message>
         <source>%1: %2 %3</source>
         <translation type="unfinished">%1: %2 %3</translation>
+    </message>
+    <message>
+        <source>Stop putting back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is on its way is waited for</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Events are being put back. Stop that first, or wait until it is done.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -6013,6 +6099,11 @@ CHANNEL is a topic, queue:NAME or exchange:NAME[#binding.pattern].</source>
         <comment>sign, how many, in which time: +31 in 10 min</comment>
         <translation>%3で%1%2</translation>
     </message>
+    <message>
+        <source>%1, on %2</source>
+        <comment>sentence, connection</comment>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>flowbench::PagedTextView</name>
@@ -6527,6 +6618,18 @@ CHANNEL is a topic, queue:NAME or exchange:NAME[#binding.pattern].</source>
         <source>taken out of %1 after the target confirmed</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>the original queues</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the original exchanges</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the original topics</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>flowbench::PromptDialog</name>
@@ -6704,6 +6807,49 @@ Type the connection&apos;s name, %2, to allow writing to it for 15 minutes.</sou
     </message>
 </context>
 <context>
+    <name>flowbench::PutBack</name>
+    <message>
+        <source>%1 of %2 put back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 may be back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is being put back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only what a discard took away can be put back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing is in its archive</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All of it is back already</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Put events back into %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It was not put back: %1 %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 of %2 events were put back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation type="unfinished">%1: %2</translation>
+    </message>
+</context>
+<context>
     <name>flowbench::QueueQuestion</name>
     <message>
         <source>Look…</source>
@@ -6755,21 +6901,9 @@ Type the connection&apos;s name, %2, to allow writing to it for 15 minutes.</sou
         <source>Ask again</source>
         <translation>もう一度問い合わせる</translation>
     </message>
-    <message numerus="yes">
-        <source>It holds %n message(s).</source>
-        <translation>
-            <numerusform>%n 件のメッセージがあります。</numerusform>
-        </translation>
-    </message>
     <message>
         <source>Asking the broker what a look would do…</source>
         <translation>参照すると何が起きるかをブローカーに問い合わせ中…</translation>
-    </message>
-    <message numerus="yes">
-        <source>Look at %n message(s)…</source>
-        <translation>
-            <numerusform>%n 件のメッセージを参照…</numerusform>
-        </translation>
     </message>
     <message>
         <source>Look at the first %1 messages…</source>
@@ -6780,15 +6914,27 @@ Type the connection&apos;s name, %2, to allow writing to it for 15 minutes.</sou
         <translation>キューを参照</translation>
     </message>
     <message numerus="yes">
-        <source>Look at %n message(s) of %1 on %2?</source>
-        <translation>
-            <numerusform>%2 の %1 のメッセージ %n 件を参照しますか？</numerusform>
+        <source>It holds %Ln message(s).</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Look at %n message(s)</source>
-        <translation>
-            <numerusform>%n 件のメッセージを参照</numerusform>
+        <source>Look at %Ln message(s)…</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Look at %Ln message(s) of %1 on %2?</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Look at %Ln message(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
         </translation>
     </message>
 </context>
@@ -6941,6 +7087,10 @@ Type the connection&apos;s name, %2, to allow writing to it for 15 minutes.</sou
     </message>
     <message>
         <source>Edit %1: %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>To mean the text %1, put it in quotes: &apos;%1&apos;.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -7367,6 +7517,30 @@ Type the connection&apos;s name, %2, to allow writing to it for 15 minutes.</sou
         <source>Put back</source>
         <translation type="unfinished"></translation>
     </message>
+    <message numerus="yes">
+        <source>Send %n event(s) to %1 on %2 again?</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n event(s) may be back already: putting them back was broken off before an answer came. They stay in the archive, or are sent again; sent again they may be there twice.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Put back, leave unknown ones</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Put back, send unknown ones again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Send them again</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>flowbench::ResumeQuestion</name>
@@ -7390,6 +7564,11 @@ Type the connection&apos;s name, %2, to allow writing to it for 15 minutes.</sou
     </message>
     <message>
         <source>Resume, send them again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Resume: %1</source>
+        <comment>Replay from queue orders.dlq to queue orders</comment>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -8105,10 +8284,6 @@ Type the connection&apos;s name, %2, to allow writing to it for 15 minutes.</sou
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Compare it with a line of “scan --json”.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>%1: %2.</source>
         <translation type="unfinished">%1: %2. {1:?}</translation>
     </message>
@@ -8213,15 +8388,13 @@ Type the connection&apos;s name, %2, to allow writing to it for 15 minutes.</sou
         <source>The recipe edits JSON, and the event&apos;s body is none, at “%1”: %2.</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>Events are written as “scan --json” prints them; the documentation shows recipes.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>flowbench::StartReplay</name>
-    <message numerus="yes">
-        <source>%n channel(s)</source>
-        <translation type="unfinished">
-            <numerusform>%n チャネル</numerusform>
-        </translation>
-    </message>
     <message numerus="yes">
         <source>Replay %n event(s) of %1</source>
         <translation type="unfinished">
@@ -9100,18 +9273,6 @@ Example: flowbench --connect kafka://127.0.0.1:9092 --page traffic
 <context>
     <name>flowbench::jobwords</name>
     <message>
-        <source>the original queues</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>the original exchanges</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>the original topics</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>%1 on %2</source>
         <translation type="unfinished">%2 の %1</translation>
     </message>
@@ -9228,10 +9389,6 @@ Example: flowbench --connect kafka://127.0.0.1:9092 --page traffic
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>watching the outcome</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>%1 left</source>
         <translation type="unfinished"></translation>
     </message>
@@ -9269,6 +9426,49 @@ Example: flowbench --connect kafka://127.0.0.1:9092 --page traffic
     </message>
     <message>
         <source>left the queue</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>sending, paced at %1</source>
+        <comment>50/s</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>watching what becomes of the first ones, %1 left</source>
+        <comment>24 s</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>watching what comes back, %1 left</source>
+        <comment>24 s</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>everything was taken; only the end was not written down</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>everything was sent; only the watch on what comes back was cut</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a discard is not gone on with: what it took is in the archive and can be put back; what it did not take is still in %1. Choose that there and discard it into another archive</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not taken, in its source</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>in its source, may be in the archive too</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>in the archive, still in its source</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>in the archive, taken out of its source</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
