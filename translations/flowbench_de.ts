@@ -5,21 +5,21 @@
     <name></name>
     <message>
         <source>%1 s</source>
-        <translation type="unfinished">%1 s</translation>
+        <translation>%1 s</translation>
     </message>
     <message>
         <source>%1 min</source>
-        <translation type="unfinished">%1 min</translation>
+        <translation>%1 min</translation>
     </message>
     <message>
         <source>%1 h</source>
-        <translation type="unfinished">%1 h</translation>
+        <translation>%1 h</translation>
     </message>
     <message numerus="yes">
         <source>%n day(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n Tag</numerusform>
+            <numerusform>%n Tage</numerusform>
         </translation>
     </message>
 </context>
@@ -2298,15 +2298,15 @@ CHANNEL ist ein Topic, queue:NAME oder exchange:NAME[#binding.pattern].</transla
     </message>
     <message>
         <source>Mark as dead-letter channel</source>
-        <translation type="unfinished"></translation>
+        <translation>Als Dead-Letter-Kanal markieren</translation>
     </message>
     <message>
         <source>Remove the mark of a dead-letter channel</source>
-        <translation type="unfinished"></translation>
+        <translation>Dead-Letter-Markierung entfernen</translation>
     </message>
     <message>
         <source>Is no dead-letter channel</source>
-        <translation type="unfinished"></translation>
+        <translation>Ist kein Dead-Letter-Kanal</translation>
     </message>
 </context>
 <context>
@@ -2809,15 +2809,15 @@ CHANNEL ist ein Topic, queue:NAME oder exchange:NAME[#binding.pattern].</transla
     <message>
         <source>%1, %2 ago</source>
         <comment>times, how long</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1, vor %2</translation>
     </message>
     <message>
         <source>Last replayed by job %1, which began at %2</source>
-        <translation type="unfinished"></translation>
+        <translation>Zuletzt erneut gesendet von Auftrag %1, begonnen um %2</translation>
     </message>
     <message>
         <source>By its own headers; no job of this computer is known to have replayed it</source>
-        <translation type="unfinished"></translation>
+        <translation>Nach seinen eigenen Headern; kein bekannter Auftrag dieses Rechners hat es erneut gesendet</translation>
     </message>
     <message>
         <source>Key</source>
@@ -3122,7 +3122,7 @@ CHANNEL ist ein Topic, queue:NAME oder exchange:NAME[#binding.pattern].</transla
     </message>
     <message>
         <source>Columns of dead letters…</source>
-        <translation type="unfinished"></translation>
+        <translation>Spalten der Dead Letters…</translation>
     </message>
     <message numerus="yes">
         <source>%Ln chosen one by one</source>
@@ -3134,7 +3134,7 @@ CHANNEL ist ein Topic, queue:NAME oder exchange:NAME[#binding.pattern].</transla
     <message>
         <source>the discard %1</source>
         <comment>job&apos;s id</comment>
-        <translation type="unfinished"></translation>
+        <translation>das Aussortieren %1</translation>
     </message>
     <message>
         <source>the discard %1 (%2)</source>
