@@ -8,6 +8,8 @@
 #include <QLockFile>
 #include <QSaveFile>
 
+#include <algorithm>
+
 namespace flowbench::rabbitmq {
 
 using namespace Qt::StringLiterals;
@@ -83,6 +85,44 @@ Result<void> Ledger::store(const QString &queue, const LedgerEntry &entry)
             return {};
     }
     return makeError(ErrorCode::FileFailed, {path, file.errorString()});
+}
+
+Result<void> Ledger::began(const QString &queue, int limit)
+{
+    const auto held = lock(queue); // without it, too: somebody who looks for long stores a count of his own
+    LedgerEntry e = entry(queue).value_or(LedgerEntry());
+    {
+        const std::lock_guard guard(m_mutex);
+        Consumers &c = m_consumers[queue];
+        if (c.open++ > 0)
+            return {};
+        c = {1, e.highest, 0, 0};
+    }
+    e.limit = limit;
+    ++e.highest;
+    return store(queue, e);
+}
+
+void Ledger::ended(const QString &queue, const Returned &returned)
+{
+    const auto held = lock(queue);
+    Consumers all;
+    {
+        const std::lock_guard guard(m_mutex);
+        Consumers &c = m_consumers[queue];
+        c.highest = std::max(c.highest, returned.highest);
+        c.anew += returned.anew;
+        if (--c.open > 0)
+            return;
+        all = c;
+        m_consumers.erase(queue);
+    }
+    LedgerEntry e = entry(queue).value_or(LedgerEntry());
+    // What was not seen is as it was, unless there is nothing of that.
+    const bool onlyNew = all.highest == 0 && returned.ready && *returned.ready <= all.anew;
+    e.highest = onlyNew ? 0 : std::max(all.before, all.highest);
+    e.rescued += int(all.anew);
+    (void)store(queue, e).ok(); // else the higher count stands
 }
 
 Result<std::shared_ptr<QLockFile>> Ledger::lock(const QString &queue) const

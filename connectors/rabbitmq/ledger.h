@@ -34,6 +34,16 @@ public:
 
     std::optional<LedgerEntry> entry(const QString &queue) const;
     Result<void> store(const QString &queue, const LedgerEntry &entry);
+    // A consumer takes messages out of a queue that counts deliveries: until its end they count as returned once more,
+    // also after a crash. Several at a time count as one.
+    Result<void> began(const QString &queue, int limit);
+    struct Returned
+    {
+        int highest = 0;             // count among what it gave back, now; 0: nothing
+        qint64 anew = 0;             // that many it published anew instead
+        std::optional<qint64> ready; // in the queue afterwards; absent: not known
+    };
+    void ended(const QString &queue, const Returned &returned);
     // Held while a queue is looked at. Timeout where another process holds it for too long.
     Result<std::shared_ptr<QLockFile>> lock(const QString &queue) const;
     // Where the snapshot of a queue is kept; a temporary file where there is no state folder.
@@ -46,6 +56,13 @@ private:
     QString m_folder;       // empty: in memory
     mutable std::mutex m_mutex;
     std::map<QString, LedgerEntry> m_memory; // guarded by m_mutex
+    struct Consumers
+    {
+        int open = 0, before = 0; // before: the highest count without them
+        int highest = 0;
+        qint64 anew = 0;
+    };
+    std::map<QString, Consumers> m_consumers; // guarded by m_mutex
 };
 
 } // namespace flowbench::rabbitmq

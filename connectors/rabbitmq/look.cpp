@@ -2,6 +2,7 @@
 #include "connectors/rabbitmq/look.h"
 
 #include "connectors/rabbitmq/ledger.h"
+#include "connectors/rabbitmq/rescue.h"
 
 #include <QDateTime>
 #include <QLockFile>
@@ -189,10 +190,10 @@ bool Holder::settle(const Limited &message)
 
 void Holder::rescue(Context &context, const Cancel &cancel)
 {
-    std::vector<qint64> which;
-    for (const Limited &l : m_limited)
-        which.push_back(l.index);
-    const auto there = republish(context, m_plan.queue, m_snapshot, which, cancel);
+    const auto there =
+        Rescue(context, m_plan.queue)
+            .publish(
+                m_limited.size(), [this](std::size_t i) { return m_snapshot.read(m_limited[i].index, {}); }, cancel);
     for (std::size_t i = 0; i < m_limited.size(); ++i) {
         if (there[i] && settle(m_limited[i]))
             ++rescued;
@@ -208,6 +209,11 @@ Result<void> Holder::giveBack(Context &context)
     Result<void> ok;
     for (std::size_t i = 0; i < m_consumers.size() && ok; ++i)
         ok = m_connection.cancelConsumer(amqp_channel_t(i + 1), m_consumers[i], own);
+    // What a quorum queue handed out before it knew comes behind its answer.
+    for (std::size_t i = 0; i < m_consumers.size() && ok; ++i) {
+        if (const auto all = m_connection.queueState(amqp_channel_t(i + 1), m_queue, own); !all)
+            ok = all.error();
+    }
     if (!m_limited.empty())
         rescue(context, own);
     for (std::size_t i = 0; i < m_consumers.size() && ok; ++i) {

@@ -31,9 +31,4 @@ struct LookPlan
 // big stack. An error: nothing was fetched, or it could not be kept.
 Result<Looked> lookAtQueue(Context &context, const LookPlan &plan, const Cancel &cancel);
 
-// Sends messages of a snapshot to their queue once more, confirmed, instead of returning them: they are at their
-// delivery limit and the next return would destroy them. True for each that the broker has.
-std::vector<bool> republish(Context &context, const QString &queue, Snapshot &snapshot,
-                            const std::vector<qint64> &which, const Cancel &cancel);
-
 } // namespace flowbench::rabbitmq

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connectors/rabbitmq/tablecodec.h"
+#include "model/replay/jsonscan.h"
 
+#include <QJsonDocument>
+
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <cstring>
@@ -95,6 +99,38 @@ bool setScalar(amqp_field_value_t &v, FieldType type, std::string_view text)
         return true;
     }
 }
+
+std::string_view textOf(std::string_view json, JsonRange range) { return json.substr(range.begin, range.size()); }
+
+// An integer of 64 bits where it is one, however it is written.
+void setAnyNumber(amqp_field_value_t &v, std::string_view text)
+{
+    constexpr double Most = 9223372036854775808.0;
+    if (setNumber(v, AMQP_FIELD_KIND_I64, v.value.i64, text))
+        return;
+    double d = 0;
+    if (!parseNumber(text, d)) // too large or too small for a double
+        d = QByteArray(text.data(), qsizetype(text.size())).toDouble();
+    if (d == std::floor(d) && d >= -Most && d < Most) {
+        v.value.i64 = std::int64_t(d);
+    } else {
+        v.kind = AMQP_FIELD_KIND_F64;
+        v.value.f64 = d;
+    }
+}
+
+// The bytes of {"!base64":"..."}, see appendHeaders().
+std::optional<std::string> onlyBase64(std::string_view json)
+{
+    JsonMembers members(json, 0);
+    JsonMember first, other;
+    if (!members.next(first) || !jsonStringIs(textOf(json, first.key), "!base64") || members.next(other))
+        return {};
+    const std::string_view text = textOf(json, first.value);
+    if (text.front() != '"')
+        return {};
+    return QByteArray::fromBase64(QByteArray::fromStdString(jsonStringText(text))).toStdString();
+}
 } // namespace
 
 amqp_bytes_t TableBuilder::copy(std::string_view s)
@@ -116,64 +152,71 @@ amqp_table_t TableBuilder::entries(const std::vector<amqp_table_entry_t> &list)
     return {int(list.size()), at};
 }
 
-amqp_table_t TableBuilder::table(const QJsonObject &object, int depth)
+amqp_table_t TableBuilder::table(const QJsonObject &object)
+{
+    const QByteArray text = QJsonDocument(object).toJson(QJsonDocument::Compact);
+    return table(std::string_view(text.data(), std::size_t(text.size())), 0);
+}
+
+// In the order of the text, so that what is sent is what was read.
+amqp_table_t TableBuilder::table(std::string_view json, int depth)
 {
     std::vector<amqp_table_entry_t> list;
-    for (auto it = object.begin(); it != object.end(); ++it)
-        list.push_back({copy(it.key().toUtf8().toStdString()), value(it.value(), depth + 1)});
+    JsonMembers members(json, skipJsonSpace(json, 0));
+    for (JsonMember m; members.next(m);)
+        list.push_back({copy(jsonStringText(textOf(json, m.key))), value(textOf(json, m.value), depth + 1)});
     // JSON has no timestamps. The one that matters is the broker's own: the time of a death in x-death.
-    if (object.contains(u"queue") && object.contains(u"reason") && object.contains(u"count")) {
+    const auto has = [&](std::string_view name) {
+        return std::ranges::any_of(list, [&](const amqp_table_entry_t &e) { return view(e.key) == name; });
+    };
+    if (has("queue") && has("reason") && has("count")) {
         for (amqp_table_entry_t &e : list) {
-            const std::string_view key(static_cast<const char *>(e.key.bytes), e.key.len);
-            if (key == "time" && e.value.kind == AMQP_FIELD_KIND_I64)
+            if (view(e.key) == "time" && e.value.kind == AMQP_FIELD_KIND_I64)
                 e.value.kind = AMQP_FIELD_KIND_TIMESTAMP;
         }
     }
     return entries(list);
 }
 
-amqp_field_value_t TableBuilder::value(const QJsonValue &json, int depth)
+amqp_array_t TableBuilder::array(std::string_view json, int depth)
+{
+    std::vector<amqp_field_value_t> list;
+    JsonMembers members(json, skipJsonSpace(json, 0));
+    for (JsonMember m; members.next(m);)
+        list.push_back(value(textOf(json, m.value), depth + 1));
+    if (list.empty())
+        return {0, nullptr};
+    const std::size_t size = list.size() * sizeof(amqp_field_value_t);
+    auto *at = static_cast<amqp_field_value_t *>(amqp_pool_alloc(&m_pool, size));
+    std::memcpy(at, list.data(), size);
+    return {int(list.size()), at};
+}
+
+// Of text that checkJson() passed.
+amqp_field_value_t TableBuilder::value(std::string_view json, int depth)
 {
     amqp_field_value_t v{};
     v.kind = AMQP_FIELD_KIND_VOID;
-    if (depth > MaxTableDepth)
+    json = textOf(json, rootValue(json));
+    if (depth > MaxTableDepth || json.empty() || json == "null")
         return v;
-    if (json.isBool()) {
+    if (json == "true" || json == "false") {
         v.kind = AMQP_FIELD_KIND_BOOLEAN;
-        v.value.boolean = json.toBool();
-    } else if (json.isDouble()) {
-        // toInteger() answers exactly what the text said where it is an integer of 64 bits.
-        const qint64 i = json.toInteger(0);
-        if (double(i) == json.toDouble()) {
-            v.kind = AMQP_FIELD_KIND_I64;
-            v.value.i64 = i;
-        } else {
-            v.kind = AMQP_FIELD_KIND_F64;
-            v.value.f64 = json.toDouble();
-        }
-    } else if (json.isString()) {
+        v.value.boolean = json == "true";
+    } else if (json.front() == '"') {
         v.kind = AMQP_FIELD_KIND_UTF8;
-        v.value.bytes = copy(json.toString().toUtf8().toStdString());
-    } else if (json.isArray()) {
-        const QJsonArray array = json.toArray();
+        v.value.bytes = copy(jsonStringText(json));
+    } else if (json.front() == '[') {
         v.kind = AMQP_FIELD_KIND_ARRAY;
-        v.value.array = {int(array.size()), nullptr};
-        if (!array.isEmpty()) {
-            auto *at = static_cast<amqp_field_value_t *>(
-                amqp_pool_alloc(&m_pool, std::size_t(array.size()) * sizeof(amqp_field_value_t)));
-            for (qsizetype i = 0; i < array.size(); ++i)
-                at[i] = value(array[i], depth + 1);
-            v.value.array.entries = at;
-        }
-    } else if (json.isObject()) {
-        const QJsonObject object = json.toObject();
-        if (object.size() == 1 && object.contains(u"!base64")) {
-            v.kind = AMQP_FIELD_KIND_UTF8;
-            v.value.bytes = copy(QByteArray::fromBase64(object[u"!base64"].toString().toLatin1()).toStdString());
-        } else {
-            v.kind = AMQP_FIELD_KIND_TABLE;
-            v.value.table = table(object, depth);
-        }
+        v.value.array = array(json, depth);
+    } else if (json.front() != '{') {
+        setAnyNumber(v, json);
+    } else if (const auto bytes = onlyBase64(json)) {
+        v.kind = AMQP_FIELD_KIND_UTF8;
+        v.value.bytes = copy(*bytes);
+    } else {
+        v.kind = AMQP_FIELD_KIND_TABLE;
+        v.value.table = table(json, depth);
     }
     return v;
 }
@@ -192,10 +235,10 @@ Result<amqp_field_value_t> TableBuilder::value(const FieldView &field)
     }
     bool ok = true;
     if (field.type == FieldType::Array || field.type == FieldType::Table) {
-        const auto json = jsonValue(field.value);
-        ok = json && (field.type == FieldType::Array ? json->isArray() : json->isObject());
+        const std::size_t begin = skipJsonSpace(field.value, 0);
+        ok = checkJson(field.value).ok() && field.value[begin] == (field.type == FieldType::Array ? '[' : '{');
         if (ok)
-            v = value(*json, 1);
+            v = value(field.value, 1);
     } else {
         ok = setScalar(v, field.type, field.value);
     }

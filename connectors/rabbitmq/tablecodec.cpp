@@ -257,15 +257,4 @@ std::optional<qint64> asInteger(const amqp_field_value_t &v)
     }
 }
 
-std::optional<QJsonValue> jsonValue(std::string_view text)
-{
-    // A scalar is no document of its own for Qt.
-    const QByteArray wrapped = '[' + QByteArray(text.data(), qsizetype(text.size())) + ']';
-    QJsonParseError error;
-    const QJsonDocument doc = QJsonDocument::fromJson(wrapped, &error);
-    if (error.error != QJsonParseError::NoError || doc.array().size() != 1)
-        return {};
-    return doc.array().first();
-}
-
 } // namespace flowbench::rabbitmq

@@ -47,19 +47,19 @@ public:
     // What it handed out is gone, its memory is used again.
     void clear() { recycle_amqp_pool(&m_pool); }
     amqp_bytes_t copy(std::string_view s);
-    amqp_table_t table(const QJsonObject &object, int depth = 0);
+    amqp_table_t table(const QJsonObject &object);
     // The headers of a packed list. BadArgument {name, value} where AMQP cannot carry one.
     Result<amqp_table_t> headers(const FieldList &fields);
     amqp_table_t entries(const std::vector<amqp_table_entry_t> &list);
 
 private:
     Result<amqp_field_value_t> value(const FieldView &field);
-    amqp_field_value_t value(const QJsonValue &json, int depth);
+    amqp_table_t table(std::string_view json, int depth);
+    amqp_array_t array(std::string_view json, int depth);
+    amqp_field_value_t value(std::string_view json, int depth);
     amqp_pool_t m_pool;
 };
 
-// A JSON scalar, array or object from its text; absent when it is not JSON.
-std::optional<QJsonValue> jsonValue(std::string_view text);
 amqp_table_entry_t entry(const char *name, qint64 value);
 amqp_table_entry_t entry(const char *name, const char *value);
 amqp_table_entry_t entry(const char *name, bool value);

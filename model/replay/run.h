@@ -129,7 +129,7 @@ private:
     Result<void> askTransactions(const std::vector<Journal::Window> &windows, const Cancel &cancel);
     Result<void> noteFound(std::vector<Deviation> found, const std::set<quint64> &missing, const QString &why);
     Result<void> openSource(const Cancel &cancel);
-    QueueSource::Prefetch prefetch() const;
+    QueueSource::Prefetch prefetch(const Cancel &cancel) const;
     void limitWindows();
     void watchLog(const Cancel &cancel);
     void cameBack(const EventView &event);

@@ -276,12 +276,22 @@ void ReplayRun::limitWindows()
 }
 
 // What is sent has to be on its way while more comes. Whoever wants to know what died again holds everything: it lies
-// at the end of the queue.
-QueueSource::Prefetch ReplayRun::prefetch() const
+// at the end of the queue. Only of messages that a return would destroy few are held: the broker destroys them, too,
+// when it loses us.
+QueueSource::Prefetch ReplayRun::prefetch(const Cancel &cancel) const
 {
     const int most = QueueSource::prefetchFor(m_options.meanBytes > 0 ? m_options.meanBytes : m_meanBytes);
-    const bool looksBack = m_options.canary > 0 || m_options.stopAfterReturns > 0 || m_options.watch.count() > 0;
-    return {looksBack ? most : std::max(WindowsAhead * m_options.window, LeastAhead), most};
+    const bool stops = m_options.canary > 0 || m_options.stopAfterReturns > 0;
+    const bool looksBack = stops || m_options.watch.count() > 0;
+    QueueSource::Prefetch to{looksBack ? most : std::max(WindowsAhead * m_options.window, LeastAhead), most, {}};
+    const auto browse = m_ends.source->browse();
+    if (!browse)
+        return to;
+    const auto effects = browse->effects(m_job.spec.channel, Cancel::after(m_options.patience, cancel.token));
+    to.deliveryLimit = effects ? effects->deliveryLimit : std::nullopt;
+    if (to.deliveryLimit && effects->deliveriesLeft.value_or(0) == 0 && !stops)
+        to.first = QueueSource::Few;
+    return to;
 }
 
 Result<void> ReplayRun::openSource(const Cancel &cancel)
@@ -318,9 +328,10 @@ Result<void> ReplayRun::openSource(const Cancel &cancel)
     for (const quint64 n : m_toSettle)
         wanted.push_back({n, m_events[n].id, m_events[n].hash});
     auto source = QueueSource::open(
-        *settle.part, m_ends.source->browse().part, *m_settleGrant, m_job.spec.channel, prefetch(), std::move(wanted),
-        m_job.id.toStdString() + '-', [this](const EventView &e) { cameBack(e); },
-        [this](const std::string &hash) { isBack(hash); }, Cancel::after(m_options.patience, cancel.token));
+        *settle.part, m_ends.source->browse().part, *m_settleGrant, m_job.spec.channel, prefetch(cancel),
+        std::move(wanted), m_job.id.toStdString() + '-', [this](const EventView &e) { cameBack(e); },
+        [this](const std::string &hash) { isBack(hash); }, Cancel::after(m_options.patience, cancel.token),
+        m_listener.warning);
     if (!source)
         return source.error();
     m_source = std::move(*source);

@@ -11,20 +11,21 @@ namespace flowbench {
 
 namespace {
 constexpr int MostPrefetch = 65535; // of one consumer; a quorum queue without one hands out only 2000
-constexpr int LeastPrefetch = 50;
 constexpr int GrowsBy = 4;
 constexpr quint64 PrefetchBytes = quint64(256) << 20;
 constexpr Milliseconds Tick{200};     // how long one look for a delivery lasts
 constexpr Milliseconds Silence{1000}; // nothing came for so long: is there still something?
 constexpr Milliseconds GivesUp{6000}; // others have it
 constexpr Milliseconds AnswerTakes{5000};
+constexpr Milliseconds GivesBackIn{30000};
 constexpr Milliseconds NeverComes{60000}; // it is there, nobody else takes it, and yet it is not handed out
 } // namespace
 
 Result<std::unique_ptr<QueueSource>> QueueSource::open(Settle &settle, Browse *browse, const WriteGrant &grant,
                                                        const QString &queue, Prefetch prefetch,
                                                        std::vector<Wanted> wanted, std::string replayIdPrefix,
-                                                       CameBack cameBack, Stranger stranger, const Cancel &cancel)
+                                                       CameBack cameBack, Stranger stranger, const Cancel &cancel,
+                                                       Warning warning)
 {
     std::unique_ptr<QueueSource> source(new QueueSource);
     source->m_settle = &settle;
@@ -33,7 +34,9 @@ Result<std::unique_ptr<QueueSource>> QueueSource::open(Settle &settle, Browse *b
     source->m_queue = queue;
     source->m_prefetch.most = std::clamp(prefetch.most, 1, MostPrefetch);
     source->m_prefetch.first = std::clamp(prefetch.first, 1, source->m_prefetch.most);
+    source->m_prefetch.deliveryLimit = prefetch.deliveryLimit;
     source->m_prefix = std::move(replayIdPrefix);
+    source->m_warning = std::move(warning);
     source->m_cameBack = std::move(cameBack);
     source->m_stranger = std::move(stranger);
     source->m_left = wanted.size();
@@ -44,14 +47,28 @@ Result<std::unique_ptr<QueueSource>> QueueSource::open(Settle &settle, Browse *b
     return source;
 }
 
-QueueSource::~QueueSource() = default;
+// What a return would destroy goes back by itself first, so that it can be said where that did not succeed.
+QueueSource::~QueueSource()
+{
+    for (Consumer &c : m_consumers) {
+        if (c.last.empty())
+            continue;
+        Result<void> back;
+        for (const quint64 tag : c.last)
+            back = back ? c.consumption->nack(tag, false, true) : back;
+        if (back)
+            back = c.consumption->fence(Cancel::after(GivesBackIn));
+        if (!back && m_warning)
+            m_warning(back.error());
+    }
+}
 
 Result<void> QueueSource::addConsumer(const Cancel &cancel)
 {
     auto consumption = m_settle->consume(*m_grant, m_queue, m_prefetch.first, cancel);
     if (!consumption)
         return consumption.error();
-    m_consumers.push_back({std::move(*consumption), std::size_t(m_prefetch.first), {}});
+    m_consumers.push_back({std::move(*consumption), std::size_t(m_prefetch.first), {}, {}});
     m_prefetch.first = std::min(m_prefetch.most, GrowsBy * m_prefetch.first);
     m_lastDelivery = Clock::now();
     return {};
@@ -71,21 +88,30 @@ std::optional<quint64> QueueSource::match(const std::string &hash)
 
 int QueueSource::prefetchFor(quint64 meanBytes)
 {
-    return int(std::clamp<quint64>(PrefetchBytes / std::max<quint64>(meanBytes, 1), LeastPrefetch, MostPrefetch));
+    return int(std::clamp<quint64>(PrefetchBytes / std::max<quint64>(meanBytes, 1), Few, MostPrefetch));
 }
 
-void QueueSource::sort(std::size_t consumer, Delivery &&delivery)
+Result<void> QueueSource::sort(std::size_t consumer, Delivery &&delivery)
 {
-    m_consumers[consumer].outstanding.push_back(delivery.tag);
+    Consumer &from = m_consumers[consumer];
+    const quint64 tag = delivery.tag;
+    const bool last = m_prefetch.deliveryLimit && delivery.deliveryCount.value_or(0) >= *m_prefetch.deliveryLimit;
+    from.outstanding.push_back(tag);
+    if (last)
+        from.last.insert(tag);
     m_lastDelivery = Clock::now();
     auto held = std::make_unique<Delivery>(std::move(delivery));
     const EventView view = held->event.view();
     const std::string hash = shortHash(view);
     if (const auto number = match(hash)) {
-        const quint64 tag = held->tag;
         m_held.insert_or_assign(*number, Held{consumer, tag, std::move(held)});
         m_ready.push_back(*number);
-        return;
+        return {};
+    }
+    if (const auto copies = m_putBack.find(hash); copies != m_putBack.end()) {
+        if (--copies->second == 0)
+            m_putBack.erase(copies);
+        return {};
     }
     // Somebody else's, or one of ours that died again: it goes back at the end.
     const auto own = view.fields.find(FieldPlace::Header, "flowbench-replay-id");
@@ -95,6 +121,17 @@ void QueueSource::sort(std::size_t consumer, Delivery &&delivery)
     } else if (m_stranger) {
         m_stranger(hash);
     }
+    return last ? putBack(from, tag, hash) : Result<void>();
+}
+
+// The copy comes round: it was counted already, and is held.
+Result<void> QueueSource::putBack(Consumer &consumer, quint64 tag, const std::string &hash)
+{
+    ++m_putBack[hash];
+    consumer.last.erase(tag);
+    if (const auto at = std::ranges::lower_bound(consumer.outstanding, tag); at != consumer.outstanding.end())
+        consumer.outstanding.erase(at);
+    return consumer.consumption->nack(tag, false, true);
 }
 
 // Takes everything that has arrived, so that what died again is seen while older events still wait their turn. Waits
@@ -112,7 +149,8 @@ Result<bool> QueueSource::receive(Clock::time_point until, const Cancel &cancel)
         if (!*delivery)
             return any;
         any = true;
-        sort(last, std::move(**delivery));
+        if (auto sorted = sort(last, std::move(**delivery)); !sorted)
+            return sorted.error();
     }
 }
 
@@ -141,7 +179,7 @@ Result<std::optional<RunSource::Taken>> QueueSource::next(const Cancel &cancel)
     if (auto got = receive(Clock::time_point(), cancel); !got)
         return got.error();
     while (m_ready.empty() && !exhausted() && !cancel.done()) {
-        if (m_consumers.back().outstanding.size() >= m_consumers.back().prefetch) {
+        if (isFull()) {
             // It holds all it may. Ours are settled first: only what is somebody else's stays to the end.
             if (!m_held.empty())
                 return std::optional<Taken>();
@@ -194,6 +232,7 @@ Result<void> QueueSource::settle(std::span<const quint64> numbers)
         if (held == m_held.end())
             continue;
         tags[held->second.consumer].push_back(held->second.tag);
+        m_consumers[held->second.consumer].last.erase(held->second.tag);
         m_held.erase(held);
     }
     for (std::size_t i = 0; i < tags.size(); ++i) {
@@ -205,18 +244,27 @@ Result<void> QueueSource::settle(std::span<const quint64> numbers)
 
 Result<void> QueueSource::fence(const Cancel &cancel)
 {
+    // (What could not be given back yet does not keep the rest from being settled; it is tried again.)
     for (Consumer &c : m_consumers) {
-        if (auto passed = c.consumption->fence(cancel); !passed)
+        if (auto passed = c.consumption->fence(cancel); !passed && passed.error().code != ErrorCode::DeliveryLimit)
             return passed;
     }
     return {};
 }
 
-// Given back with everything else when the consumers end.
+// Given back with everything else when the consumers end, unless that comes too late for them.
 void QueueSource::release(std::span<const quint64> numbers)
 {
-    for (const quint64 number : numbers)
-        m_held.erase(number);
+    for (const quint64 number : numbers) {
+        const auto held = m_held.find(number);
+        if (held == m_held.end())
+            continue;
+        Consumer &from = m_consumers[held->second.consumer];
+        // (An error is one of the connection: the next call answers it.)
+        if (from.last.contains(held->second.tag))
+            (void)putBack(from, held->second.tag, shortHash(held->second.delivery->event.view())).ok();
+        m_held.erase(held);
+    }
 }
 
 Result<void> QueueSource::watch(const Cancel &cancel)
@@ -224,6 +272,11 @@ Result<void> QueueSource::watch(const Cancel &cancel)
     while (!cancel.done()) {
         if (auto got = receive(std::min(cancel.deadline, Clock::now() + Tick), cancel); !got)
             return got.error();
+        // Where few are held at a time what died again lies behind more of them.
+        if (!m_prefetch.deliveryLimit || !isFull() || !m_held.empty())
+            continue;
+        if (auto added = addConsumer(cancel); !added)
+            return added;
     }
     return {};
 }

@@ -9,6 +9,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <set>
 #include <span>
 #include <unordered_map>
 #include <vector>
@@ -46,7 +47,8 @@ public:
 };
 
 // A queue: one consumer holds its messages; those of the job are matched by identity and multiplicity, the others are
-// given back once, at the end.
+// given back once, at the end. Of a queue with a delivery limit those that a broken connection would destroy go back at
+// once (the consumption publishes them anew), and the copy that comes round is held like any other.
 class QueueSource final : public RunSource
 {
 public:
@@ -59,11 +61,17 @@ public:
     struct Prefetch
     {
         int first = 1, most = 1;
+        std::optional<int> deliveryLimit; // of the queue
     };
+    // `warning`: messages could not be given back, said when it ends.
+    using Warning = std::function<void(const Error &)>;
     static Result<std::unique_ptr<QueueSource>> open(Settle &settle, Browse *browse, const WriteGrant &grant,
                                                      const QString &queue, Prefetch prefetch,
                                                      std::vector<Wanted> wanted, std::string replayIdPrefix,
-                                                     CameBack cameBack, Stranger stranger, const Cancel &cancel);
+                                                     CameBack cameBack, Stranger stranger, const Cancel &cancel,
+                                                     Warning warning = {});
+    // No more are held of those that are lost with the consumer.
+    static constexpr int Few = 50;
     // So many messages of that size may lie in memory, handed out and not settled.
     static int prefetchFor(quint64 meanBytes);
     ~QueueSource() override;
@@ -82,6 +90,7 @@ private:
         std::unique_ptr<Consumption> consumption;
         std::size_t prefetch = 1;
         std::deque<quint64> outstanding; // tags, in order
+        std::set<quint64> last;          // of these: their return would destroy them
     };
     struct Held
     {
@@ -93,7 +102,9 @@ private:
     Result<void> addConsumer(const Cancel &cancel);
     std::optional<quint64> match(const std::string &hash);
     Result<bool> receive(Clock::time_point until, const Cancel &cancel);
-    void sort(std::size_t consumer, Delivery &&delivery);
+    Result<void> sort(std::size_t consumer, Delivery &&delivery);
+    Result<void> putBack(Consumer &consumer, quint64 tag, const std::string &hash);
+    bool isFull() const { return m_consumers.back().outstanding.size() >= m_consumers.back().prefetch; }
     bool emptied(const Cancel &cancel);
     static Result<void> acknowledge(Consumer &consumer, std::vector<quint64> &tags);
 
@@ -108,6 +119,8 @@ private:
     std::unordered_map<std::string, std::vector<quint64>> m_wanted; // by hash: numbers, last first
     std::unordered_map<quint64, Held> m_held;                       // by number
     std::deque<quint64> m_ready;                                    // held and not handed on yet
+    std::unordered_map<std::string, int> m_putBack;                 // by hash: copies that will come round
+    Warning m_warning;
     Prefetch m_prefetch;
     std::size_t m_left = 0;
     bool m_gone = false;  // nothing more will come
