@@ -139,6 +139,11 @@ Sentence Told::channel() const
         return {tr("Offset %3 of “%1”, partition %2, is not there.").arg(arg(0), arg(1), arg(2)),
                 tr("Begin at “earliest”, or at an offset that “channels --details” shows.")};
     case ErrorCode::DeliveryLimit:
+        if (!arg(2).isEmpty())
+            return {tr("%1 messages of %2 could not be published anew: they were handed out as often as its delivery "
+                       "limit allows (%3), and the broker drops them.")
+                        .arg(count(2), arg(0), arg(1)),
+                    tr("Export them from the copy of the last look, and publish them again.")};
         return {tr("A look into %1 could destroy messages: its delivery limit is %2 and some have been handed out "
                    "nearly as often.")
                     .arg(arg(0), arg(1)),

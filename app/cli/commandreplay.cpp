@@ -174,6 +174,8 @@ Result<void> ReplayCommand::makePlan()
         return plan.error();
     m_plan = std::move(*plan);
     warnOfSchemas();
+    if (m_plan.toSend() > 0 && !m_c.args.has("--keep"))
+        warnOfLastDeliveries(m_c, m_source, m_channel);
     return {};
 }
 

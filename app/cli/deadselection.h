@@ -29,5 +29,7 @@ struct DeadSelection
 Result<DeadSelection> selectDeadLetters(const Context &context, const Opened &opened, const ChannelAddress &channel);
 Result<std::shared_ptr<const DeadSet>> readDeadSet(const Context &context, const Opened &opened,
                                                    const ChannelAddress &channel);
+// Says so where messages of a queue have no delivery left: what a run does not take is published anew then.
+void warnOfLastDeliveries(const Context &context, const Opened &opened, const ChannelAddress &channel);
 
 } // namespace flowbench::cli

@@ -17,6 +17,7 @@ constexpr Milliseconds CallTimeout{10000}, GoodbyeTimeout{700};
 constexpr std::size_t ReturnsPerMs = 5;
 constexpr int MaxPrefetch = 65535;
 constexpr std::size_t Together = 128;
+constexpr Milliseconds NatureTakes{5000};
 constexpr int UnknownLimit = 1;                          // of a queue that cannot be asked about
 constexpr Milliseconds InFlight{1000}, AllArrives{5000}; // of what is ready nothing comes any more, what comes is here
 constexpr Milliseconds RescueTimeout{10000}, RescueAfterLoss{5000}, RescueAgain{2000};
@@ -108,7 +109,8 @@ Result<void> RabbitConsumption::connect(const Cancel &cancel)
 Result<void> RabbitConsumption::learnLimit(const Cancel &cancel)
 {
     const QString bare = ChannelAddress{m_queueName, {}}.bare();
-    const auto nature = natureOf(*m_context, *m_connection, bare, cancel);
+    const Cancel soon{cancel.token, std::min(cancel.deadline, Clock::now() + NatureTakes)};
+    const auto nature = natureOf(*m_context, *m_connection, bare, soon);
     if (!nature) {
         m_limit = UnknownLimit;
         m_limitGuessed = true;
@@ -256,6 +258,8 @@ Result<void> RabbitConsumption::settleOne(std::uint64_t tag, bool ack, bool requ
         m_owed.insert(tag);
         return {};
     }
+    if (const auto handed = m_handedOut.find(tag); !ack && requeue && handed != m_handedOut.end())
+        m_returned = std::max(m_returned, handed->second + 1);
     forget(tag, false);
     return ack ? m_connection->ack(1, tag, false) : m_connection->nack(1, tag, false, requeue);
 }
@@ -267,7 +271,7 @@ Result<void> RabbitConsumption::settleUpTo(const Command &c)
         return !tags.empty() && (c.tag == 0 || std::ranges::min(tags) <= c.tag);
     };
     const bool owes = upTo(m_owed), keeps = !c.ack && c.requeue && upTo(std::views::keys(m_kept));
-    if (!owes && !keeps) {
+    if (!owes && !keeps && (c.ack || m_handedOut.empty())) {
         forget(c.tag, true);
         return c.ack ? m_connection->ack(1, c.tag, true) : m_connection->nack(1, c.tag, true, c.requeue);
     }
@@ -385,6 +389,7 @@ void RabbitConsumption::countReturns(std::optional<qint64> ready)
     if (!m_inLedger)
         return;
     Ledger::Returned returned;
+    returned.highest = m_returned;
     for (const auto &[tag, before] : m_handedOut)
         returned.highest = std::max(returned.highest, before + 1);
     returned.anew = m_rescued;

@@ -9,6 +9,7 @@ namespace flowbench {
 
 namespace {
 constexpr int WindowsAhead = 4, LeastAhead = 1000;
+constexpr Milliseconds LimitTakes{5000};
 constexpr std::size_t LogWindows = 12, LogWindow = 4, QueueWindows = 4, LeastWindow = 50;
 
 std::optional<quint64> numberOf(std::string_view replayId, const QString &job)
@@ -287,7 +288,8 @@ QueueSource::Prefetch ReplayRun::prefetch(const Cancel &cancel) const
     const auto browse = m_ends.source->browse();
     if (!browse)
         return to;
-    const auto effects = browse->effects(m_job.spec.channel, Cancel::after(m_options.patience, cancel.token));
+    const auto effects =
+        browse->effects(m_job.spec.channel, Cancel::after(std::min(m_options.patience, LimitTakes), cancel.token));
     to.deliveryLimit = effects ? effects->deliveryLimit : std::nullopt;
     if (to.deliveryLimit && effects->deliveriesLeft.value_or(0) == 0 && !stops)
         to.first = QueueSource::Few;

@@ -6,6 +6,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <set>
+
 using namespace flowbench;
 using namespace flowbench::test;
 using namespace Qt::StringLiterals;
@@ -46,6 +48,7 @@ private slots:
     void lookIsCancelled();
     void limitedQueueIsFetchedOnce();
     void messageAtItsLimitIsRescued();
+    void lastDeliveryIsPublishedAnew();
     void streamIsRead();
 };
 
@@ -334,7 +337,8 @@ void tst_RabbitMqBroker::messageAtItsLimitIsRescued()
     appendField(poison.fields, field(FieldPlace::Property, "message_id", "m"));
     QVERIFY(publishAll(*c, q, {poison}).confirmed());
     {
-        auto k = c->settle()->consume(anyGrant(WriteOperation::Settle), q, 1, within(10000));
+        const auto somebody = m_rabbit.connect(); // whose returns our ledger does not know
+        auto k = somebody->settle()->consume(anyGrant(WriteOperation::Settle), q, 1, within(10000));
         QVERIFY(k);
         for (int i = 0; i < 2; ++i) {
             const auto d = (*k)->next(within(10000));
@@ -362,6 +366,58 @@ void tst_RabbitMqBroker::messageAtItsLimitIsRescued()
     QVERIFY(fields.find(FieldPlace::Property, "message_id")->value == "m");
     QVERIFY(fields.find(FieldPlace::Header, "h")->value == "1");
     QVERIFY(!fields.find(FieldPlace::Header, "x-delivery-count"));
+}
+
+// Nobody else looked, and yet the second time is the last one: what is not acked is in the queue as it was.
+void tst_RabbitMqBroker::lastDeliveryIsPublishedAnew()
+{
+    QTemporaryDir state;
+    const auto c = m_rabbit.connect(m_rabbit.url(), state.path());
+    const QString q = newQueue(*c, {{u"x-queue-type"_s, u"quorum"_s}, {u"x-delivery-limit"_s, 1}});
+    const std::string nested = R"([{"queue":"q","reason":"rejected","count":2,"exchange":"","a":[1,{"z":1.5,"b":null}]}])";
+    std::vector<Outgoing> sent;
+    for (int i = 0; i < 60; ++i) {
+        Outgoing e = outgoing("v" + std::to_string(i), {}, {{"h", "1"}});
+        appendField(e.fields, {FieldPlace::Header, FieldType::Array, false, "x-death", nested});
+        appendField(e.fields, field(FieldPlace::Property, "message_id", "m"));
+        sent.push_back(std::move(e));
+    }
+    QVERIFY(publishAll(*c, q, sent).confirmed());
+    const auto consumed = [&](std::size_t acked) {
+        auto k = c->settle()->consume(anyGrant(WriteOperation::Settle), q, 50, within(10000));
+        QVERIFY(k);
+        for (std::size_t i = 0; i < 50; ++i) {
+            const auto d = (*k)->next(within(10000));
+            QVERIFY(d && *d);
+            if (i < acked)
+                QVERIFY((*k)->ack((*d)->tag, false));
+            else if (i % 2)
+                QVERIFY((*k)->nack((*d)->tag, false, true));
+        }
+        QVERIFY((*k)->fence(within(10000)));
+    };
+    consumed(0);
+    QVERIFY(eventually([&] { return depthOf(*c, q) == 60; }, Milliseconds(10000)));
+    consumed(5);
+    consumed(5);
+    QVERIFY(eventually([&] { return depthOf(*c, q) == 50; }, Milliseconds(10000)));
+    QCOMPARE(c->browse()->effects(q, within(10000)).value().deliveriesLeft, std::optional<int>(0));
+    auto k = c->settle()->consume(anyGrant(WriteOperation::Settle), q, 100, within(10000));
+    QVERIFY(k);
+    std::set<std::string> there;
+    for (int i = 0; i < 50; ++i) {
+        auto d = (*k)->next(within(10000));
+        QVERIFY(d && *d);
+        there.insert((*d)->event.value.value_or(""));
+        const FieldList fields((*d)->event.fields);
+        QVERIFY(fields.find(FieldPlace::Property, "message_id")->value == "m");
+        QVERIFY(fields.find(FieldPlace::Header, "h")->value == "1");
+        QCOMPARE(std::string(fields.find(FieldPlace::Header, "x-death")->value), nested);
+        QVERIFY((*k)->ack((*d)->tag, false));
+    }
+    QCOMPARE(there.size(), std::size_t(50));
+    k->reset();
+    QCOMPARE(c->browse()->effects(q, within(10000)).value().deliveriesLeft, std::optional<int>(1));
 }
 
 void tst_RabbitMqBroker::streamIsRead()

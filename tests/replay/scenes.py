@@ -181,6 +181,96 @@ def limited_quorum_queue_is_looked_at_ten_times(s):
     equal(counted(s.bodies('live')), counted([(i, sha(b)) for i, b in made]), 'what arrived')
 
 
+def limited(s, limit, made, looks=1):
+    """A quorum DLQ with a delivery limit and what was looked at so often."""
+    s.queue('limited', x_queue_type='quorum', x_delivery_limit=limit)
+    s.fill('limited', made)
+    for _ in range(looks):
+        s.run('dead', 'groups', s.url, 'queue:limited')
+
+
+def all_there(s, made, what, missing=0):
+    """Each event is in the source or at the target, once. Depths only: reading bodies would be one more delivery."""
+    def left():
+        return s.depth('limited') + s.depth('live')
+    until(lambda: len(made) - missing <= left() <= len(made), 10, lambda: f'{what}: {left()} of {len(made)} are left')
+
+
+def emptied(s, made, what):
+    """The same by body, for good."""
+    got = s.taken('limited') + s.taken('live')
+    equal(counted(got), counted([(i, sha(b)) for i, b in made]), what)
+
+
+def last_deliveries_are_not_returned(s):
+    """Messages that a return would destroy: one of a hundred replayed, one discarded, all towards nowhere; none is gone."""
+    for limit in (1, 2):
+        made = orders(100)
+        limited(s, limit, made)
+        for n, args in enumerate((('--to', 'queue:live'), ('--to', 'queue:live', '--watch', '2s'), ('--to', 'queue:live'))):
+            code, rows = s.run('replay', s.url, 'queue:limited', '--ids', '-', *args, '--yes', input=f'm-{40 + n}\n'.encode())
+            equal(summary(rows)['success'], 1, f'limit {limit}, replay {n}')
+            all_there(s, made, f'limit {limit}, after replay {n}')
+        replay(s, '--all', '--to', 'queue:nowhere', check=1, source='queue:limited')
+        all_there(s, made, f'limit {limit}, towards a queue that is not there')
+        s.run('discard', s.url, 'queue:limited', '--ids', '-', '--archive', s.home / f'one-{limit}.capture', '--yes', input=b'm-7\n')
+        equal(s.depth('limited'), 96, f'limit {limit}, after one was discarded')
+        emptied(s, [e for e in made if e[0] != 'm-7'], f'limit {limit}')
+        s.api('DELETE', f'/api/queues/{s.vhost}/limited')
+        s.purge('live')
+
+
+def last_deliveries_unroutable(s):
+    """Events that come back with NO_ROUTE go back to the queue, though a return would destroy them."""
+    s.api('PUT', f'/api/exchanges/{s.vhost}/events', {'type': 'topic', 'durable': True})
+    made = orders(30)
+    limited(s, 1, made)
+    _, end = replay(s, '--all', '--to', 'exchange:events', check=1, source='queue:limited')
+    equal((end['success'], end['returned']), (0, 30), 'the end')
+    all_there(s, made, 'after NO_ROUTE')
+    emptied(s, made, 'after NO_ROUTE')
+
+
+def last_deliveries_interrupted(s):
+    """A paced run ended by SIGINT, resumed, ended again, and resumed to its end: nothing is gone and nothing there twice."""
+    for limit in (1, 2):
+        made = orders(300)
+        limited(s, limit, made)
+        arguments = ['replay', s.url, 'queue:limited', '--all', '--to', 'queue:live']
+        for n in range(2):
+            run = subprocess.Popen(s.command(*arguments, '--rate', 60, '--yes'), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                                   stderr=subprocess.DEVNULL, env=s.environment())
+            until(lambda: s.depth('live') >= 40 * (n + 1), 30, 'it does not send')
+            run.send_signal(signal.SIGINT)
+            run.communicate(timeout=60)
+            equal(run.returncode, 130, f'limit {limit}: exit after SIGINT')
+            all_there(s, made, f'limit {limit}, after SIGINT {n + 1}')
+            _, jobs = s.run('replay', 'jobs')
+            arguments = ['replay', 'resume', jobs[0]['job'], s.url]
+        s.run(*arguments, '--yes')
+        equal((s.depth('limited'), s.depth('live')), (0, 300), f'limit {limit}: depths at the end')
+        emptied(s, made, f'limit {limit}')
+        s.api('DELETE', f'/api/queues/{s.vhost}/limited')
+
+
+def last_deliveries_killed(s):
+    """kill -9 in the middle: the broker drops what was held on its last delivery, at most fifty, and each is reported."""
+    made = orders(300)
+    limited(s, 1, made)
+    run = subprocess.Popen(s.command('replay', s.url, 'queue:limited', '--all', '--to', 'queue:live', '--rate', 60, '--yes'),
+                           stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=s.environment())
+    until(lambda: s.depth('live') >= 60, 30, 'it does not send')
+    run.kill()
+    run.wait()
+    all_there(s, made, 'after kill -9', missing=50)
+    _, jobs = s.run('replay', 'jobs')
+    s.run('replay', 'resume', jobs[0]['job'], s.url, '--yes', check=None)
+    all_there(s, made, 'after the resume', missing=50)
+    _, rows = s.run('replay', 'report', jobs[0]['job'])
+    told = sum(r['state'] in ('failed', 'unknown') for r in rows)
+    assert len(made) - s.depth('live') <= told <= 60, f'{len(made) - s.depth("live")} are gone, {told} are reported'
+
+
 def motley():
     b64 = lambda b: base64.b64encode(b).decode()
     heads = [{'name': 'x', 'value': '1'}, {'name': 'bin', 'value_base64': b64(b'\x00\xff\x01')}, {'name': 'n', 'type': 'long', 'value': 7}]
@@ -308,7 +398,8 @@ def killed_broker(s):
 
 
 SCENES = [refusing_target_drains, attempts_are_limited, unroutable_stay, alarm_blocks_and_can_be_left,
-          journal_that_cannot_be_written, limited_quorum_queue_is_looked_at_ten_times, bytes_stay, twins_move_one_by_one,
+          journal_that_cannot_be_written, limited_quorum_queue_is_looked_at_ten_times, last_deliveries_are_not_returned,
+          last_deliveries_unroutable, last_deliveries_interrupted, last_deliveries_killed, bytes_stay, twins_move_one_by_one,
           discarded_and_put_back, a_restore_broken_off_sends_nothing_twice, outcomes_are_told, killed_broker]
 
 
