@@ -49,6 +49,7 @@ struct Subject
     bool nullValues = true;       // a tombstone is not an empty value
     bool nullHeaders = true;      // a header without a value is not one with an empty value
     bool duplicateHeaders = true; // twice the same header name is kept
+    bool dropsAtLimit = true;     // a nack beyond the delivery limit dead-letters; false: it is published anew instead
     qint64 largest = 5 << 20;     // bytes of the largest body that is tried
     Milliseconds patience{10000}; // how old a broker's own figures (depth, consumers) may be
     Milliseconds groupPatience{10000};

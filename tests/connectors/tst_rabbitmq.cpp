@@ -45,6 +45,7 @@ Subject subject()
         lines->management.heal();
     };
     s.nullValues = false;
+    s.dropsAtLimit = false;
     s.largest = 5 << 20;
     s.patience = Milliseconds(15000);
     return s;

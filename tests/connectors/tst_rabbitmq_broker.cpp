@@ -374,7 +374,8 @@ void tst_RabbitMqBroker::lastDeliveryIsPublishedAnew()
     QTemporaryDir state;
     const auto c = m_rabbit.connect(m_rabbit.url(), state.path());
     const QString q = newQueue(*c, {{u"x-queue-type"_s, u"quorum"_s}, {u"x-delivery-limit"_s, 1}});
-    const std::string nested = R"([{"queue":"q","reason":"rejected","count":2,"exchange":"","a":[1,{"z":1.5,"b":null}]}])";
+    const std::string nested =
+        R"([{"queue":"q","reason":"rejected","count":2,"exchange":"","a":[1,{"z":1.5,"b":null}]}])";
     std::vector<Outgoing> sent;
     for (int i = 0; i < 60; ++i) {
         Outgoing e = outgoing("v" + std::to_string(i), {}, {{"h", "1"}});
