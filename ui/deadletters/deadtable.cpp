@@ -179,6 +179,7 @@ DeadTable::DeadTable(QSettings *settings, QWidget *parent)
     setColumnWidth(0, FirstWidths[0]);
     m_fitted = settings && settings->contains(widthKey(1));
     for (int c = 1; settings && c < DeadColumnCount; ++c) {
+        m_given = m_given || settings->contains(widthKey(c));
         if (settings->contains(shownKey(c)))
             m_chosen[std::size_t(c)] = settings->value(shownKey(c)).toBool();
     }
@@ -190,7 +191,10 @@ DeadTable::DeadTable(QSettings *settings, QWidget *parent)
     });
     connect(header, &QHeaderView::sectionClicked, this, &DeadTable::headerClicked);
     connect(header, &QHeaderView::sectionResized, this, [this](int column, int, int width) {
-        if (m_settings && m_fitted && !m_placing && column > 0 && column < DeadColumnCount - 1)
+        if (!m_fitted || m_placing || column <= 0 || column >= DeadColumnCount - 1)
+            return;
+        m_given = true;
+        if (m_settings)
             m_settings->setValue(widthKey(column), width);
     });
     showSchemas(false);
@@ -261,6 +265,12 @@ void DeadTable::resizeEvent(QResizeEvent *event)
 {
     QTableView::resizeEvent(event);
     applyColumns();
+    // Widths that a person gave stay as they are.
+    if (!m_fitted || m_given)
+        return;
+    m_placing = true;
+    squeeze();
+    m_placing = false;
 }
 
 void DeadTable::showRows(DeadRows rows)

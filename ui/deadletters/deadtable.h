@@ -70,6 +70,7 @@ private:
     std::optional<DeadColumn> m_sort;
     std::array<std::optional<bool>, DeadColumnCount> m_chosen; // by a person
     bool m_schemas = false;
+    bool m_given = false; // widths by a person
     bool m_descending = false;
     bool m_fitted = false;
     bool m_placing = false;

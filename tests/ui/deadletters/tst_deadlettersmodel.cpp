@@ -77,6 +77,7 @@ private slots:
     void rowsOfAGroup();
     void rowsAreSorted();
     void columnsAreChosen();
+    void columnsFitIntoTheirTable();
     void growthHasASpan();
     void theModelKeepsItsWord();
     void checksGoByTheEvent();
@@ -275,6 +276,24 @@ void tst_DeadLettersModel::columnsAreChosen()
     again.resize(712, 300);
     again.show();
     QCOMPARE(texts(again), u"+Died +Key -Type +Exception +Attempts +Replayed"_s);
+}
+
+void tst_DeadLettersModel::columnsFitIntoTheirTable()
+{
+    Known k(64);
+    QVERIFY(k.wait());
+    DeadTable table(nullptr);
+    table.resize(1200, 300);
+    table.show();
+    table.letters().setSet(k.set, k.analysis.facts());
+    table.showRows(std::make_shared<const std::vector<quint32>>(std::vector<quint32>{0, 1, 2}));
+    table.resize(680, 300);
+    QTRY_VERIFY(table.viewport()->width() <= 680);
+    QTRY_VERIFY(table.horizontalHeader()->length() <= table.viewport()->width());
+    table.setColumnWidth(int(DeadColumn::Id), 200); // as a person does: it stays
+    table.resize(500, 300);
+    QTRY_VERIFY(table.viewport()->width() <= 500);
+    QCOMPARE(table.columnWidth(int(DeadColumn::Id)), 200);
 }
 
 void tst_DeadLettersModel::growthHasASpan()
