@@ -172,6 +172,11 @@ Sentence Told::writing() const
     case ErrorCode::NotPersisted:
         return {tr("The message was not stored: %1.").arg(arg(0)), tr("It can be sent again without becoming two.")};
     case ErrorCode::PossiblyPersisted:
+        if (!m_error.args.value(1).isEmpty())
+            return {tr("Job %1 does not know whether it was sent; look at “replay report %1”, or go on with it by "
+                       "“replay resume %1 --unknown resend”.")
+                        .arg(arg(1)),
+                    tr("--unknown resend sends it all the same; it may be there twice then.")};
         return {tr("Whether the message arrived is not known: %1.").arg(arg(0)),
                 tr("Look for it in the channel before you send it again.")};
     default:

@@ -2,6 +2,7 @@
 #include "app/cli/arguments.h"
 
 #include "app/cli/values.h"
+#include "words/units.h"
 #include "words/visible.h"
 
 #include <QCoreApplication>
@@ -25,7 +26,7 @@ bool fits(const OptionSpec &option, const QString &text)
     switch (option.kind) {
     case ValueKind::Number: {
         const auto n = parseNumber(text);
-        return n && *n >= option.least;
+        return n && *n >= option.least && *n <= option.most;
     }
     case ValueKind::Seconds:
     case ValueKind::Duration:
@@ -126,7 +127,13 @@ void Arguments::takeOption(const QByteArrayList &args, qsizetype &i)
 
 void Arguments::checkValue(const OptionSpec &option, const QByteArray &value)
 {
-    if (!fits(option, QString::fromUtf8(value)))
+    if (fits(option, QString::fromUtf8(value)))
+        return;
+    const auto number = option.kind == ValueKind::Number ? parseNumber(QString::fromUtf8(value)) : std::nullopt;
+    if (number && *number > option.most)
+        m_problem = Problem::tr("“%1” is too much for %2: %3 at most.")
+                        .arg(shown(value), QString::fromLatin1(option.name), words::count(option.most));
+    else
         m_problem = Problem::tr("“%1” is no value for %2 %3.")
                         .arg(shown(value), QString::fromLatin1(option.name), QString::fromLatin1(option.value));
 }

@@ -77,15 +77,15 @@ struct Known
     std::unique_ptr<Journal> journal;
 };
 
-Result<Known> known(const Context &c, const Opened &opened)
+Result<Known> known(const Context &c, const Opened &opened, bool forLooking)
 {
     auto broker = brokerIdentity(*opened.connector, opened.prepared.config.url, c.cancel());
     if (!broker)
         return broker.error();
     const auto state = stateFolder();
-    if (!state)
+    if (!state && !forLooking)
         return state.error();
-    auto journal = Journal::open(*state);
+    auto journal = forLooking ? Journal::openForLooking(state ? *state : QString()) : Journal::open(*state);
     if (!journal)
         return journal.error();
     return Known{std::move(*broker), std::move(*journal)};
@@ -93,7 +93,7 @@ Result<Known> known(const Context &c, const Opened &opened)
 
 int list(Context &c, Opened &opened)
 {
-    auto k = known(c, opened);
+    auto k = known(c, opened, true);
     if (!k)
         return c.fail(k.error(), opened.name());
     const auto found = findDeadLetters(*opened.connector, *k->journal, k->broker, {}, c.cancel());
@@ -216,7 +216,7 @@ int exportTo(Context &c, const Opened &opened, const ChannelAddress &channel)
 
 int mark(Context &c, const Opened &opened, const ChannelAddress &channel, bool dead)
 {
-    auto k = known(c, opened);
+    auto k = known(c, opened, false);
     if (!k)
         return c.fail(k.error(), opened.name());
     auto marked = k->journal->mark(k->broker, channel.name, dead);

@@ -143,8 +143,10 @@ int runDiscard(Context &c)
     run.carrier = std::make_unique<ArchiveCarrier>(*archive);
     run.parts = partsOfDiscard(selection->set, selection->chosen);
     int code = run.run(*id, ReplayRun::Unknown::Leave);
-    if (auto finished = archive->finish(); !finished)
-        return c.fail(finished.error());
+    // An archive that the same disk cannot keep is not told twice.
+    const auto finished = archive->finish();
+    if (!finished && (code == Done || code == No))
+        code = c.fail(finished.error());
     if (run.result)
         tellCounts(c, run.result->counts.selected, run.result->counts.success,
                    run.result->counts.selected - run.result->counts.success,

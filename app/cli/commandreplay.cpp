@@ -41,6 +41,7 @@ private:
     Result<std::shared_ptr<const SchemaCheck>> schemas();
     Result<void> makePlan();
     void warnOfSchemas();
+    void warnOfUnknown();
     int tellPlan();
     int carryOut();
     QString warningText(const QString &id) const;
@@ -154,9 +155,10 @@ Result<void> ReplayCommand::makePlan()
         return broker.error();
     m_sourceBroker = std::move(*broker);
     const auto state = stateFolder();
-    if (!state)
+    if (!state && !m_c.args.has("--dry-run"))
         return state.error();
-    auto journal = Journal::open(*state);
+    auto journal =
+        m_c.args.has("--dry-run") ? Journal::openForLooking(state ? *state : QString()) : Journal::open(*state);
     if (!journal)
         return journal.error();
     m_journal = std::move(*journal);
@@ -167,6 +169,7 @@ Result<void> ReplayCommand::makePlan()
     request.target = m_to;
     request.options = runOptionsOf(m_c);
     request.edit = m_edit;
+    request.resendUnknown = m_c.args.text("--unknown") == u"resend";
     request.schemas = std::move(*checked);
     m_planner = std::make_unique<Planner>(std::move(request), familyOf(*m_source.connector), target(), m_journal.get());
     auto plan = m_planner->plan(m_c.cancel());
@@ -176,7 +179,31 @@ Result<void> ReplayCommand::makePlan()
     warnOfSchemas();
     if (m_plan.toSend() > 0 && !m_c.args.has("--keep"))
         warnOfLastDeliveries(m_c, m_source, m_channel);
+    warnOfUnknown();
     return {};
+}
+
+void ReplayCommand::warnOfUnknown()
+{
+    QStringList jobs;
+    for (const PlannedEvent &e : m_plan.events) {
+        if (!e.unknownIn.isEmpty() && !jobs.contains(e.unknownIn))
+            jobs.append(e.unknownIn);
+    }
+    if (jobs.isEmpty())
+        return;
+    const int count = int(std::min<quint64>(m_plan.unknownInJob, std::numeric_limits<int>::max()));
+    const QString which = jobs.join(u", "_s);
+    m_c.out.warning(
+        m_planner->request().resendUnknown
+            ? Said::tr("%n event(s) may be at their target already, sent by a job that was broken off (%1); "
+                       "they are sent again.",
+                       nullptr, count)
+                  .arg(which)
+            : Said::tr("%n event(s) may be at their target already, sent by a job that was broken off (%1): "
+                       "they are not sent again. --unknown resend sends them.",
+                       nullptr, count)
+                  .arg(which));
 }
 
 void ReplayCommand::warnOfSchemas()
@@ -205,6 +232,8 @@ QString ReplayCommand::warningText(const QString &id) const
 {
     if (id == u"schema-invalid")
         return Said::tr("it does not keep to its schema");
+    if (id == u"unknown-in-job" && !m_c.out.json())
+        return Said::tr("it may be there already");
     return id == u"newer-at-target" ? Said::tr("its key has newer events at the target") : id;
 }
 
@@ -228,6 +257,8 @@ std::string ReplayCommand::planRow(const PlannedEvent &event)
     json.key("already_replayed").integer(event.alreadyReplayed);
     if (event.skipped)
         json.key("skipped").boolean(true);
+    if (!event.unknownIn.isEmpty())
+        json.key("unknown_in").string(event.unknownIn.toStdString());
     json.key("newer").string(!event.newer ? "not checked" : *event.newer ? "yes" : "no");
     json.key("warnings").beginArray();
     for (const QString &w : event.warnings)
@@ -256,6 +287,7 @@ int ReplayCommand::tellPlan()
         json.endObject();
         json.key("refused").unsignedInteger(m_plan.refused);
         json.key("skipped").unsignedInteger(m_plan.skipped);
+        json.key("unknown_in_job").unsignedInteger(m_plan.unknownInJob);
         json.key("verdicts").beginObject();
         json.key("valid").unsignedInteger(m_plan.valid);
         json.key("invalid").unsignedInteger(m_plan.invalid);
@@ -278,9 +310,12 @@ int ReplayCommand::tellPlan()
                 notes.append(sentence(*e.refused).message);
             if (e.skipped)
                 notes.append(Said::tr("replayed before, skipped"));
-            for (const QString &w : e.warnings)
+            for (const QString &w : e.warnings) {
+                if (w == u"unknown-in-job" && e.refused)
+                    continue; // said already
                 notes.append(w == u"schema-invalid" ? QString::fromStdString(schemaVerdictText(e.verdict))
                                                     : warningText(w));
+            }
             const QStringList reaches = e.refused || e.skipped ? QStringList() : m_plan.reaches.at(e.reaches);
             rows.add({QString::fromStdString(m_selection.set->id(e.index)), cellOf(e.target.channel),
                       cellOf(reaches.join(u", "_s)), qint64(e.alreadyReplayed), cellOf(changesText(e.changes)),
@@ -318,8 +353,7 @@ int ReplayCommand::carryOut()
     spec.recipe = m_recipeText;
     spec.note = m_selection.words;
     const auto frozen = m_planner->freeze();
-    const JobWords words{[](const Error &e) { return sentence(e).message; }, Said::tr("replayed before")};
-    auto id = createJob(*m_journal, spec, frozen, m_plan, words);
+    auto id = createJob(*m_journal, spec, frozen, m_plan, wordsOfJobs());
     if (!id)
         return m_c.fail(id.error());
     JobRun run(m_c, *m_journal);

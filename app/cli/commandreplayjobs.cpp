@@ -153,7 +153,8 @@ int ResumeCommand::run()
     if (auto opened = openBoth(); !opened)
         return m_c.fail(opened.error());
     Connector &target = m_target ? *m_target->connector : *m_sameBroker;
-    auto parts = partsOfResume(m_journal, m_job, *m_source->connector, familyOf(target), Cancel{m_c.interrupt.token()});
+    auto parts = partsOfResume(m_journal, m_job, *m_source->connector, familyOf(target), wordsOfJobs(),
+                               Cancel{m_c.interrupt.token()});
     if (!parts)
         return m_c.fail(parts.error(), m_source->name());
     JobRun run(m_c, m_journal);
@@ -170,10 +171,11 @@ int ResumeCommand::run()
 int runReplayJobs(Context &c)
 {
     const QString what = c.args.argument(0), job = c.args.argument(1);
+    const bool looks = what == u"jobs" || what == u"report";
     const auto state = stateFolder();
-    if (!state)
+    if (!state && !looks)
         return c.fail(state.error());
-    auto journal = Journal::open(*state);
+    auto journal = looks ? Journal::openForLooking(state ? *state : QString()) : Journal::open(*state);
     if (!journal)
         return c.fail(journal.error());
     if (what == u"jobs")

@@ -5,12 +5,14 @@
 #include "model/replay/recipefile.h"
 #include "words/sentence.h"
 #include "words/units.h"
+#include "words/visible.h"
 
 #include <QCoreApplication>
 #include <QFile>
 #include <QLockFile>
 
 #include <cmath>
+#include <limits>
 
 namespace flowbench::cli {
 
@@ -21,6 +23,8 @@ struct Said
 {
     Q_DECLARE_TR_FUNCTIONS(cli)
 };
+
+constexpr int MostReasons = 3; // told of what failed; the report has them all
 
 const char *doingName(RunProgress::Doing doing)
 {
@@ -60,6 +64,7 @@ const char *endName(RunEnd end)
 
 void JobRun::tellProgress(const RunProgress &p)
 {
+    m_counts = p.counts;
     JsonWriter json;
     json.beginObject();
     json.key("progress").beginObject();
@@ -80,7 +85,7 @@ void JobRun::tellProgress(const RunProgress &p)
                                     words::count(qint64(p.counts.failed)), words::count(qint64(p.ratePerSecond))));
 }
 
-void JobRun::tellEnd(const QString &job, const RunResult &r)
+void JobRun::tellEnd(const QString &job, const RunResult &r, const char *ended)
 {
     if (m_c.out.json()) {
         JsonWriter json;
@@ -94,13 +99,15 @@ void JobRun::tellEnd(const QString &job, const RunResult &r)
         json.key("returned").unsignedInteger(r.counts.returned);
         json.key("pending").unsignedInteger(r.counts.pending);
         json.key("seconds").number(std::round(r.seconds * 1000) / 1000);
-        json.key("ended").string(endName(r.end));
+        json.key("ended").string(ended);
         if (r.cameBack > 0)
             json.key("came_back").unsignedInteger(r.cameBack);
         if (r.leftQueue > 0)
             json.key("left_queue").unsignedInteger(r.leftQueue);
         if (r.consumed > 0)
             json.key("consumed").unsignedInteger(r.consumed);
+        if (r.inSourceAgain > 0)
+            json.key("in_source_again").unsignedInteger(r.inSourceAgain);
         json.endObject();
         json.newline();
         m_c.out.write(json.text());
@@ -116,6 +123,57 @@ void JobRun::tellEnd(const QString &job, const RunResult &r)
     m_c.out.flush();
 }
 
+// What an exit code cannot say: why, and what can be done about it.
+void JobRun::explain(const QString &job, const RunResult &r)
+{
+    const auto number = [](quint64 n) { return int(std::min<quint64>(n, std::numeric_limits<int>::max())); };
+    if (r.counts.failed > 0) {
+        QStringList reasons;
+        quint64 told = 0;
+        const auto known = m_journal.reasons(job, EventState::Failed, MostReasons);
+        for (std::size_t i = 0; known && i < known->size(); ++i) {
+            const auto &[reason, events] = (*known)[i];
+            reasons.append(u"%1 (%2)"_s.arg(visibleText(reason.left(300)), words::count(qint64(events))));
+            told += events;
+        }
+        if (told < r.counts.failed)
+            reasons.append(Said::tr("other reasons (%1)").arg(words::count(qint64(r.counts.failed - told))));
+        m_c.out.warning(Said::tr("%n event(s) were not sent or not taken: %1. “replay report %2” lists each.", nullptr,
+                                 number(r.counts.failed))
+                            .arg(reasons.join(u"; "_s), job));
+    }
+    if (r.counts.unknown > 0)
+        m_c.out.warning(
+            Said::tr("Of %n event(s) nobody knows whether they arrived; they are still in the source. “replay "
+                     "report %1” lists each, “replay resume %1 --unknown resend” sends them again.",
+                     nullptr, number(r.counts.unknown))
+                .arg(job));
+    if (r.inSourceAgain > 0)
+        m_c.out.warning(
+            Said::tr("%n event(s) arrived and are in the source again: the broker crashed and has forgotten "
+                     "that they were taken out. “replay resume %1” takes them out without sending them.",
+                     nullptr, number(r.inSourceAgain))
+                .arg(job));
+}
+
+// The journal broke, or the guard: what it says up to there, or what was last known. Nothing is sent after that.
+int JobRun::broken(const QString &job, const Error &error, double seconds)
+{
+    RunResult known;
+    known.counts = m_counts;
+    if (const auto read = m_journal.job(job))
+        known.counts = read->counts;
+    known.seconds = seconds;
+    result = known;
+    if (!quietEnd)
+        tellEnd(job, known, "error");
+    const int code = m_c.fail(error);
+    if (!quietEnd && known.counts.success < known.counts.selected)
+        m_c.out.warning(
+            Said::tr("Job %1 is broken off. “replay resume %1” goes on with it once the cause is mended.").arg(job));
+    return code;
+}
+
 int JobRun::codeOf(const RunResult &r) const
 {
     if (m_c.interrupt.happened())
@@ -127,12 +185,17 @@ int JobRun::codeOf(const RunResult &r) const
 
 int JobRun::run(const QString &id, ReplayRun::Unknown unknown)
 {
+    const auto started = Clock::now();
+    const auto seconds = [&] { return std::chrono::duration<double>(Clock::now() - started).count(); };
     auto lock = m_journal.lock(id);
+    if (!lock && lock.error().code == ErrorCode::BadArgument)
+        return m_c.fail(lock.error()); // somebody else runs it
     if (!lock)
-        return m_c.fail(lock.error());
+        return broken(id, lock.error(), seconds());
     auto job = m_journal.job(id);
     if (!job)
-        return m_c.fail(job.error());
+        return broken(id, job.error(), seconds());
+    m_counts = job->counts;
     RunListener listener;
     listener.progress = [this](const RunProgress &p) { tellProgress(p); };
     listener.warning = [this](const Error &e) { m_c.out.warning(e); };
@@ -155,14 +218,23 @@ int JobRun::run(const QString &id, ReplayRun::Unknown unknown)
     auto ended = run.run(unknown, Cancel{m_c.interrupt.token()});
     if (target)
         target->setStateListener({});
-    if (!ended)
-        return m_c.fail(ended.error());
+    if (!ended) {
+        lock->reset(); // what is in flight while it is held is unknown without
+        return broken(id, ended.error(), seconds());
+    }
     result = std::move(*ended);
-    if (!quietEnd)
-        tellEnd(id, *result);
+    if (!quietEnd) {
+        tellEnd(id, *result, endName(result->end));
+        explain(id, *result);
+    }
     if (result->end == RunEnd::BrokerAway && result->error && !m_c.interrupt.happened())
         m_c.out.error(*result->error);
     return codeOf(*result);
+}
+
+JobWords wordsOfJobs()
+{
+    return {[](const Error &e) { return sentence(e).message; }, Said::tr("replayed before")};
 }
 
 Result<EditEvent> recipeOf(const QString &file, QString &text)

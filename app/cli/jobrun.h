@@ -18,19 +18,25 @@ public:
     std::unique_ptr<Carrier> carrier; // null: to the target
     bool quietEnd = false;            // the caller says how it ended
 
-    std::optional<RunResult> result; // after run(), where it came to an end
+    std::optional<RunResult> result; // after run(): what is known; where the run broke, what the journal says
 
     // Answers the exit code.
     int run(const QString &job, ReplayRun::Unknown unknown);
 
 private:
     void tellProgress(const RunProgress &progress);
-    void tellEnd(const QString &job, const RunResult &result);
+    void tellEnd(const QString &job, const RunResult &result, const char *ended);
+    void explain(const QString &job, const RunResult &result);
+    int broken(const QString &job, const Error &error, double seconds);
     int codeOf(const RunResult &result) const;
 
     Context &m_c;
     Journal &m_journal;
+    JobCounts m_counts; // last known
 };
+
+// What a journal is told in.
+JobWords wordsOfJobs();
 
 // The edits of a recipe file; null where there is none. `text` gets the file's text. BadJson, BadExpression,
 // FileFailed.

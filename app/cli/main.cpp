@@ -78,10 +78,10 @@ int main(int argc, char **argv)
 {
     using namespace flowbench;
     tuneAllocator();
+    cli::Interrupt interrupt;
     QByteArrayList args = takeArguments(argc, argv);
     args.removeFirst();
     forbidCoreDumps();
-    cli::Interrupt interrupt;
     qInstallMessageHandler(cli::silent);
     // Qt takes no option of ours for one of its own.
     int none = 1;

@@ -22,10 +22,11 @@ std::vector<OptionSpec> replayOptions()
          ValueKind::Number,
          "N",
          QT_TRANSLATE_NOOP("cli", "Events between two writes of the journal: the bound of duplicates after a crash "
-                                  "(default 1000)."),
+                                  "(default 1000, at most 1,000,000)."),
          false,
          {},
-         1},
+         1,
+         1'000'000},
         {"--canary",
          ValueKind::Number,
          "N",
@@ -63,8 +64,8 @@ std::vector<OptionSpec> replayOptions()
         {"--unknown",
          ValueKind::Choice,
          "WHAT",
-         QT_TRANSLATE_NOOP("cli", "resume: what to do with events of which nobody knows whether they arrived (default "
-                                  "leave, and list)."),
+         QT_TRANSLATE_NOOP("cli", "What to do with events of which an earlier run does not know whether they arrived "
+                                  "(default leave, and list)."),
          false,
          {"leave", "resend"}},
         {"--yes", ValueKind::Flag, "", QT_TRANSLATE_NOOP("cli", "Do not ask.")},

@@ -3,6 +3,7 @@
 
 #include <QString>
 
+#include <limits>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -23,6 +24,7 @@ struct OptionSpec
     bool repeated = false;
     std::vector<const char *> choices = {};
     qint64 least = 0; // Number
+    qint64 most = std::numeric_limits<qint64>::max();
 };
 
 struct Example

@@ -6,6 +6,8 @@
 #include <QFileInfo>
 #include <QStandardPaths>
 
+#include <cerrno>
+#include <cstring>
 #include <sys/stat.h>
 
 namespace flowbench {
@@ -28,8 +30,11 @@ Result<QString> stateFolder()
     const QByteArray path = QFile::encodeName(folder);
     if (::mkdir(path.constData(), 0700) != 0 && !QFileInfo(folder).isDir())
         return makeError(ErrorCode::FileFailed, {folder, u"the folder cannot be made"_s});
-    if (::chmod(path.constData(), 0700) != 0)
-        return makeError(ErrorCode::FileFailed, {folder, u"it belongs to somebody else"_s});
+    // What cannot be written can still be read; whoever writes there is told by the file.
+    if (::chmod(path.constData(), 0700) != 0 && errno != EROFS)
+        return makeError(
+            ErrorCode::FileFailed,
+            {folder, errno == EPERM ? u"it belongs to somebody else"_s : QString::fromLocal8Bit(std::strerror(errno))});
     return folder;
 }
 

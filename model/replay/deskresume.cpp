@@ -85,8 +85,10 @@ void ReplayDesk::resumeKnown(const Job &job, ReplayRun::Unknown unknown, Answer<
     }
     launch(
         std::move(*ends), unknown, std::move(done),
-        [job](Journal &journal, Ends &ends, const Cancel &cancel) -> Result<DeskWork> {
-            auto parts = partsOfResume(journal, job, *ends.source.connector, familyOf(*ends.target->connector), cancel);
+        [job, words = JobWords{m_environment.sentence, m_environment.replayedBefore}](
+            Journal &journal, Ends &ends, const Cancel &cancel) -> Result<DeskWork> {
+            auto parts =
+                partsOfResume(journal, job, *ends.source.connector, familyOf(*ends.target->connector), words, cancel);
             return parts ? Result<DeskWork>(DeskWork{job.id, std::move(*parts), {}}) : Result<DeskWork>(parts.error());
         });
 }

@@ -30,6 +30,37 @@ Preparer preparerOf(const QString &job, const JobSpec &spec, std::span<const Fro
     return Preparer(Routes(spec.target, familyOf(spec), target, spec.channel), spec.channel, job,
                     RunOptions::fromJson(spec.options), std::move(edit), std::move(events));
 }
+
+// What is pending here another job may have sent meanwhile: the same rules as when it was planned.
+Result<void> leaveToOthers(Journal &journal, const Job &job, std::span<const std::string> identities,
+                           const JobWords &words)
+{
+    const auto states = journal.states(job.id);
+    if (!states)
+        return states.error();
+    std::vector<quint64> pending;
+    std::vector<std::string> asked;
+    for (quint64 n = 0; n < states->size(); ++n) {
+        if ((*states)[n] != EventState::Pending)
+            continue;
+        pending.push_back(n);
+        asked.push_back(identities[n]);
+    }
+    const auto known = journal.replaysBefore(asked, !job.spec.sourceIsQueue, job.id);
+    if (!known)
+        return known.error();
+    const int most = RunOptions::fromJson(job.spec.options).maxReplays;
+    std::vector<Deviation> left;
+    for (std::size_t i = 0; i < pending.size(); ++i) {
+        if (known->times[i] >= most)
+            left.push_back({pending[i], EventState::Skipped, words.replayedBefore, false});
+        else if (known->unknown[i] >= 0)
+            left.push_back({pending[i], EventState::Unknown,
+                            words.sentence(makeError(ErrorCode::PossiblyPersisted,
+ {QString(), known->jobs[std::size_t(known->unknown[i])].id})), false});
+    }
+    return left.empty() ? Result<void>() : journal.note(job.id, left);
+}
 } // namespace
 
 Result<EditEvent> editOfRecipe(const QString &text)
@@ -79,25 +110,19 @@ Result<EditEvent> editOfJob(const JobSpec &spec)
 Result<QString> createJob(Journal &journal, const JobSpec &spec, std::span<const FrozenEvent> frozen, const Plan &plan,
                           const JobWords &words)
 {
-    auto id = journal.create(spec, frozen);
-    if (!id)
-        return id;
-    std::vector<Deviation> left;
+    Journal::Beginning beginning;
     std::map<QString, std::vector<quint64>> targets;
     for (quint64 n = 0; n < plan.events.size(); ++n) {
         const PlannedEvent &e = plan.events[n];
         if (e.refused)
-            left.push_back({n, EventState::Failed, words.sentence(*e.refused), false});
+            beginning.left.push_back({n, EventState::Failed, words.sentence(*e.refused), false});
         else if (e.skipped)
-            left.push_back({n, EventState::Skipped, words.replayedBefore, false});
+            beginning.left.push_back({n, EventState::Skipped, words.replayedBefore, false});
         else
             targets[e.target.channel].push_back(n);
     }
-    if (auto noted = journal.note(*id, left); !noted)
-        return noted.error();
-    if (auto kept = journal.setTargets(*id, {targets.begin(), targets.end()}); !kept)
-        return kept.error();
-    return id;
+    beginning.targets.assign(targets.begin(), targets.end());
+    return journal.create(spec, frozen, beginning);
 }
 
 JobParts partsOfPlan(const QString &job, const JobSpec &spec, std::span<const FrozenEvent> frozen,
@@ -129,10 +154,12 @@ JobParts partsOfDiscard(std::shared_ptr<const DeadSet> set, std::vector<std::siz
 }
 
 Result<JobParts> partsOfResume(Journal &journal, const Job &job, Connector &source, TargetFamily target,
-                               const Cancel &cancel)
+                               const JobWords &words, const Cancel &cancel)
 {
     if (job.spec.kind == JobSpec::Kind::Discard)
         return makeError(ErrorCode::NotSupported, {u"resuming a discard"_s});
+    if (job.state == JobState::Running)
+        return makeError(ErrorCode::BadArgument, {u"job"_s, job.id}, u"it is running"_s);
     auto events = journal.events(job.id);
     if (!events)
         return events.error();
@@ -145,6 +172,8 @@ Result<JobParts> partsOfResume(Journal &journal, const Job &job, Connector &sour
     const auto replays = journal.replayedBefore(identities, !job.spec.sourceIsQueue);
     if (!replays)
         return replays.error();
+    if (auto left = leaveToOthers(journal, job, identities, words); !left)
+        return left.error();
     JobParts parts;
     parts.prepare = preparerOf(job.id, job.spec, *events, *replays, std::move(*edit), target);
     const RunOptions options = RunOptions::fromJson(job.spec.options);

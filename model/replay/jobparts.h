@@ -50,8 +50,9 @@ JobParts partsOfPlan(const QString &job, const JobSpec &spec, std::span<const Fr
 JobParts partsOfDiscard(std::shared_ptr<const DeadSet> set, std::vector<std::size_t> selection);
 
 // Of a job that goes on where the journal ends. A log is read again; its events are known by their places, and that
-// they are still the same by their hash. NotSupported for a discard: what it did not take is still there.
+// they are still the same by their hash. What other jobs sent meanwhile, or may have sent, is left out, and that is
+// written down. BadArgument while it runs; NotSupported for a discard: what it did not take is still there.
 Result<JobParts> partsOfResume(Journal &journal, const Job &job, Connector &source, TargetFamily target,
-                               const Cancel &cancel);
+                               const JobWords &words, const Cancel &cancel);
 
 } // namespace flowbench

@@ -5,8 +5,6 @@
 #include "model/replay/numbers.h"
 
 #include <QDateTime>
-#include <QDir>
-#include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QLockFile>
@@ -17,25 +15,6 @@ namespace flowbench {
 using namespace Qt::StringLiterals;
 
 namespace {
-constexpr int Version = 1;
-constexpr const char *Schema = R"(
-CREATE TABLE jobs(
-  job INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, kind INTEGER NOT NULL, connection TEXT NOT NULL, source_url TEXT NOT NULL,
-  source_broker TEXT NOT NULL, channel TEXT NOT NULL, source_is_queue INTEGER NOT NULL, target_connection TEXT NOT NULL,
-  target_url TEXT NOT NULL, target TEXT NOT NULL, options TEXT NOT NULL, recipe TEXT NOT NULL, note TEXT NOT NULL,
-  started_ms INTEGER NOT NULL, ended_ms INTEGER NOT NULL, state INTEGER NOT NULL, wish TEXT NOT NULL);
-CREATE TABLE events(job INTEGER, n INTEGER, id BLOB NOT NULL, hash BLOB NOT NULL, identity BLOB NOT NULL,
-  PRIMARY KEY(job, n)) WITHOUT ROWID;
-CREATE INDEX events_identity ON events(identity);
-CREATE TABLE windows(job INTEGER, w INTEGER, state INTEGER NOT NULL, numbers TEXT NOT NULL, marks TEXT NOT NULL,
-  PRIMARY KEY(job, w)) WITHOUT ROWID;
-CREATE TABLE deviations(job INTEGER, n INTEGER, state INTEGER NOT NULL, returned INTEGER NOT NULL, reason TEXT NOT NULL,
-  PRIMARY KEY(job, n)) WITHOUT ROWID;
-CREATE TABLE outcomes(job INTEGER, n INTEGER, outcome TEXT NOT NULL, PRIMARY KEY(job, n)) WITHOUT ROWID;
-CREATE TABLE marks(broker TEXT, channel TEXT, dead INTEGER NOT NULL, PRIMARY KEY(broker, channel)) WITHOUT ROWID;
-CREATE TABLE targets(job INTEGER, target TEXT, numbers TEXT NOT NULL, PRIMARY KEY(job, target)) WITHOUT ROWID;
-)";
-
 struct Name
 {
     EventState state;
@@ -109,6 +88,20 @@ Result<void> writeDeviations(Sqlite &db, qint64 job, std::span<const Deviation> 
     }
     return {};
 }
+
+Result<void> writeTargets(Sqlite &db, qint64 job, const std::vector<std::pair<QString, std::vector<quint64>>> &targets)
+{
+    auto insert = db.prepare("INSERT OR REPLACE INTO targets(job, target, numbers) VALUES(?, ?, ?)");
+    if (!insert)
+        return insert.error();
+    for (const auto &[target, numbers] : targets) {
+        const std::string name = target.toStdString(), list = numbersToText(numbers);
+        if (auto done = insert->bind(1, job).bindText(2, name).bindText(3, list).run(); !done)
+            return done;
+    }
+    return {};
+}
+
 // Events that were pending again and are in flight now.
 Result<void> forgetPending(Sqlite &db, qint64 job, std::span<const quint64> numbers)
 {
@@ -156,41 +149,6 @@ const char *jobStateName(JobState state)
     return "done";
 }
 
-Journal::Journal() = default;
-Journal::~Journal() = default;
-
-Result<std::unique_ptr<Journal>> Journal::open(const QString &stateFolder)
-{
-    if (!QDir().mkpath(stateFolder))
-        return makeError(ErrorCode::FileFailed, {stateFolder, u"the folder cannot be made"_s});
-    QFile::setPermissions(stateFolder, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
-    std::unique_ptr<Journal> journal(new Journal);
-    journal->m_folder = stateFolder;
-    journal->m_path = stateFolder + u"/replay.journal"_s;
-    auto db =
-        Sqlite::open(journal->m_path, {.mode = Sqlite::Mode::Create, .durable = true, .busy = Milliseconds(20000)});
-    if (!db)
-        return db.error();
-    journal->m_db = std::make_unique<Sqlite>(std::move(*db));
-    auto begun = SqliteTransaction::begin(*journal->m_db);
-    if (!begun)
-        return begun.error();
-    const auto version = journal->m_db->integer("PRAGMA user_version");
-    if (!version)
-        return version.error();
-    if (*version > Version)
-        return makeError(ErrorCode::FileFailed, {journal->m_path, u"a newer Flowbench wrote it"_s});
-    if (*version == 0) {
-        if (auto made = journal->m_db->exec(Schema); !made)
-            return made.error();
-        if (auto made = journal->m_db->exec("PRAGMA user_version = 1"); !made)
-            return made.error();
-    }
-    if (auto done = begun->commit(); !done)
-        return done.error();
-    return journal;
-}
-
 Result<qint64> Journal::rowOf(const QString &job)
 {
     auto find = m_db->prepare("SELECT job FROM jobs WHERE id = ?");
@@ -205,7 +163,7 @@ Result<qint64> Journal::rowOf(const QString &job)
     return find->integer(0);
 }
 
-Result<QString> Journal::create(const JobSpec &spec, std::span<const FrozenEvent> events)
+Result<QString> Journal::create(const JobSpec &spec, std::span<const FrozenEvent> events, const Beginning &beginning)
 {
     auto transaction = SqliteTransaction::begin(*m_db);
     if (!transaction)
@@ -245,6 +203,10 @@ Result<QString> Journal::create(const JobSpec &spec, std::span<const FrozenEvent
         if (auto done = event->run(); !done)
             return done.error();
     }
+    if (auto done = writeDeviations(*m_db, job, beginning.left); !done)
+        return done.error();
+    if (auto done = writeTargets(*m_db, job, beginning.targets); !done)
+        return done.error();
     if (auto done = transaction->commit(); !done)
         return broken(done.error());
     return id;
@@ -321,26 +283,6 @@ Result<void> Journal::noteOutcome(const QString &job, std::span<const quint64> n
     const std::string text = outcome.toStdString();
     for (const quint64 n : numbers) {
         if (auto done = insert->bind(1, *row).bind(2, qint64(n)).bindText(3, text).run(); !done)
-            return done;
-    }
-    return transaction->commit();
-}
-
-Result<void> Journal::setTargets(const QString &job,
-                                 const std::vector<std::pair<QString, std::vector<quint64>>> &targets)
-{
-    auto transaction = SqliteTransaction::begin(*m_db);
-    if (!transaction)
-        return transaction.error();
-    const auto row = rowOf(job);
-    if (!row)
-        return row.error();
-    auto insert = m_db->prepare("INSERT OR REPLACE INTO targets(job, target, numbers) VALUES(?, ?, ?)");
-    if (!insert)
-        return insert.error();
-    for (const auto &[target, numbers] : targets) {
-        const std::string name = target.toStdString(), list = numbersToText(numbers);
-        if (auto done = insert->bind(1, *row).bindText(2, name).bindText(3, list).run(); !done)
             return done;
     }
     return transaction->commit();

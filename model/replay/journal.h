@@ -94,6 +94,9 @@ struct ReplaysBefore
     };
     std::vector<int> times;
     std::vector<qint32> last; // index into `jobs`: the newest that replayed it; -1: none that is known
+    // Likewise: the newest that does not know whether it sent it; -1: none. Of twins as many are unknown as that job
+    // does not know of: the first in the order asked.
+    std::vector<qint32> unknown;
     std::vector<Job> jobs;
 };
 
@@ -124,10 +127,24 @@ class Journal
 {
 public:
     static Result<std::unique_ptr<Journal>> open(const QString &stateFolder);
+    // Only to look: where the folder cannot be written the journal is read as it is, and where there is none (or no
+    // folder: an empty name) nothing is known. What writes to it then fails.
+    static Result<std::unique_ptr<Journal>> openForLooking(const QString &stateFolder);
     ~Journal();
 
     // ---- a job's life
-    Result<QString> create(const JobSpec &spec, std::span<const FrozenEvent> events);
+    // What is known of its events before it runs: written together with them, so that no crash in between makes a job
+    // that sends what it must not.
+    struct Beginning
+    {
+        std::vector<Deviation> left; // what will not be sent, and why
+        std::vector<std::pair<QString, std::vector<quint64>>> targets;
+    };
+    Result<QString> create(const JobSpec &spec, std::span<const FrozenEvent> events, const Beginning &beginning);
+    Result<QString> create(const JobSpec &spec, std::span<const FrozenEvent> events)
+    {
+        return create(spec, events, {});
+    }
     // The right to run it: nobody else does while the lock is held. BadArgument where it is running.
     Result<std::unique_ptr<QLockFile>> lock(const QString &job);
     // What happened to some windows, in one write to the disk: which are settled, how one ended (its deviations with
@@ -146,7 +163,6 @@ public:
     // Outside of windows: what will not be sent, and what was found out later about what was unknown.
     Result<void> note(const QString &job, std::span<const Deviation> deviations);
     Result<void> noteOutcome(const QString &job, std::span<const quint64> numbers, const QString &outcome);
-    Result<void> setTargets(const QString &job, const std::vector<std::pair<QString, std::vector<quint64>>> &targets);
     Result<void> end(const QString &job, JobState state);
     // A wish of another process, looked at between windows: "pause", "cancel" or nothing.
     Result<void> ask(const QString &job, const QString &wish);
@@ -171,8 +187,12 @@ public:
     // `settledToo` false: only those that were left in their source (twins of a queue share an identity: what was
     // settled is gone and says nothing of what is there).
     Result<std::vector<int>> replayedBefore(std::span<const std::string> identities, bool settledToo);
-    // The same, and by which job each was replayed last.
-    Result<ReplaysBefore> replaysBefore(std::span<const std::string> identities, bool settledToo);
+    // The same, by which job each was replayed last, and which does not know whether it sent it. `but`: a job that does
+    // not count.
+    Result<ReplaysBefore> replaysBefore(std::span<const std::string> identities, bool settledToo,
+                                        const QString &but = {});
+    // Why events of this state are in it, the most frequent reasons first.
+    Result<std::vector<std::pair<QString, quint64>>> reasons(const QString &job, EventState state, int most);
     // Identities of a channel's events that were replayed or discarded, sorted: such a dead letter of a log is not open
     // any more.
     Result<std::vector<std::string>> closed(const QString &broker, const QString &channel);
@@ -194,6 +214,7 @@ public:
 private:
     Journal();
     Result<qint64> rowOf(const QString &job); // BadArgument where there is none
+    Result<void> setUp();                     // makes the tables where there are none
     QString m_path;
     QString m_folder;
     std::unique_ptr<Sqlite> m_db;

@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/base/sqlite.h"
-#include "model/replay/journal.h"
+#include "model/replay/journalfates.h"
 #include "model/replay/numbers.h"
 #include "model/replay/options.h"
 
-#include <QJsonArray>
+#include <QFile>
 #include <QJsonDocument>
-#include <QLockFile>
 
 #include <algorithm>
+#include <cerrno>
+#include <fcntl.h>
 #include <map>
+#include <sys/file.h>
+#include <unistd.h>
 
 // What the journal tells: jobs, and what became of each of their events.
 namespace flowbench {
@@ -49,89 +52,6 @@ Row readJob(const SqliteStatement &s)
     r.job.endedMs = s.integer(15);
     r.job.state = JobState(std::clamp<qint64>(s.integer(16), 0, qint64(JobState::Done)));
     return r;
-}
-
-// What is known of each event of one job.
-struct Fates
-{
-    std::vector<EventState> states;
-    std::map<quint64, Deviation> deviations;
-};
-
-Result<void> readWindows(Sqlite &db, qint64 row, const std::function<void(Journal::Window &&)> &each)
-{
-    auto find = db.prepare("SELECT w, state, numbers, marks FROM windows WHERE job = ? ORDER BY w");
-    if (!find)
-        return find.error();
-    find->bind(1, row);
-    while (true) {
-        auto more = find->step();
-        if (!more)
-            return more.error();
-        if (!*more)
-            return {};
-        Journal::Window w;
-        w.window = quint64(find->integer(0));
-        w.state = EventState(find->integer(1));
-        auto numbers = numbersFromText(find->text(2));
-        if (!numbers || w.state < EventState::Unknown || w.state > EventState::Settled)
-            return makeError(ErrorCode::FileFailed, {db.path(), u"a window is damaged"_s});
-        w.numbers = std::move(*numbers);
-        const QJsonArray marks = QJsonDocument::fromJson(find->string(3).toUtf8()).array();
-        for (const auto &m : marks)
-            w.marks.push_back({m[0].toString(), m[1].toInt(), m[2].toInteger()});
-        each(std::move(w));
-    }
-}
-
-Result<quint64> countEvents(Sqlite &db, qint64 row)
-{
-    auto find = db.prepare("SELECT count(*) FROM events WHERE job = ?");
-    if (!find)
-        return find.error();
-    auto more = find->bind(1, row).step();
-    if (!more)
-        return more.error();
-    return quint64(find->integer(0));
-}
-
-Result<Fates> readFates(Sqlite &db, qint64 row, bool running)
-{
-    const auto count = countEvents(db, row);
-    if (!count)
-        return count.error();
-    Fates fates;
-    fates.states.assign(*count, EventState::Pending);
-    const auto set = [&](quint64 n, EventState state) {
-        if (n < fates.states.size())
-            fates.states[n] = state;
-    };
-    auto done = readWindows(db, row, [&](Journal::Window &&w) {
-        // What is in flight right now is not unknown yet.
-        const EventState state = w.state == EventState::Unknown && running ? EventState::Pending : w.state;
-        for (const quint64 n : w.numbers)
-            set(n, state);
-    });
-    if (!done)
-        return done.error();
-    auto find = db.prepare("SELECT n, state, returned, reason FROM deviations WHERE job = ? ORDER BY n");
-    if (!find)
-        return find.error();
-    find->bind(1, row);
-    while (true) {
-        auto more = find->step();
-        if (!more)
-            return more.error();
-        if (!*more)
-            return fates;
-        Deviation d;
-        d.number = quint64(find->integer(0));
-        d.state = EventState(std::clamp<qint64>(find->integer(1), 0, qint64(EventState::Skipped)));
-        d.returned = find->integer(2) != 0;
-        d.reason = find->string(3);
-        set(d.number, d.state);
-        fates.deviations.emplace(d.number, std::move(d));
-    }
 }
 
 JobCounts countsOf(const Fates &fates)
@@ -176,15 +96,16 @@ Result<QString> onlyTargetOf(Sqlite &db, qint64 row)
     }
 }
 
-// Nobody holds the lock: whoever ran it is gone.
+// Nobody holds the lock: whoever ran it is gone. Only looked at, never taken: that would need a disk with room.
 bool isRunning(const QString &folder, const QString &id)
 {
-    QLockFile lock(folder + u"/replay-"_s + id + u".lock"_s);
-    lock.setStaleLockTime(0);
-    if (!lock.tryLock(0))
-        return true;
-    lock.unlock();
-    return false;
+    const QByteArray path = QFile::encodeName(folder + u"/replay-"_s + id + u".lock"_s);
+    const int fd = ::open(path.constData(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+    if (fd < 0)
+        return errno != ENOENT;
+    const bool held = ::flock(fd, LOCK_SH | LOCK_NB) != 0;
+    ::close(fd);
+    return held;
 }
 
 // What does not stand in the job's own row.
@@ -346,107 +267,6 @@ Result<std::vector<Journal::Window>> Journal::windows(const QString &job)
     if (!done)
         return done.error();
     return out;
-}
-
-Result<std::vector<int>> Journal::replayedBefore(std::span<const std::string> identities, bool settledToo)
-{
-    auto known = replaysBefore(identities, settledToo);
-    return known ? std::move(known->times) : Result<std::vector<int>>(known.error());
-}
-
-Result<ReplaysBefore> Journal::replaysBefore(std::span<const std::string> identities, bool settledToo)
-{
-    auto find = m_db->prepare("SELECT e.job, e.n, j.id, j.started_ms FROM events e JOIN jobs j ON j.job = e.job "
-                              "WHERE e.identity = ? AND j.kind = 0");
-    if (!find)
-        return find.error();
-    std::vector<std::vector<std::pair<qint64, quint64>>> places(identities.size());
-    struct Known
-    {
-        Fates fates;
-        qint32 index = 0; // of out.jobs
-    };
-    std::map<qint64, Known> jobs;
-    ReplaysBefore out;
-    for (std::size_t i = 0; i < identities.size(); ++i) {
-        find->bindBlob(1, identities[i]);
-        while (true) {
-            auto more = find->step();
-            if (!more)
-                return more.error();
-            if (!*more)
-                break;
-            places[i].emplace_back(find->integer(0), quint64(find->integer(1)));
-            const auto [job, isNew] = jobs.try_emplace(find->integer(0));
-            if (!isNew)
-                continue;
-            job->second.index = qint32(out.jobs.size());
-            out.jobs.push_back({find->string(2), find->integer(3)});
-        }
-    }
-    for (auto &[row, job] : jobs) {
-        auto read = readFates(*m_db, row, false);
-        if (!read)
-            return read.error();
-        job.fates = std::move(*read);
-    }
-    for (const auto &of : places) {
-        int times = 0;
-        qint32 last = -1;
-        for (const auto &[row, number] : of) {
-            const Known &job = jobs.at(row);
-            const EventState state = number < job.fates.states.size() ? job.fates.states[number] : EventState::Pending;
-            if (state != EventState::Confirmed && !(settledToo && state == EventState::Settled))
-                continue;
-            ++times;
-            if (last < 0 || out.jobs[std::size_t(last)].startedMs <= out.jobs[std::size_t(job.index)].startedMs)
-                last = job.index;
-        }
-        out.times.push_back(times);
-        out.last.push_back(last);
-    }
-    return out;
-}
-
-Result<std::vector<std::string>> Journal::closed(const QString &broker, const QString &channel)
-{
-    auto find = m_db->prepare("SELECT job FROM jobs WHERE source_broker = ? AND channel = ?");
-    if (!find)
-        return find.error();
-    const std::string b = broker.toStdString(), c = channel.toStdString();
-    find->bindText(1, b).bindText(2, c);
-    std::vector<qint64> rows;
-    while (true) {
-        auto more = find->step();
-        if (!more)
-            return more.error();
-        if (!*more)
-            break;
-        rows.push_back(find->integer(0));
-    }
-    std::vector<std::string> closed;
-    for (const qint64 row : rows) {
-        const auto fates = readFates(*m_db, row, false);
-        if (!fates)
-            return fates.error();
-        auto events = m_db->prepare("SELECT n, identity FROM events WHERE job = ?");
-        if (!events)
-            return events.error();
-        events->bind(1, row);
-        while (true) {
-            auto more = events->step();
-            if (!more)
-                return more.error();
-            if (!*more)
-                break;
-            const auto n = std::size_t(events->integer(0));
-            if (n < fates->states.size() && fates->states[n] == EventState::Settled)
-                closed.emplace_back(events->blob(1));
-        }
-    }
-    std::ranges::sort(closed);
-    closed.erase(std::ranges::unique(closed).begin(), closed.end());
-    return closed;
 }
 
 Result<Journal::Marks> Journal::marks(const QString &broker)

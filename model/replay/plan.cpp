@@ -111,22 +111,32 @@ std::vector<FrozenEvent> Planner::freeze() const
 Result<void> Planner::countReplays(Plan &plan)
 {
     m_replays.assign(plan.events.size(), 0);
-    std::vector<int> known(plan.events.size(), 0);
+    ReplaysBefore known;
+    known.times.assign(plan.events.size(), 0);
+    known.unknown.assign(plan.events.size(), -1);
     if (m_journal) {
         std::vector<std::string> identities;
         for (const PlannedEvent &e : plan.events)
             identities.push_back(identityOf(e.index));
-        auto counted = m_journal->replayedBefore(identities, !m_request.set->isQueue());
+        auto counted = m_journal->replaysBefore(identities, !m_request.set->isQueue());
         if (!counted)
             return counted.error();
         known = std::move(*counted);
     }
     for (std::size_t n = 0; n < plan.events.size(); ++n) {
         PlannedEvent &e = plan.events[n];
-        e.alreadyReplayed = std::max(replayCountOf(m_request.set->event(e.index)), known[n]);
+        e.alreadyReplayed = std::max(replayCountOf(m_request.set->event(e.index)), known.times[n]);
         m_replays[n] = e.alreadyReplayed;
         e.skipped = e.alreadyReplayed >= m_request.options.maxReplays;
         plan.skipped += e.skipped;
+        if (e.skipped || known.unknown[n] < 0)
+            continue;
+        // Nobody knows whether it is there already: not sent unasked.
+        ++plan.unknownInJob;
+        e.unknownIn = known.jobs[std::size_t(known.unknown[n])].id;
+        e.warnings.append(u"unknown-in-job"_s);
+        if (!m_request.resendUnknown)
+            e.refused = makeError(ErrorCode::PossiblyPersisted, {QString(), e.unknownIn});
     }
     return {};
 }

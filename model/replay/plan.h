@@ -57,6 +57,7 @@ struct ReplayRequest
     EditEvent edit;                             // null: bodies stay byte for byte
     std::shared_ptr<const SchemaCheck> schemas; // what is sent is checked by these; null: it is not checked
     bool refuseInvalid = false;                 // what does not keep to its schema is not sent
+    bool resendUnknown = false;                 // what an earlier job may have sent is sent all the same
 };
 
 struct PlannedEvent
@@ -67,7 +68,8 @@ struct PlannedEvent
     std::vector<RecipeChange> changes;
     SchemaVerdict verdict; // of what would be sent, after the edit
     int alreadyReplayed = 0;
-    QStringList warnings;         // "newer-at-target", "schema-invalid": ids of words
+    QString unknownIn;            // the earlier job that does not know whether it sent it; empty: none
+    QStringList warnings;         // "newer-at-target", "schema-invalid", "unknown-in-job": ids of words
     std::optional<Error> refused; // it will not be sent, and why
     bool skipped = false;         // was replayed as often as allowed
     std::optional<bool> newer;    // whether its key has newer events at the target; absent: not checked
@@ -79,6 +81,7 @@ struct Plan
     std::vector<QStringList> reaches; // who receives it, distinct lists
     std::map<QString, quint64> targets;
     quint64 refused = 0, skipped = 0;
+    quint64 unknownInJob = 0;                       // refused for that, or sent again as asked
     quint64 valid = 0, invalid = 0, notChecked = 0; // verdicts
     std::optional<Coverage> newerLook;              // of the look for newer events; absent: there was none
 

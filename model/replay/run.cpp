@@ -278,6 +278,8 @@ Result<RunResult> ReplayRun::run(Unknown unknown, const Cancel &outer)
         return done.error();
     if (auto noted = noteOutcomes(); !noted)
         return noted.error();
+    for (quint64 n = 0; settles() && n < m_states.size(); ++n)
+        m_result.inSourceAgain += m_states[n] == EventState::Confirmed && !m_toSettle.contains(n);
     m_result.seconds = std::chrono::duration<double>(Clock::now() - m_started).count();
     const bool over = (m_result.end == RunEnd::Finished && m_toSettle.empty()) || m_forGood;
     const JobState state =

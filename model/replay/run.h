@@ -41,6 +41,7 @@ struct RunResult
     RunEnd end = RunEnd::Finished;
     JobCounts counts;
     quint64 cameBack = 0, leftQueue = 0, consumed = 0;
+    quint64 inSourceAgain = 0; // of the successes: a broker that crashed has forgotten their acks
     double seconds = 0;
     std::optional<Error> error; // BrokerAway: why
 };
@@ -71,8 +72,8 @@ struct RunListener
 class ReplayRun
 {
 public:
-    // `prepare` makes the outgoing event of a frozen one, in one that is clear; `fetch` answers the frozen events of a log (not asked for a
-    // queue). Everything must outlive the run.
+    // `prepare` makes the outgoing event of a frozen one, in one that is clear; `fetch` answers the frozen events of a
+    // log (not asked for a queue). Everything must outlive the run.
     using Prepare = std::function<Result<void>(quint64 number, const EventView &event, Prepared &to)>;
     ReplayRun(Journal &journal, Job job, RunEnds ends, Prepare prepare, LogSource::Fetch fetch, RunListener listener);
     ~ReplayRun();
@@ -91,7 +92,7 @@ private:
         quint64 id = 0;
         std::vector<quint64> numbers;
         std::vector<Prepared> events;
-        std::vector<SendFate> fates; // of `events`, once they were sent
+        std::vector<SendFate> fates;       // of `events`, once they were sent
         std::vector<Deviation> deviations; // of what is not sent: the recipe fails on it, ...
         std::vector<quint64> earlier;      // confirmed by a run before, only to be settled
         quint64 bytes = 0;

@@ -72,6 +72,7 @@ void tst_Arguments::mistakes_data()
     QTest::newRow("no number") << QByteArrayList{"scan", "sandbox:", "x", "--limit", "many"};
     QTest::newRow("zero") << QByteArrayList{"scan", "sandbox:", "x", "--limit", "0"};
     QTest::newRow("negative") << QByteArrayList{"scan", "sandbox:", "x", "--limit", "-1"};
+    QTest::newRow("too much") << QByteArrayList{"replay", "sandbox:", "x", "--all", "--window", "1000001"};
     QTest::newRow("too large") << QByteArrayList{"scan", "sandbox:", "x", "--limit", "99999999999999999999"};
     QTest::newRow("duration") << QByteArrayList{"tail", "sandbox:", "x", "--for", "ever"};
     QTest::newRow("where") << QByteArrayList{"scan", "sandbox:", "x", "--from", "yesterday"};

@@ -73,7 +73,8 @@ class Round:
 def kill_at(scene, made, window, nth):
     scene.purge('dead', 'live')
     scene.fill('dead', made)
-    args = ('replay', scene.url, 'queue:dead', '--all', '--to', 'queue:live', '--window', window, '--yes')
+    # The same events as in the rounds before, some of which those do not know of.
+    args = ('replay', scene.url, 'queue:dead', '--all', '--to', 'queue:live', '--window', window, '--unknown', 'resend', '--yes')
     _, before = scene.run('replay', 'jobs')
     with tempfile.NamedTemporaryFile() as log:
         code, _ = scene.run(*args, check=None,

@@ -13,6 +13,7 @@ import tempfile
 import threading
 import time
 import traceback
+from collections import Counter
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -138,7 +139,7 @@ def alarm_blocks_and_can_be_left(s):
     finally:
         rabbitmqctl('set_vm_memory_high_watermark', '0.6')
     until(lambda: counted(s.bodies('dead'), s.bodies('live')) >= wanted, 20, 'events are LOST')
-    code, end = replay(s, '--all', '--to', 'queue:live', check=None)
+    code, end = replay(s, '--all', '--to', 'queue:live', '--unknown', 'resend', check=None)
     equal(len(s.bodies('dead')), 0, 'the source')
 
 
@@ -158,14 +159,58 @@ def journal_that_cannot_be_written(s):
                                       input=b'', capture_output=True, env=s.environment(), timeout=120)
             what = f'{error} at {call} {nth}'
             assert done.returncode not in (0, -11, -6), f'{what}: exit {done.returncode}'
-            assert b'"error"' in done.stderr, f'{what}: no error is said: {done.stderr[-200:]}'
+            equal(done.stderr.count(b'"error"'), 1, f'{what}: errors that are said: {done.stderr[-400:]}')
+            end = summary([json.loads(line) for line in done.stdout.decode().splitlines()])
             until(lambda: counted(s.bodies('dead'), s.bodies('live')) >= wanted, 20, f'{what}: events are LOST')
             twice = sum((counted(s.bodies('dead'), s.bodies('live')) - wanted).values())
             assert twice <= 10, f'{what}: {twice} duplicates'
             _, jobs = s.run('replay', 'jobs')
+            equal((end['job'], end['ended'], end['selected']), (jobs[0]['job'], 'error', 120), f'{what}: the last object')
+            equal(end['success'], jobs[0]['success'], f'{what}: what is known to have arrived')
+            equal(jobs[0]['state'], 'interrupted', f'{what}: the state')
             code, _ = s.run('replay', 'resume', jobs[0]['job'], s.url, '--yes', check=None)
             assert code in (0, 1, 2), f'{what}: resume says {code}'
             until(lambda: counted(s.bodies('dead'), s.bodies('live')) >= wanted, 20, f'{what}: events are LOST after resume')
+
+
+def unknown_is_not_sent_again(s):
+    """Killed with events in flight: a new replay says which they are and leaves them where they are, until it is asked to send them."""
+    made = orders(120)
+    wanted = counted([(i, sha(b)) for i, b in made])
+    everything = ('replay', s.url, 'queue:dead', '--all', '--to', 'queue:live', '--window', 20)
+    for nth in range(8, 40):
+        s.purge('dead', 'live')
+        s.fill('dead', made)
+        s.run(*everything, '--unknown', 'resend', '--yes', check=None,
+              before=['strace', '-f', '-qq', '-o', '/dev/null', '-e', f'inject=fdatasync,fsync:signal=SIGKILL:when={nth}'])
+        _, jobs = s.run('replay', 'jobs')
+        if jobs and jobs[0]['unknown'] and jobs[0]['success']:
+            break
+    else:
+        raise AssertionError('no kill left something unknown')
+    job, open_ = jobs[0]['job'], jobs[0]['unknown']
+    equal(jobs[0]['state'], 'interrupted', 'the state of who was killed')
+    _, rows = s.run('replay', 'report', job)
+    unknown = {r['id'] for r in rows if r['state'] == 'unknown'}
+    until(lambda: not wanted - counted(s.bodies('dead'), s.bodies('live')), 20, 'events are LOST')
+    there = {i for i, _ in s.bodies('dead')}
+    code, rows = s.run(*everything, '--dry-run', check=None)
+    told = {r['id'] for r in rows if 'unknown-in-job' in r.get('warnings', [])}
+    equal(told, unknown & there, 'what the plan tells as unknown')
+    assert told and all(job in r['refused'] and r['unknown_in'] == job for r in rows if r.get('id') in told), rows
+    plan = rows[-1]['plan']
+    equal((code, plan['unknown_in_job'], plan['refused'], plan['to_send']), (1, len(told), len(told), len(there) - len(told)), 'the plan')
+    run = Watched(s, '--all', '--to', 'queue:live')
+    code, end = run.ended(60)
+    equal((code, end['failed'], end['success']), (1, len(told), len(there) - len(told)), 'the end')
+    equal({i for i, _ in s.bodies('dead')}, told, 'what stays')
+    until(lambda: any('"warning"' in n and f'replay report {end["job"]}' in n and job in n for n in run.notes), 5, lambda: f'no reason is said: {run.notes}')
+    assert all(n == 1 for i, n in Counter(s.bodies('live')).items() if i[0] not in unknown), 'something else is there twice'
+    _, plan = s.run(*everything, '--unknown', 'resend', '--dry-run')
+    equal((plan[-1]['plan']['to_send'], plan[-1]['plan']['unknown_in_job']), (len(told), len(told)), 'the plan of those that are sent again')
+    code, end = replay(s, '--all', '--to', 'queue:live', '--unknown', 'resend')
+    equal((end['success'], s.bodies('dead')), (len(told), []), 'the end of those that are sent again')
+    assert sum((counted(s.bodies('live')) - wanted).values()) <= open_, 'more are there twice than were unknown'
 
 
 def limited_quorum_queue_is_looked_at_ten_times(s):
@@ -388,6 +433,10 @@ def killed_broker(s):
         return sum((counted(there) - wanted).values()), sum(r['state'] == 'unknown' or 'again' in (r.get('reason') or '') for r in rows)
     # A broker that was killed forgets acks: such events lie in both, which is said, and a resume takes them out.
     both, listed = twice()
+    again = end.get('in_source_again', 0)
+    _, rows = s.run('replay', 'report', end['job'])
+    equal(again, sum(r['state'] == 'confirmed' and 'source again' in (r.get('reason') or '') for r in rows), 'in_source_again')
+    assert not again or any(f'replay resume {end["job"]}' in n for n in run.notes), f'no way out is said: {run.notes[-3:]}'
     assert both <= listed, f'{both} are there twice, {listed} are listed'
     s.run('replay', 'resume', end['job'], s.url, '--yes', check=None)
     until(lambda: not wanted - counted(s.bodies('dead'), s.bodies('live')), 60, 'events are LOST after resume')
@@ -398,7 +447,7 @@ def killed_broker(s):
 
 
 SCENES = [refusing_target_drains, attempts_are_limited, unroutable_stay, alarm_blocks_and_can_be_left,
-          journal_that_cannot_be_written, limited_quorum_queue_is_looked_at_ten_times, last_deliveries_are_not_returned,
+          journal_that_cannot_be_written, unknown_is_not_sent_again, limited_quorum_queue_is_looked_at_ten_times, last_deliveries_are_not_returned,
           last_deliveries_unroutable, last_deliveries_interrupted, last_deliveries_killed, bytes_stay, twins_move_one_by_one,
           discarded_and_put_back, a_restore_broken_off_sends_nothing_twice, outcomes_are_told, killed_broker]
 

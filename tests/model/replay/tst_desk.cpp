@@ -37,6 +37,8 @@ class tst_Desk : public QObject
 private slots:
     void aPlanSendsNothing();
     void aJobReplaysWhatWasChosen();
+    void whatAnEarlierJobMayHaveSentStays();
+    void whatANewerJobSentIsNotSentAgain();
     void oneEventIsSentAsAPersonEditedIt();
     void whatAGuardRefusesIsNoJob();
     void aDiscardIsKeptAndPutBack();
@@ -100,6 +102,80 @@ void tst_Desk::aJobReplaysWhatWasChosen()
     QCOMPARE(report->size(), 10u);
     for (const EventReport &e : *report)
         QCOMPARE(e.state, EventState::Settled);
+}
+
+void tst_Desk::whatAnEarlierJobMayHaveSentStays()
+{
+    Bench b;
+    const auto set = b.read();
+    const DeskAsk ask = b.replayable(set, 10);
+    const auto before = b.plan(ask);
+    QVERIFY(before.ok());
+    QString killed;
+    {
+        auto journal = std::move(Journal::open(b.folder.path()).value());
+        killed = journal->create((*before)->spec, (*before)->frozen).value();
+        const std::vector<quint64> numbers{2, 3, 7};
+        Journal::Step intent;
+        intent.intent = 1;
+        intent.numbers = numbers;
+        QVERIFY(journal->step(killed, intent).ok());
+    }
+    const auto planned = b.plan(ask);
+    QVERIFY(planned.ok());
+    const Plan &plan = (*planned)->plan;
+    QCOMPARE(plan.unknownInJob, 3u);
+    QCOMPARE(plan.refused, 3u);
+    QCOMPARE(plan.toSend(), 7u);
+    QCOMPARE(plan.events[7].unknownIn, killed);
+    QCOMPARE(plan.events[7].warnings, QStringList{u"unknown-in-job"_s});
+    QVERIFY(plan.events[7].refused);
+    QCOMPARE(plan.events[7].refused->args.value(1), killed);
+    QVERIFY(!plan.events[4].refused && plan.events[4].warnings.isEmpty());
+    QVERIFY(b.start(*planned).ok());
+    QVERIFY(b.waitIdle());
+    const auto left = b.read();
+    QCOMPARE(left->size(), set->size() - 7);
+    for (const std::size_t n : {2, 3, 7})
+        QVERIFY(!left->resolve({set->id(ask.selection[n])}).found.empty());
+    QCOMPARE(b.history()[0].counts.failed, 3u);
+}
+
+// A job is broken off with everything pending; another takes one event meanwhile (a copy), and is killed with another
+// in flight.
+void tst_Desk::whatANewerJobSentIsNotSentAgain()
+{
+    Bench b;
+    const auto set = b.read();
+    const auto planned = b.plan(b.replayable(set, 5));
+    QVERIFY(planned.ok());
+    QString first, second;
+    {
+        auto journal = std::move(Journal::open(b.folder.path()).value());
+        first = journal->create((*planned)->spec, (*planned)->frozen).value();
+        second = journal->create((*planned)->spec, (*planned)->frozen).value();
+        const std::vector<quint64> copied{1}, inFlight{3};
+        Journal::Step step;
+        step.intent = 1;
+        step.numbers = copied;
+        QVERIFY(journal->step(second, step).ok());
+        step.ended = 1;
+        step.intent = 2;
+        step.numbers = inFlight;
+        QVERIFY(journal->step(second, step).ok());
+    }
+    const auto resumed = b.answer<QString>([&](auto done) { b.desk->resume(first, ReplayRun::Unknown::Leave, done); });
+    QVERIFY(resumed.ok());
+    QCOMPARE(*resumed, first);
+    QVERIFY(b.waitIdle());
+    const auto report =
+        b.answer<std::vector<EventReport>>([&](auto done) { b.handle = b.desk->report(b.desk.get(), first, done); });
+    QVERIFY(report.ok());
+    for (const EventReport &e : *report)
+        QCOMPARE(e.state, e.number == 1   ? EventState::Skipped
+                          : e.number == 3 ? EventState::Unknown
+                                          : EventState::Settled);
+    QCOMPARE(b.read()->size(), set->size() - 3);
 }
 
 void tst_Desk::oneEventIsSentAsAPersonEditedIt()

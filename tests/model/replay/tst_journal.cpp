@@ -70,6 +70,10 @@ private slots:
     void aLockKeepsOthersOut();
     void repliesSurviveReopening();
     void identitiesAreCounted();
+    void whatAJobDoesNotKnowIsTold();
+    void reasonsAreCounted();
+    void aJournalIsLookedAtWhereItCannotBeWritten();
+    void whoIsGoneIsNotRunning();
     void marksAreKept();
     void aNewerFileIsRefused();
     void unknownJobsAreErrors();
@@ -184,14 +188,17 @@ void TestJournal::repliesSurviveReopening()
     QString id;
     {
         auto journal = std::move(Journal::open(folder.path()).value());
-        id = journal->create(spec(), frozen(3)).value();
+        const Journal::Beginning beginning{{{1, EventState::Skipped, u"before"_s, false}},
+                                           {{u"queue:orders"_s, {0, 2}}, {u"queue:mail"_s, {1}}}};
+        id = journal->create(spec(), frozen(3), beginning).value();
         QVERIFY(journal->ask(id, u"pause"_s).ok());
-        QVERIFY(journal->setTargets(id, {{u"queue:orders"_s, {0, 2}}, {u"queue:mail"_s, {1}}}).ok());
     }
     auto journal = std::move(Journal::open(folder.path()).value());
     QCOMPARE(journal->asked(id).value(), u"pause"_s);
     const auto report = journal->report(id).value();
     QCOMPARE(report[1].target, u"queue:mail"_s);
+    QCOMPARE(report[1].state, EventState::Skipped);
+    QCOMPARE(report[1].reason, u"before"_s);
     QCOMPARE(report[2].target, u"queue:orders"_s);
     const auto job = journal->job(id).value();
     QCOMPARE(job.spec.sourceUrl, spec().sourceUrl);
@@ -220,6 +227,110 @@ void TestJournal::identitiesAreCounted()
     QCOMPARE(known.jobs[0].startedMs, journal->job(id).value().startedMs);
     QCOMPARE(journal->closed(spec().sourceBroker, spec().channel).value(),
              (std::vector<std::string>{"broker/q/0", "broker/q/1"}));
+}
+
+void TestJournal::whatAJobDoesNotKnowIsTold()
+{
+    QTemporaryDir folder;
+    auto journal = std::move(Journal::open(folder.path()).value());
+    const auto events = frozen(4);
+    // The first job: 0 settled, 1 and 2 in flight when it was killed, 3 not begun.
+    const QString first = journal->create(spec(), events).value();
+    QVERIFY(intent(*journal, first, 0, 1, range(0, 1), {}).ok());
+    QVERIFY(ended(*journal, first, 1, {}).ok());
+    QVERIFY(intent(*journal, first, 1, 2, range(1, 3), {}).ok());
+    const std::string asked[] = {"broker/q/0", "broker/q/1", "broker/q/2", "broker/q/3", "broker/q/1", "elsewhere"};
+    const auto jobs = [&] {
+        QStringList out;
+        for (const Journal::Earlier &e : journal->earlier(asked, true).value())
+            out.append(e.unknownIn);
+        return out;
+    };
+    // A twin of 1 was not in flight: it is not unknown.
+    QCOMPARE(jobs(), (QStringList{{}, first, first, {}, {}, {}}));
+    QCOMPARE(journal->earlier(asked, true).value()[0].confirmed, 1);
+    // The second sends one of them again and is killed as well: the newest is told.
+    const QString second = journal->create(spec(), std::span(events).subspan(1, 1)).value();
+    QVERIFY(intent(*journal, second, 0, 1, range(0, 1), {}).ok());
+    QCOMPARE(jobs(), (QStringList{{}, second, first, {}, {}, {}}));
+    // What was found out is known; a discard that does not know sent nothing anywhere.
+    QVERIFY(journal->end(first, JobState::Done).ok());
+    const Deviation found[] = {{2, EventState::Settled, u"found"_s, false}};
+    QVERIFY(journal->note(first, found).ok());
+    JobSpec away = spec();
+    away.kind = JobSpec::Kind::Discard;
+    const QString third = journal->create(away, events).value();
+    QVERIFY(intent(*journal, third, 0, 1, range(0, 4), {}).ok());
+    QCOMPARE(jobs(), (QStringList{{}, second, {}, {}, {}, {}}));
+}
+
+void TestJournal::reasonsAreCounted()
+{
+    QTemporaryDir folder;
+    auto journal = std::move(Journal::open(folder.path()).value());
+    const QString id = journal->create(spec(), frozen(6)).value();
+    const Deviation failed[] = {{0, EventState::Failed, u"one"_s, false},
+                                {1, EventState::Failed, u"two"_s, false},
+                                {2, EventState::Failed, u"two"_s, false},
+                                {3, EventState::Skipped, u"two"_s, false},
+                                {4, EventState::Failed, u"three"_s, false}};
+    QVERIFY(journal->note(id, failed).ok());
+    using Reasons = std::vector<std::pair<QString, quint64>>;
+    QCOMPARE(journal->reasons(id, EventState::Failed, 2).value(), (Reasons{{u"two"_s, 2}, {u"one"_s, 1}}));
+    QVERIFY(journal->reasons(id, EventState::Unknown, 2).value().empty());
+    QVERIFY(!journal->reasons(u"nope"_s, EventState::Failed, 2).ok());
+}
+
+void TestJournal::aJournalIsLookedAtWhereItCannotBeWritten()
+{
+    // Nothing is there, and nothing can be made.
+    const auto none = Journal::openForLooking(u"/proc/nowhere"_s);
+    QVERIFY(none.ok());
+    QVERIFY((*none)->jobs().value().empty());
+    QVERIFY((*none)->marks(u"b"_s).value().marked.isEmpty());
+    QVERIFY(Journal::openForLooking({}).ok());
+    QVERIFY(!Journal::open(u"/proc/nowhere"_s).ok());
+    // A journal that open() does not take, whoever runs this: it writes to no link.
+    QTemporaryDir folder, other;
+    QString id;
+    {
+        auto journal = std::move(Journal::open(folder.path()).value());
+        id = journal->create(spec(), frozen(3)).value();
+    }
+    QVERIFY(QFile::link(folder.filePath(u"replay.journal"_s), other.filePath(u"replay.journal"_s)));
+    QVERIFY(!Journal::open(other.path()).ok());
+    const auto looked = Journal::openForLooking(other.path());
+    QVERIFY(looked.ok());
+    QCOMPARE((*looked)->job(id).value().counts.pending, quint64(3));
+    QVERIFY(!(*looked)->mark(u"b"_s, u"parked"_s, true).ok());
+    // Damaged is damaged.
+    QFile damaged(other.filePath(u"replay.journal"_s));
+    QVERIFY(damaged.remove());
+    QVERIFY(damaged.open(QIODevice::WriteOnly));
+    damaged.write(QByteArray(8192, 'x'));
+    damaged.close();
+    QVERIFY(!Journal::openForLooking(other.path()).ok());
+}
+
+void TestJournal::whoIsGoneIsNotRunning()
+{
+    QTemporaryDir folder;
+    auto journal = std::move(Journal::open(folder.path()).value());
+    const QString id = journal->create(spec(), frozen(1)).value();
+    const auto state = [&] { return journal->job(id).value().state; };
+    QCOMPARE(state(), JobState::Interrupted); // begun, and nobody holds it
+    auto lock = std::move(journal->lock(id).value());
+    QCOMPARE(state(), JobState::Running);
+    lock.reset();
+    // What somebody who was killed left behind: nobody holds it, and looking does not take it away.
+    const QString path = folder.path() + u"/replay-"_s + id + u".lock"_s;
+    QFile left(path);
+    QVERIFY(left.open(QIODevice::WriteOnly));
+    left.write("99999999\nflowbench-cli\nhere\n");
+    left.close();
+    QCOMPARE(state(), JobState::Interrupted);
+    QVERIFY(QFile::exists(path));
+    QVERIFY(journal->lock(id).ok());
 }
 
 void TestJournal::marksAreKept()
