@@ -133,7 +133,10 @@ void JobRun::explain(const QString &job, const RunResult &r)
         const auto known = m_journal.reasons(job, EventState::Failed, MostReasons);
         for (std::size_t i = 0; known && i < known->size(); ++i) {
             const auto &[reason, events] = (*known)[i];
-            reasons.append(u"%1 (%2)"_s.arg(visibleText(reason.left(300)), words::count(qint64(events))));
+            QString said = visibleText(reason.left(300));
+            if (said.endsWith(u'.'))
+                said.chop(1);
+            reasons.append(u"%1 (%2)"_s.arg(said, words::count(qint64(events))));
             told += events;
         }
         if (told < r.counts.failed)

@@ -326,7 +326,7 @@ void TestJournal::whoIsGoneIsNotRunning()
     const QString path = folder.path() + u"/replay-"_s + id + u".lock"_s;
     QFile left(path);
     QVERIFY(left.open(QIODevice::WriteOnly));
-    left.write("99999999\nflowbench-cli\nhere\n");
+    left.write("99999999\nflowbench-cli\n" + QSysInfo::machineHostName().toLocal8Bit() + '\n');
     left.close();
     QCOMPARE(state(), JobState::Interrupted);
     QVERIFY(QFile::exists(path));
