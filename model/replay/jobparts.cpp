@@ -57,7 +57,8 @@ Result<void> leaveToOthers(Journal &journal, const Job &job, std::span<const std
         else if (known->unknown[i] >= 0)
             left.push_back({pending[i], EventState::Unknown,
                             words.sentence(makeError(ErrorCode::PossiblyPersisted,
- {QString(), known->jobs[std::size_t(known->unknown[i])].id})), false});
+                                                     {QString(), known->jobs[std::size_t(known->unknown[i])].id})),
+                            false});
     }
     return left.empty() ? Result<void>() : journal.note(job.id, left);
 }

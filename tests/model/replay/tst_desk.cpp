@@ -336,9 +336,9 @@ void tst_Desk::whatWasWhollyDoneIsComplete()
     Bench b;
     const auto planned = b.plan(b.replayable(b.read(), 3));
     const auto journal = Journal::open(b.folder.path());
-    const auto job = (*journal)->create((*planned)->spec, (*planned)->frozen);
     const std::vector<quint64> numbers{0, 1, 2};
-    QVERIFY((*journal)->setTargets(*job, {{u"queue:orders"_s, numbers}}).ok());
+    const auto job = (*journal)->create((*planned)->spec, (*planned)->frozen,
+                                        {.left = {}, .targets = {{u"queue:orders"_s, numbers}}});
     QCOMPARE((*journal)->job(*job)->onlyTarget, u"queue:orders"_s);
     QVERIFY(!(*journal)->job(*job)->complete);
     QVERIFY((*journal)->step(*job, {.intent = 1, .numbers = numbers}).ok());
@@ -350,11 +350,11 @@ void tst_Desk::whatWasWhollyDoneIsComplete()
     // What is copied stays in its source.
     JobSpec copy = (*planned)->spec;
     copy.options = RunOptions{.keep = true}.toJson();
-    const auto other = (*journal)->create(copy, (*planned)->frozen);
+    const auto other = (*journal)->create(copy, (*planned)->frozen,
+                                          {.left = {}, .targets = {{u"queue:a"_s, {0}}, {u"queue:b"_s, {1, 2}}}});
     QVERIFY((*journal)->step(*other, {.intent = 1, .numbers = numbers}).ok());
     QVERIFY((*journal)->step(*other, {.ended = 1}).ok());
     QVERIFY((*journal)->job(*other)->complete);
-    QVERIFY((*journal)->setTargets(*other, {{u"queue:a"_s, {0}}, {u"queue:b"_s, {1, 2}}}).ok());
     QCOMPARE((*journal)->job(*other)->onlyTarget, QString());
 }
 
