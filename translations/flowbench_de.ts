@@ -1444,6 +1444,10 @@ CHANNEL ist ein Topic, queue:NAME oder exchange:NAME[#binding.pattern].</transla
         <source>What to do with events that may be back already, because an earlier restore was broken off (default leave).</source>
         <translation>Was mit Events geschieht, die vielleicht schon zurück sind, weil ein früheres Zurücklegen abgebrochen wurde (Standard: leave).</translation>
     </message>
+    <message>
+        <source>Messages of %1 have no delivery left (its limit is %2). What is not taken is published anew at the end of the queue; a crash could lose up to %3. Raise the limit by a policy to avoid that.</source>
+        <translation>Nachrichten von %1 haben keine Zustellung mehr übrig (ihr Limit ist %2). Was nicht genommen wird, wird am Ende der Queue neu veröffentlicht; ein Absturz könnte bis zu %3 verlieren. Ein höheres Limit per Policy vermeidet das.</translation>
+    </message>
 </context>
 <context>
     <name>flowbench::Attention</name>
@@ -8462,6 +8466,14 @@ Den Namen der Verbindung, %2, eingeben, um das Schreiben für 15 Minuten zu erla
     <message>
         <source>Events are written as “scan --json” prints them; the documentation shows recipes.</source>
         <translation>Events schreibt man, wie „scan --json“ sie ausgibt; Rezepte zeigt die Dokumentation.</translation>
+    </message>
+    <message>
+        <source>%1 messages of %2 could not be published anew: they were handed out as often as its delivery limit allows (%3), and the broker drops them.</source>
+        <translation>%1 Nachrichten von %2 ließen sich nicht neu veröffentlichen: Sie wurden so oft zugestellt, wie das Delivery-Limit erlaubt (%3), und der Broker verwirft sie.</translation>
+    </message>
+    <message>
+        <source>Export them from the copy of the last look, and publish them again.</source>
+        <translation>Exportieren Sie sie aus der Kopie des letzten Blicks, und veröffentlichen Sie sie erneut.</translation>
     </message>
 </context>
 <context>

@@ -1433,6 +1433,10 @@ CHANNEL is a topic, queue:NAME or exchange:NAME[#binding.pattern].</source>
         <source>What to do with events that may be back already, because an earlier restore was broken off (default leave).</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>Messages of %1 have no delivery left (its limit is %2). What is not taken is published anew at the end of the queue; a crash could lose up to %3. Raise the limit by a policy to avoid that.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>flowbench::Attention</name>
@@ -8390,6 +8394,14 @@ Type the connection&apos;s name, %2, to allow writing to it for 15 minutes.</sou
     </message>
     <message>
         <source>Events are written as “scan --json” prints them; the documentation shows recipes.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 messages of %2 could not be published anew: they were handed out as often as its delivery limit allows (%3), and the broker drops them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export them from the copy of the last look, and publish them again.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
