@@ -1111,10 +1111,6 @@ CHANNEL ist ein Topic, queue:NAME oder exchange:NAME[#binding.pattern].</transla
         <translation>Höchstens N Events je Sekunde.</translation>
     </message>
     <message>
-        <source>Events between two writes of the journal: the bound of duplicates after a crash (default 1000).</source>
-        <translation>Events zwischen zwei Einträgen im Journal: die Obergrenze der Duplikate nach einem Absturz (Vorgabe 1000).</translation>
-    </message>
-    <message>
         <source>Send N first and wait for what becomes of them.</source>
         <translation>Zuerst N senden und abwarten, was aus ihnen wird.</translation>
     </message>
@@ -1141,10 +1137,6 @@ CHANNEL ist ein Topic, queue:NAME oder exchange:NAME[#binding.pattern].</transla
     <message>
         <source>Send the headers that tell of the failure along.</source>
         <translation>Die Header, die vom Fehler erzählen, mitsenden.</translation>
-    </message>
-    <message>
-        <source>resume: what to do with events of which nobody knows whether they arrived (default leave, and list).</source>
-        <translation>resume: was mit Events geschieht, von denen niemand weiß, ob sie ankamen (Vorgabe leave, und auflisten).</translation>
     </message>
     <message>
         <source>Do not ask.</source>
@@ -1447,6 +1439,65 @@ CHANNEL ist ein Topic, queue:NAME oder exchange:NAME[#binding.pattern].</transla
     <message>
         <source>Messages of %1 have no delivery left (its limit is %2). What is not taken is published anew at the end of the queue; a crash could lose up to %3. Raise the limit by a policy to avoid that.</source>
         <translation>Nachrichten von %1 haben keine Zustellung mehr übrig (ihr Limit ist %2). Was nicht genommen wird, wird am Ende der Queue neu veröffentlicht; ein Absturz könnte bis zu %3 verlieren. Ein höheres Limit per Policy vermeidet das.</translation>
+    </message>
+    <message>
+        <source>“%1” is too much for %2: %3 at most.</source>
+        <translation>„%1“ ist zu viel für %2: höchstens %3.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n event(s) may be at their target already, sent by a job that was broken off (%1); they are sent again.</source>
+        <translation>
+            <numerusform>%n Event ist vielleicht schon am Ziel, gesendet von einem abgebrochenen Auftrag (%1); es wird erneut gesendet.</numerusform>
+            <numerusform>%n Events sind vielleicht schon am Ziel, gesendet von einem abgebrochenen Auftrag (%1); sie werden erneut gesendet.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n event(s) may be at their target already, sent by a job that was broken off (%1): they are not sent again. --unknown resend sends them.</source>
+        <translation>
+            <numerusform>%n Event ist vielleicht schon am Ziel, gesendet von einem abgebrochenen Auftrag (%1): Es wird nicht erneut gesendet. --unknown resend sendet es.</numerusform>
+            <numerusform>%n Events sind vielleicht schon am Ziel, gesendet von einem abgebrochenen Auftrag (%1): Sie werden nicht erneut gesendet. --unknown resend sendet sie.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>it may be there already</source>
+        <translation>vielleicht ist es schon da</translation>
+    </message>
+    <message>
+        <source>other reasons (%1)</source>
+        <translation>andere Gründe (%1)</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n event(s) were not sent or not taken: %1. “replay report %2” lists each.</source>
+        <translation>
+            <numerusform>%n Event wurde nicht gesendet oder nicht genommen: %1. „replay report %2“ nennt es.</numerusform>
+            <numerusform>%n Events wurden nicht gesendet oder nicht genommen: %1. „replay report %2“ nennt jedes.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Of %n event(s) nobody knows whether they arrived; they are still in the source. “replay report %1” lists each, “replay resume %1 --unknown resend” sends them again.</source>
+        <translation>
+            <numerusform>Von %n Event weiß niemand, ob es ankam; es ist noch in der Quelle. „replay report %1“ nennt es, „replay resume %1 --unknown resend“ sendet es erneut.</numerusform>
+            <numerusform>Von %n Events weiß niemand, ob sie ankamen; sie sind noch in der Quelle. „replay report %1“ nennt jedes, „replay resume %1 --unknown resend“ sendet sie erneut.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n event(s) arrived and are in the source again: the broker crashed and has forgotten that they were taken out. “replay resume %1” takes them out without sending them.</source>
+        <translation>
+            <numerusform>%n Event kam an und ist wieder in der Quelle: Der Broker ist abgestürzt und hat vergessen, dass es herausgenommen wurde. „replay resume %1“ nimmt es heraus, ohne es zu senden.</numerusform>
+            <numerusform>%n Events kamen an und sind wieder in der Quelle: Der Broker ist abgestürzt und hat vergessen, dass sie herausgenommen wurden. „replay resume %1“ nimmt sie heraus, ohne sie zu senden.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Job %1 is broken off. “replay resume %1” goes on with it once the cause is mended.</source>
+        <translation>Auftrag %1 ist abgebrochen. „replay resume %1“ setzt ihn fort, wenn die Ursache behoben ist.</translation>
+    </message>
+    <message>
+        <source>Events between two writes of the journal: the bound of duplicates after a crash (default 1000, at most 1,000,000).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What to do with events of which an earlier run does not know whether they arrived (default leave, and list).</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -8474,6 +8525,14 @@ Den Namen der Verbindung, %2, eingeben, um das Schreiben für 15 Minuten zu erla
     <message>
         <source>Export them from the copy of the last look, and publish them again.</source>
         <translation>Exportieren Sie sie aus der Kopie des letzten Blicks, und veröffentlichen Sie sie erneut.</translation>
+    </message>
+    <message>
+        <source>Job %1 does not know whether it was sent; look at “replay report %1”, or go on with it by “replay resume %1 --unknown resend”.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>--unknown resend sends it all the same; it may be there twice then.</source>
+        <translation>--unknown resend sendet es trotzdem; dann ist es vielleicht zweimal da.</translation>
     </message>
 </context>
 <context>

@@ -34,6 +34,41 @@
             <numerusform>%n events do not keep to their schema.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n event(s) may be at their target already, sent by a job that was broken off (%1); they are sent again.</source>
+        <translation>
+            <numerusform>%n event may be at their target already, sent by a job that was broken off (%1); it is sent again.</numerusform>
+            <numerusform>%n events may be at their target already, sent by a job that was broken off (%1); they are sent again.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n event(s) may be at their target already, sent by a job that was broken off (%1): they are not sent again. --unknown resend sends them.</source>
+        <translation>
+            <numerusform>%n event may be at their target already, sent by a job that was broken off (%1): it is not sent again. --unknown resend sends it.</numerusform>
+            <numerusform>%n events may be at their target already, sent by a job that was broken off (%1): they are not sent again. --unknown resend sends them.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n event(s) were not sent or not taken: %1. “replay report %2” lists each.</source>
+        <translation>
+            <numerusform>%n event was not sent or not taken: %1. “replay report %2” lists it.</numerusform>
+            <numerusform>%n events were not sent or not taken: %1. “replay report %2” lists each.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Of %n event(s) nobody knows whether they arrived; they are still in the source. “replay report %1” lists each, “replay resume %1 --unknown resend” sends them again.</source>
+        <translation>
+            <numerusform>Of %n event nobody knows whether it arrived; it is still in the source. “replay report %1” lists it, “replay resume %1 --unknown resend” sends it again.</numerusform>
+            <numerusform>Of %n events nobody knows whether they arrived; they are still in the source. “replay report %1” lists each, “replay resume %1 --unknown resend” sends them again.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n event(s) arrived and are in the source again: the broker crashed and has forgotten that they were taken out. “replay resume %1” takes them out without sending them.</source>
+        <translation>
+            <numerusform>%n event arrived and is in the source again: the broker crashed and has forgotten that it was taken out. “replay resume %1” takes it out without sending it.</numerusform>
+            <numerusform>%n events arrived and are in the source again: the broker crashed and has forgotten that they were taken out. “replay resume %1” takes them out without sending them.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>flowbench::ChannelDetailsDialog</name>

@@ -1102,10 +1102,6 @@ CHANNEL is a topic, queue:NAME or exchange:NAME[#binding.pattern].</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Events between two writes of the journal: the bound of duplicates after a crash (default 1000).</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Send N first and wait for what becomes of them.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1131,10 +1127,6 @@ CHANNEL is a topic, queue:NAME or exchange:NAME[#binding.pattern].</source>
     </message>
     <message>
         <source>Send the headers that tell of the failure along.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>resume: what to do with events of which nobody knows whether they arrived (default leave, and list).</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1435,6 +1427,60 @@ CHANNEL is a topic, queue:NAME or exchange:NAME[#binding.pattern].</source>
     </message>
     <message>
         <source>Messages of %1 have no delivery left (its limit is %2). What is not taken is published anew at the end of the queue; a crash could lose up to %3. Raise the limit by a policy to avoid that.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“%1” is too much for %2: %3 at most.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n event(s) may be at their target already, sent by a job that was broken off (%1); they are sent again.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n event(s) may be at their target already, sent by a job that was broken off (%1): they are not sent again. --unknown resend sends them.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>it may be there already</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>other reasons (%1)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n event(s) were not sent or not taken: %1. “replay report %2” lists each.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Of %n event(s) nobody knows whether they arrived; they are still in the source. “replay report %1” lists each, “replay resume %1 --unknown resend” sends them again.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n event(s) arrived and are in the source again: the broker crashed and has forgotten that they were taken out. “replay resume %1” takes them out without sending them.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Job %1 is broken off. “replay resume %1” goes on with it once the cause is mended.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Events between two writes of the journal: the bound of duplicates after a crash (default 1000, at most 1,000,000).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What to do with events of which an earlier run does not know whether they arrived (default leave, and list).</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -8402,6 +8448,14 @@ Type the connection&apos;s name, %2, to allow writing to it for 15 minutes.</sou
     </message>
     <message>
         <source>Export them from the copy of the last look, and publish them again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Job %1 does not know whether it was sent; look at “replay report %1”, or go on with it by “replay resume %1 --unknown resend”.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>--unknown resend sends it all the same; it may be there twice then.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
