@@ -28,6 +28,8 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr int Padding = 8;
+// That a column's width is made for: more than a screen has, and fewer than the model keeps texts of.
+constexpr int WidthRows = 100;
 constexpr int FirstWidths[DeadColumnCount] = {34, 92, 130, 120, 130, 130, 76, 84, 96};
 constexpr int RoomForKey = 960; // of a table that is wide enough for it beside all others
 // For the settings.
@@ -169,6 +171,8 @@ DeadTable::DeadTable(QSettings *settings, QWidget *parent)
     header->setHighlightSections(false);
     header->setSectionsClickable(true);
     header->setMinimumSectionSize(28);
+    // Widths are those of the rows on screen; by itself a header makes the texts of a thousand, once for each column.
+    header->setResizeContentsPrecision(0);
     // Painting a header asks whether all rows of its column are selected, one by one: it has a selection of its own.
     header->setSelectionModel(new QItemSelectionModel(m_model, header));
     header->setStretchLastSection(true);
@@ -332,6 +336,19 @@ void DeadTable::fit(int column)
     const int most = id || column == int(DeadColumn::Exception) ? 150 : 240;
     setColumnWidth(column, std::clamp(std::max(sizeHintForColumn(column), horizontalHeader()->sectionSizeHint(column)),
                                       least, most));
+}
+
+// By itself a table asks a thousand rows, once for each column, and all of them while it is hidden.
+int DeadTable::sizeHintForColumn(int column) const
+{
+    const int first = std::max(0, rowAt(0));
+    const int end = std::min(m_model->rowCount(), first + WidthRows);
+    QStyleOptionViewItem option;
+    initViewItemOption(&option);
+    int width = 0;
+    for (int row = first; row < end; ++row)
+        width = std::max(width, itemDelegate()->sizeHint(option, m_model->index(row, column)).width());
+    return width;
 }
 
 std::optional<std::size_t> DeadTable::current() const

@@ -53,6 +53,7 @@ protected:
     void currentChanged(const QModelIndex &current, const QModelIndex &previous) override;
     void changeEvent(QEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
+    int sizeHintForColumn(int column) const override;
 
 private:
     void headerClicked(int section);

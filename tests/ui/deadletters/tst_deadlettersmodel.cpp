@@ -80,6 +80,7 @@ private slots:
     void columnsFitIntoTheirTable();
     void growthHasASpan();
     void theModelKeepsItsWord();
+    void widthsAskFewRows();
     void checksGoByTheEvent();
     void hostileTextsAreShown();
     void limitsAreSaid();
@@ -369,6 +370,26 @@ void tst_DeadLettersModel::theModelKeepsItsWord()
     QCOMPARE(text(0, DeadColumn::Schema), u"valid"_s);
     model.setSet(nullptr, nullptr);
     QCOMPARE(model.rowCount(), 0);
+}
+
+// The first rows give the columns their widths: on the GUI thread, so of a few, whether they are on screen yet or not.
+void tst_DeadLettersModel::widthsAskFewRows()
+{
+    Known k(2000);
+    for (const bool visible : {false, true}) {
+        DeadTable table(nullptr);
+        table.resize(700, 500);
+        if (visible) {
+            table.show();
+            QVERIFY(QTest::qWaitForWindowExposed(&table));
+        }
+        table.showSchemas(true);
+        table.letters().setChecksSchemas(true);
+        QSignalSpy asked(&table.letters(), &DeadLettersModel::verdictWanted);
+        table.letters().setSet(k.set, k.analysis.facts());
+        table.showRows({});
+        QVERIFY2(asked.size() > 0 && asked.size() <= 100, qPrintable(QString::number(asked.size())));
+    }
 }
 
 void tst_DeadLettersModel::checksGoByTheEvent()
