@@ -21,6 +21,8 @@ struct FailureGroup
     std::optional<qint64> first, last;       // deaths, else the events' own times where a broker or sender said them
     quint64 firstSample = 0, lastSample = 0; // the caller's numbers of the first and the last event that was added
     std::vector<quint32> growth;             // deaths per bucket of FailureGroups::growthStart() and growthStepMs()
+
+    bool operator==(const FailureGroup &) const = default;
 };
 
 // Groups dead letters one by one, in any order. Memory is bounded: at most `most` groups, the rest is counted; at most

@@ -33,6 +33,8 @@ public:
         for (std::size_t row = 0; row < chunk->rows(); ++row)
             m_set.m_places.push_back({number, quint32(row)});
         m_set.m_chunks.push_back(std::move(chunk));
+        if (m_options.arrived)
+            m_options.arrived(m_set.m_chunks.back());
         if (m_options.progress)
             m_options.progress(m_set.m_places.size());
         return true;

@@ -24,6 +24,8 @@ public:
         bool refresh = false; // queues with a delivery limit: fetched anew
         std::size_t mostBytes = std::size_t(4) << 30;
         std::function<void(quint64 events)> progress; // may be empty
+        // Each chunk of the set as it comes, before progress; on the thread that reads. May be empty.
+        std::function<void(const ChunkPtr &chunk)> arrived;
         Milliseconds lostAfter{30000};
     };
     // ChannelNotFound, DeliveryLimit, TooLarge, ...; Cancelled also where a part was read.

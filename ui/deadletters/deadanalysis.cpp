@@ -3,8 +3,6 @@
 
 #include <QElapsedTimer>
 
-#include <algorithm>
-
 namespace flowbench {
 
 namespace {
@@ -13,47 +11,33 @@ constexpr qint64 FirstMs = 60;     // until the first groups are told
 constexpr qint64 TellMs = 150;     // and the next
 constexpr std::size_t Batch = 256; // events between two looks at the clock
 
-DeadGroups snapshot(const FailureGroups &groups, std::optional<qint64> oldest)
-{
-    return {groups.groups(), groups.total(), groups.others(), groups.growthStart(), groups.growthStepMs(),
-            oldest,          false};
-}
-
-void learn(const DeadSet &set, std::size_t index, FailureGroups &groups, DeadFacts &facts,
-           std::optional<qint64> &oldest)
-{
-    const EventView event = set.event(index);
-    const auto failure = recogniseFailure(event);
-    if (const auto group = groups.add(event, failure ? &*failure : nullptr, index))
-        facts.group[index] = quint32(*group);
-    std::optional<qint64> died;
-    if (failure)
-        died = failure->last ? failure->last : failure->first;
-    if (!died && event.timeKind != TimeKind::None && event.timeKind != TimeKind::Received)
-        died = event.timeMs;
-    if (died) {
-        facts.died[index] = *died;
-        oldest = oldest ? std::min(*oldest, *died) : *died;
-    }
-    if (failure && failure->attempts)
-        facts.attempts[index] = qint32(std::clamp<qint64>(*failure->attempts, 0, std::numeric_limits<qint32>::max()));
-}
-
 } // namespace
+
+void DeadAnalysis::begin(std::shared_ptr<const DeadFacts> facts, DeadGroups groups)
+{
+    ++m_run;
+    m_job = JobHandle();
+    m_facts = std::move(facts);
+    m_groups = std::move(groups);
+    emit advanced();
+}
+
+void DeadAnalysis::grow(DeadGroups groups) { begin(nullptr, std::move(groups)); }
+
+void DeadAnalysis::take(std::shared_ptr<const DeadFacts> facts, DeadGroups groups)
+{
+    begin(std::move(facts), std::move(groups));
+}
 
 void DeadAnalysis::start(std::shared_ptr<const DeadSet> set)
 {
-    const quint64 run = ++m_run;
-    m_job = JobHandle();
-    m_groups = {};
-    m_facts.reset();
     if (!set) {
-        emit advanced();
+        begin(nullptr, {});
         return;
     }
     auto facts = std::make_shared<DeadFacts>(set->size());
-    m_facts = facts;
-    emit advanced();
+    begin(facts, m_groups.reading ? std::move(m_groups) : DeadGroups());
+    const quint64 run = m_run;
     const auto tell = [this, run, post = m_relay.poster()](DeadGroups groups) {
         post([this, run, groups = std::move(groups)]() mutable {
             if (run != m_run || m_groups.complete)
@@ -65,13 +49,12 @@ void DeadAnalysis::start(std::shared_ptr<const DeadSet> set)
     m_job = m_jobs.run(
         this, Milliseconds(0),
         [set = std::move(set), facts, tell](const Cancel &cancel) {
-            FailureGroups groups;
-            std::optional<qint64> oldest;
+            DeadLearner learner;
             QElapsedTimer clock;
             clock.start();
             qint64 next = FirstMs;
             for (std::size_t i = 0; i < set->size(); ++i) {
-                learn(*set, i, groups, *facts, oldest);
+                facts->set(i, learner.learn(set->event(i), i));
                 if (i % Batch != Batch - 1)
                     continue;
                 facts->known.store(i + 1, std::memory_order_release);
@@ -79,11 +62,11 @@ void DeadAnalysis::start(std::shared_ptr<const DeadSet> set)
                     break;
                 if (clock.elapsed() >= next) {
                     next = clock.elapsed() + TellMs;
-                    tell(snapshot(groups, oldest));
+                    tell(learner.groups());
                 }
             }
             facts->known.store(set->size(), std::memory_order_release);
-            DeadGroups all = snapshot(groups, oldest);
+            DeadGroups all = learner.groups();
             all.complete = true;
             return all;
         },

@@ -21,13 +21,9 @@ bool wantsConsent(const LookEffects &effects)
 std::shared_ptr<const std::vector<quint32>> arrivalsOf(const DeadSet &set)
 {
     auto places = std::make_shared<std::vector<quint32>>(set.size());
-    bool same = true;
-    for (std::size_t i = 0; i < set.size(); ++i) {
-        const std::size_t at = set.arrival(i);
-        same = same && at == i;
-        (*places)[at] = quint32(i);
-    }
-    return same ? nullptr : places;
+    for (std::size_t i = 0; i < set.size(); ++i)
+        (*places)[set.arrival(i)] = quint32(i);
+    return places;
 }
 
 } // namespace
@@ -71,6 +67,8 @@ void DeadCopy::close()
     m_channel.clear();
     m_connection.clear();
     m_set.reset();
+    m_facts.reset();
+    m_groups = {};
     m_arrivals.reset();
     m_effects.reset();
     m_effectsError.reset();
@@ -159,14 +157,20 @@ void DeadCopy::read(quint64 first, bool refresh)
             emit progressed();
         });
     };
+    auto told = [this, number, post = m_relay.poster()](DeadGroups groups) {
+        post([this, number, groups = std::move(groups)] {
+            if (number == m_reads && m_mode == Mode::Reading)
+                emit grew(groups);
+        });
+    };
     emit stateChanged();
     m_job = m_session->run(
         this, Milliseconds(0),
-        [address = ChannelAddress::parse(m_channel), options = std::move(options)](Connector &connector,
-                                                                                   const Cancel &cancel) -> Read {
-            auto set = DeadSet::read(connector, address, options, cancel);
-            auto arrivals = set ? arrivalsOf(**set) : nullptr;
-            return {std::move(set), std::move(arrivals)};
+        [address = ChannelAddress::parse(m_channel), options = std::move(options),
+         told = std::move(told)](Connector &connector, const Cancel &cancel) -> Read {
+            auto grouped = readGrouped(connector, address, options, told, cancel);
+            auto arrivals = grouped && !grouped->facts ? arrivalsOf(*grouped->set) : nullptr;
+            return {std::move(grouped), std::move(arrivals)};
         },
         [this](Read read) { take(std::move(read)); });
 }
@@ -175,12 +179,14 @@ void DeadCopy::take(Read read)
 {
     m_mode = Mode::Complete;
     ++m_reads;
-    if (!read.set) {
-        m_error = read.set.error();
+    if (!read.grouped) {
+        m_error = read.grouped.error();
         emit stateChanged();
         return;
     }
-    m_set = std::move(*read.set);
+    m_set = std::move(read.grouped->set);
+    m_facts = std::move(read.grouped->facts);
+    m_groups = std::move(read.grouped->groups);
     m_arrivals = std::move(read.arrivals);
     m_copiedAt = QDateTime::currentDateTime();
     emit copied();

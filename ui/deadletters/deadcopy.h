@@ -4,7 +4,7 @@
 #include "model/base/job.h"
 #include "model/base/relay.h"
 #include "model/live/session.h"
-#include "model/replay/deadset.h"
+#include "model/replay/deadgroups.h"
 
 #include <QDateTime>
 #include <QObject>
@@ -54,6 +54,9 @@ public:
     const QString &connectionName() const { return m_connection; }
     bool isQueue() const { return m_isQueue; }
     const std::shared_ptr<const DeadSet> &set() const { return m_set; }
+    /// What was found out of set() while it was read; null: it arrived in another order (see GroupedSet).
+    const std::shared_ptr<const DeadFacts> &facts() const { return m_facts; }
+    const DeadGroups &groups() const { return m_groups; } ///< with facts()
     QDateTime copiedAt() const { return m_copiedAt; }
     /// How many lay in the queue when it was asked; absent: nobody knows.
     std::optional<qint64> depth() const;
@@ -72,11 +75,12 @@ signals:
     void stateChanged();
     void copied(); ///< another set
     void progressed();
+    void grew(const flowbench::DeadGroups &groups); ///< of what is being read
 
 private:
     struct Read
     {
-        Result<std::shared_ptr<const DeadSet>> set;
+        Result<GroupedSet> grouped;
         std::shared_ptr<const std::vector<quint32>> arrivals;
     };
     void takeEffects(const Result<LookEffects> &answer);
@@ -90,6 +94,8 @@ private:
     bool m_isQueue = false;
     Mode m_mode = Mode::None;
     std::shared_ptr<const DeadSet> m_set;
+    std::shared_ptr<const DeadFacts> m_facts;
+    DeadGroups m_groups;
     std::shared_ptr<const std::vector<quint32>> m_arrivals;
     QDateTime m_copiedAt;
     std::optional<LookEffects> m_effects;

@@ -255,6 +255,7 @@ void DeadLettersPage::connectCopy()
 {
     connect(&m_copy, &DeadCopy::copied, this, &DeadLettersPage::copied);
     connect(&m_copy, &DeadCopy::stateChanged, this, &DeadLettersPage::copyStateChanged);
+    connect(&m_copy, &DeadCopy::grew, this, &DeadLettersPage::copyGrew);
     connect(&m_copy, &DeadCopy::progressed, this, [this] {
         updateNotice();
         updateEmpty();

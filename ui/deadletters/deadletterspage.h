@@ -122,6 +122,7 @@ private:
     void connectCopy();
     void connectDetails();
     void copied();
+    void copyGrew(const DeadGroups &groups);
     void copyStateChanged();
     void updatePages();
     void updateNotice();

@@ -48,7 +48,10 @@ void DeadLettersPage::copied()
         m_store.append(set->chunks());
     m_rows->storeChanged();
     m_filter->storeChanged();
-    m_analysis.start(set);
+    if (m_copy.facts())
+        m_analysis.take(m_copy.facts(), m_copy.groups());
+    else
+        m_analysis.start(set);
     m_details->setSource(m_copy.session(), set);
     m_table->letters().setSet(set, m_analysis.facts());
     m_rowsStale = true;
@@ -61,8 +64,19 @@ void DeadLettersPage::copied()
         m_table->setFocus();
 }
 
+// Groups of what is being read stand alone: where a copy is shown, they would be another's.
+void DeadLettersPage::copyGrew(const DeadGroups &groups)
+{
+    if (m_copy.set())
+        return;
+    m_analysis.grow(groups);
+    updateEmpty();
+}
+
 void DeadLettersPage::copyStateChanged()
 {
+    if (m_analysis.groups().reading && !m_copy.set() && m_copy.mode() != DeadCopy::Mode::Reading)
+        m_analysis.start(nullptr); // it was not read to its end
     m_details->setSource(m_copy.session(), m_copy.set());
     updatePages();
     updateNotice();
@@ -176,7 +190,8 @@ void DeadLettersPage::updateEmpty()
     const auto &set = m_copy.set();
     const QString name = bareChannel(m_copy.channel());
     m_tableStack->setCurrentIndex(set && m_table->letters().rowCount() > 0 ? 0 : 1);
-    m_groups->setVisible(set && set->size() > 0);
+    const bool growing = !set && m_copy.mode() == DeadCopy::Mode::Reading && m_analysis.groups().total > 0;
+    m_groups->setVisible(growing || (set && set->size() > 0));
     m_below->setVisible(set && set->size() > 0);
     if (m_copy.mode() == DeadCopy::Mode::Held) {
         const QString job = m_jobsHere.value(0);
@@ -222,7 +237,7 @@ void DeadLettersPage::updateEmpty()
 void DeadLettersPage::updateGroups()
 {
     const auto &set = m_copy.set();
-    m_groups->setGroups(m_analysis.groups(), set ? set->size() : 0);
+    m_groups->setGroups(m_analysis.groups(), set ? set->size() : m_analysis.groups().total);
     const KnownDeadLetters *k = known();
     const auto oldest = m_analysis.groups().oldest;
     const std::optional<qint64> loss =
@@ -259,8 +274,11 @@ void DeadLettersPage::rebuildRows()
         ask.filtered = m_rows->snapshot();
     ask.first = m_store.first();
     ask.arrivals = m_copy.arrivals();
-    if (m_groups->view().fingerprint())
-        ask.group = quint32(m_groups->view().chosen().value_or(DeadFacts::NoGroup - 1));
+    if (m_groups->view().fingerprint()) {
+        // Groups of an unfinished read are numbered in their own way.
+        const auto chosen = m_analysis.groups().reading ? std::nullopt : m_groups->view().chosen();
+        ask.group = quint32(chosen.value_or(DeadFacts::NoGroup - 1));
+    }
     ask.sort = m_table->sortedBy();
     ask.descending = m_table->isDescending();
     if (const auto &replays = m_table->letters().replays())

@@ -70,6 +70,8 @@ void GroupsPane::fillFooter()
     const auto part = [](const QString &text) { return PhrasePart{text, false, false, true, {}}; };
     if (m_all == 0) {
         m_total->setParts({});
+    } else if (m_groups.reading) {
+        m_total->setParts({part(tr("reading… %1 so far").arg(words::count(qint64(m_groups.total))))});
     } else if (!m_groups.complete) {
         m_total->setParts(
             {part(tr("%1 of %2 looked at").arg(words::count(qint64(m_groups.total)), words::count(qint64(m_all))))});

@@ -193,6 +193,7 @@ private slots:
     void aLimitRefuses();
     void aLongQueueIsReadInTwoSteps();
     void readingCanBeCancelled();
+    void groupsGrowWhileItIsRead();
     void detailsHaveTheFailureFirst();
     void originals();
     void relatives();
@@ -458,6 +459,47 @@ void tst_DeadLettersPage::readingCanBeCancelled()
     b.find<QPushButton>(u"Cancel"_s)->click();
     QTRY_VERIFY(b.find<QPushButton>(u"Try again"_s));
     QCOMPARE(b.rows(), 0);
+}
+
+void tst_DeadLettersPage::groupsGrowWhileItIsRead()
+{
+    auto broker = deadshop::broker({});
+    ChannelInfo topic;
+    topic.name = u"orders.DLT"_s;
+    topic.deadLetter = true;
+    broker->channels = {topic};
+    broker->history = deadshop::letters(1600, today());
+    for (Event &e : broker->history) {
+        e.channel = "orders.DLT";
+        e.partition = 0;
+    }
+    broker->scanning.held = true;
+    broker->scanning.holdAt = 800;
+    Bench b(broker);
+    b.page.openChannel(u"c1"_s, u"orders.DLT"_s);
+    QTRY_COMPARE_WITH_TIMEOUT(b.groups().model()->rowCount(), 5, Wait);
+    QVERIFY(b.groups().isVisible());
+    QCOMPARE(b.find<GroupsPane>()->footer(), u"reading… 800 so far"_s);
+    QCOMPARE(b.groups().model()->index(1, 0).data(GroupsModel::CountRole).toString(), u"500"_s);
+    QVERIFY(!b.table().isVisible());
+    QVERIFY(!b.find<QPushButton>(u"Replay…"_s)->isEnabled());
+    // A group that is chosen already stays chosen.
+    b.groups().setCurrentIndex(b.groups().model()->index(1, 0));
+    broker->scanning.held = false;
+    QTRY_COMPARE_WITH_TIMEOUT(b.rows(), 1000, Wait);
+    QVERIFY(b.ready());
+    QCOMPARE(b.page.currentAsk().selection.size(), 1000u);
+    QVERIFY2(b.find<GroupsPane>()->footer().startsWith("1600 dead letter(s) in 4 group(s)"_L1),
+             qPrintable(b.find<GroupsPane>()->footer()));
+    // What was read of a copy that was not finished is nobody's.
+    b.page.showList();
+    broker->scanning.held = true;
+    b.page.openChannel(u"c1"_s, u"orders.DLT"_s);
+    QTRY_COMPARE_WITH_TIMEOUT(b.groups().model()->rowCount(), 5, Wait);
+    b.find<QPushButton>(u"Cancel"_s)->click();
+    QTRY_VERIFY(b.find<QPushButton>(u"Try again"_s));
+    QVERIFY(!b.groups().isVisible());
+    QCOMPARE(b.groups().model()->rowCount(), 0);
 }
 
 void tst_DeadLettersPage::detailsHaveTheFailureFirst()
