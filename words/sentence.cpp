@@ -185,10 +185,14 @@ Sentence Told::writing() const
     }
 }
 
-// A recipe and an event that it cannot edit.
+// A recipe that cannot be read, or an event that it cannot edit.
 Sentence Told::unfit() const
 {
     const QString hint = tr("The event stays as it is. A condition (when) can leave such events out.");
+    if (m_error.args.value(3) == u"recipe")
+        return {m_error.args.value(0).isEmpty() ? tr("The recipe can't be read: %1.").arg(arg(1))
+                                                : tr("The recipe can't be read, at “%1”: %2.").arg(arg(0), arg(1)),
+                tr("A recipe is JSON or YAML with a name and edits; the documentation shows one.")};
     if (!m_error.args.value(2).isEmpty())
         return {tr("Edit %1 of the recipe does not fit the event, at “%2”: %3.").arg(arg(2), arg(0), arg(1)), hint};
     return {m_error.args.value(0).isEmpty()
@@ -207,6 +211,9 @@ Sentence Told::rest() const
                                        : tr("%1 did not answer in time.").arg(connection()),
                 tr("Check that the broker is running and not overloaded, or wait longer with --timeout.")};
     case ErrorCode::TooLarge:
+        if (m_error.args.value(3) == u"recipe")
+            return {tr("%1 is too large: %2 bytes, %3 are possible.").arg(arg(0), count(1), count(2)),
+                    tr("Let the recipe say or make less. An event that it cannot edit stays as it is.")};
         return {tr("%1 is too large: %2 bytes, %3 are possible.").arg(arg(0), count(1), count(2)),
                 tr("Raise the limit (Kafka: ?message.max.bytes= here, max.message.bytes at the topic), or send less.")};
     case ErrorCode::BadJson:

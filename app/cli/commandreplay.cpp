@@ -40,6 +40,7 @@ private:
     Result<void> choose();
     Result<std::shared_ptr<const SchemaCheck>> schemas();
     Result<void> makePlan();
+    void tellPlanning(quint64 done, quint64 of);
     void warnOfSchemas();
     void warnOfUnknown();
     int tellPlan();
@@ -171,6 +172,7 @@ Result<void> ReplayCommand::makePlan()
     request.edit = m_edit;
     request.resendUnknown = m_c.args.text("--unknown") == u"resend";
     request.schemas = std::move(*checked);
+    request.progress = [this](quint64 done, quint64 of) { tellPlanning(done, of); };
     m_planner = std::make_unique<Planner>(std::move(request), familyOf(*m_source.connector), target(), m_journal.get());
     auto plan = m_planner->plan(m_c.cancel());
     if (!plan)
@@ -204,6 +206,22 @@ void ReplayCommand::warnOfUnknown()
                        "they are not sent again. --unknown resend sends them.",
                        nullptr, count)
                   .arg(which));
+}
+
+void ReplayCommand::tellPlanning(quint64 done, quint64 of)
+{
+    JsonWriter json;
+    json.beginObject();
+    json.key("progress").beginObject();
+    json.key("selected").unsignedInteger(of);
+    json.key("planned").unsignedInteger(done);
+    for (const char *none : {"sent", "confirmed", "failed", "unknown"})
+        json.key(none).unsignedInteger(0);
+    json.key("pending").unsignedInteger(of);
+    json.key("doing").string("planning");
+    json.endObject();
+    json.endObject();
+    m_c.out.progress(json, Said::tr("%1 of %2 planned").arg(words::count(qint64(done)), words::count(qint64(of))));
 }
 
 void ReplayCommand::warnOfSchemas()
@@ -369,6 +387,12 @@ int ReplayCommand::carryOut()
 
 int ReplayCommand::run()
 {
+    if (m_c.args.has("--recipe")) {
+        auto edit = recipeOf(m_c.args.text("--recipe"), m_recipeText);
+        if (!edit)
+            return m_c.fail(edit.error());
+        m_edit = std::move(*edit);
+    }
     if (auto opened = openTarget(); !opened)
         return m_c.fail(opened.error());
     const auto problem = whyNoTransaction();
@@ -376,10 +400,6 @@ int ReplayCommand::run()
         return m_c.fail(problem.error());
     if (*problem)
         return m_c.misused(**problem);
-    if (auto edit = recipeOf(m_c.args.text("--recipe"), m_recipeText); !edit)
-        return m_c.fail(edit.error());
-    else
-        m_edit = std::move(*edit);
     if (auto chosen = choose(); !chosen)
         return m_c.fail(chosen.error(), m_source.name());
     auto to = targetName();

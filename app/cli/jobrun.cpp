@@ -242,15 +242,13 @@ JobWords wordsOfJobs()
 
 Result<EditEvent> recipeOf(const QString &file, QString &text)
 {
-    if (file.isEmpty())
-        return EditEvent();
-    QFile input(file);
-    if (!input.open(QIODevice::ReadOnly))
-        return makeError(ErrorCode::FileFailed, {file, input.errorString()});
-    const QByteArray bytes = input.read(RecipeFileLimit + 1);
-    if (bytes.size() > RecipeFileLimit)
-        return makeError(ErrorCode::TooLarge, {file, QString::number(bytes.size()), QString::number(RecipeFileLimit)});
-    text = QString::fromUtf8(bytes);
+    const auto bytes = readRecipeFile(file);
+    if (!bytes)
+        return bytes.error();
+    // No recipe is another thing than an empty one, which is refused here.
+    if (const auto read = readRecipe({bytes->constData(), std::size_t(bytes->size())}); !read)
+        return read.error();
+    text = QString::fromUtf8(*bytes);
     return editOfRecipe(text);
 }
 

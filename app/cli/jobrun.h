@@ -38,7 +38,7 @@ private:
 // What a journal is told in.
 JobWords wordsOfJobs();
 
-// The edits of a recipe file; null where there is none. `text` gets the file's text. BadJson, BadExpression,
+// The edits of a recipe file. `text` gets the file's text. BadJson (also where it is empty), BadExpression, TooLarge,
 // FileFailed.
 Result<EditEvent> recipeOf(const QString &file, QString &text);
 

@@ -257,6 +257,9 @@ int exitCode(const Error &error)
     case ErrorCode::FileFailed:
     case ErrorCode::BadExpression:
         return Usage;
+    case ErrorCode::BadJson:
+    case ErrorCode::TooLarge:
+        return error.args.value(3) == u"recipe" ? Usage : No; // a recipe's file is an argument
     case ErrorCode::Timeout:
     case ErrorCode::ResolveFailed:
     case ErrorCode::ConnectRefused:

@@ -38,11 +38,13 @@ EventPlan::EventPlan(const cel::Program &program, std::shared_ptr<const EventDec
 {
     std::vector<std::vector<std::string>> paths;
     for (const cel::Path &path : program.paths()) {
-        Slot slot{EventName(path.variable), -1};
+        Slot slot{EventName(path.variable)};
         if (slot.of == EventName::Value && path.fields.size() <= LongestPath) {
             slot.valuePath = int(paths.size());
             paths.push_back(path.fields);
         }
+        if (slot.of == EventName::Headers && path.fields.size() == 1)
+            slot.headerPath = int(m_headers++);
         m_slots.push_back(slot);
     }
     m_count = paths.size();
@@ -190,6 +192,20 @@ Value EventActivation::body()
     return bodyWithoutFields();
 }
 
+Value EventActivation::wholeBody()
+{
+    if (!m_whole)
+        m_whole = body();
+    return *m_whole;
+}
+
+Value EventActivation::key()
+{
+    if (!m_key)
+        m_key = m_event.hasKey ? textOrBytes(m_event.key) : Value::null();
+    return *m_key;
+}
+
 Value EventActivation::valuePath(int path)
 {
     if (m_body == Body::Unread)
@@ -267,6 +283,16 @@ Value EventActivation::headerValue(const FieldView &field)
     return value;
 }
 
+Value EventActivation::headerPath(int path, const std::string &name)
+{
+    std::optional<Value> &known = m_context.headers[std::size_t(path)];
+    if (!known) {
+        const auto field = header(name);
+        known = field ? headerValue(*field) : noField();
+    }
+    return *known;
+}
+
 // The last of a name counts.
 Value EventActivation::headers()
 {
@@ -313,6 +339,14 @@ EventView EventActivation::recognisable()
 }
 
 Value EventActivation::envelopeText(EventName name)
+{
+    std::optional<Value> &known = name == EventName::Type ? m_type : m_id;
+    if (!known)
+        known = readEnvelopeText(name);
+    return *known;
+}
+
+Value EventActivation::readEnvelopeText(EventName name)
 {
     const EnvelopeView e = m_context.recognise(recognisable());
     const std::string_view text = name == EventName::Type ? e.type : e.id;
@@ -368,9 +402,9 @@ Value EventActivation::variable(int index, Scratch &)
 {
     switch (EventName(index)) {
     case EventName::Key:
-        return m_event.hasKey ? textOrBytes(m_event.key) : Value::null();
+        return key();
     case EventName::Value:
-        return body();
+        return wholeBody();
     case EventName::Headers:
         return headers();
     case EventName::Type:
@@ -399,11 +433,9 @@ Value EventActivation::path(const cel::Program &program, int path, Scratch &scra
     const EventPlan::Slot &slot = m_plan.slot(path);
     if (slot.valuePath >= 0)
         return valuePath(slot.valuePath);
-    const std::vector<std::string> &fields = program.paths()[std::size_t(path)].fields;
-    if (slot.of != EventName::Headers || fields.size() != 1)
+    if (slot.headerPath < 0)
         return Activation::path(program, path, scratch);
-    const auto field = header(fields.front());
-    return field ? headerValue(*field) : noField();
+    return headerPath(slot.headerPath, program.paths()[std::size_t(path)].fields.front());
 }
 
 Value EventActivation::hasPath(const cel::Program &program, int path, Scratch &scratch)
@@ -411,10 +443,11 @@ Value EventActivation::hasPath(const cel::Program &program, int path, Scratch &s
     const EventPlan::Slot &slot = m_plan.slot(path);
     if (slot.valuePath >= 0)
         return hasValuePath(slot.valuePath);
-    const std::vector<std::string> &fields = program.paths()[std::size_t(path)].fields;
-    if (slot.of != EventName::Headers || fields.size() != 1)
+    if (slot.headerPath < 0)
         return Activation::hasPath(program, path, scratch);
-    return Value::ofBool(header(fields.front()).has_value());
+    if (!scratch.read(m_event.fields.packed().size()))
+        return cel::limitReached();
+    return Value::ofBool(header(program.paths()[std::size_t(path)].fields.front()).has_value());
 }
 
 } // namespace flowbench

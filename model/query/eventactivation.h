@@ -38,17 +38,19 @@ public:
     struct Slot
     {
         EventName of = EventName::Value;
-        int valuePath = -1; // of Value: in valuePaths()
+        int valuePath = -1;  // of Value: in valuePaths()
+        int headerPath = -1; // of a header's own value: which of these
     };
     const Slot &slot(int path) const { return m_slots[std::size_t(path)]; } // index as program.paths() has it
     const JsonPaths &valuePaths() const { return m_valuePaths; }
     std::size_t valuePathCount() const { return m_count; }
+    std::size_t headerPathCount() const { return m_headers; }
     const EventDecoder &decoder() const { return *m_decoder; }
 
 private:
     std::vector<Slot> m_slots;
     JsonPaths m_valuePaths;
-    std::size_t m_count = 0;
+    std::size_t m_count = 0, m_headers = 0;
     std::shared_ptr<const EventDecoder> m_decoder;
 };
 
@@ -64,6 +66,7 @@ public:
     JsonPaths::Found found;
     std::vector<cel::Value> values; // of value paths, those that were asked for
     std::vector<quint8> ready;
+    std::vector<std::optional<cel::Value>> headers; // of header paths, likewise
 
     JsonIndex &nextIndex();
     // Text that must live as long as the evaluation.
@@ -97,7 +100,9 @@ class EventActivation final : public cel::Activation
 public:
     EventActivation(const EventPlan &plan, const EventView &event, EventContext &context)
         : m_plan(plan), m_event(event), m_context(context)
-    {}
+    {
+        context.headers.assign(plan.headerPathCount(), std::nullopt);
+    }
 
     cel::Value variable(int index, cel::Scratch &scratch) override;
     cel::Value path(const cel::Program &program, int path, cel::Scratch &scratch) override;
@@ -114,15 +119,19 @@ private:
     void failBody(std::string_view why);
     bool jsonOfBody(JsonIndex &index);
     cel::Value body();
+    cel::Value wholeBody();
+    cel::Value key();
     cel::Value bodyWithoutFields();
     cel::Value valuePath(int path);
     cel::Value hasValuePath(int path);
     cel::Value headers();
+    cel::Value headerPath(int path, const std::string &name);
     std::optional<FieldView> header(std::string_view name) const;
     cel::Value headerValue(const FieldView &field);
     cel::Value jsonText(std::string_view text);
     EventView recognisable();
     cel::Value envelopeText(EventName name);
+    cel::Value readEnvelopeText(EventName name);
     cel::Value envelope();
     cel::Value failure();
 
@@ -133,7 +142,8 @@ private:
     bool m_decoded = false;             // by the decoder: no other way is left
     const JsonIndex *m_index = nullptr; // of the body
     std::string_view m_problem;
-    std::optional<cel::Value> m_headers, m_envelope, m_failure;
+    // What was asked for already: a loop asks again and again.
+    std::optional<cel::Value> m_key, m_whole, m_headers, m_type, m_id, m_envelope, m_failure;
 };
 
 } // namespace flowbench

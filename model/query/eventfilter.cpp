@@ -7,6 +7,7 @@
 #include "model/query/quicktest.h"
 #include "model/query/valuetext.h"
 
+#include <algorithm>
 #include <atomic>
 
 namespace flowbench {
@@ -203,7 +204,7 @@ std::optional<std::string> EventExpression::text(const EventView &event, std::si
     EventContext &context = EventContext::fresh();
     const Evaluation e = evaluate(m_impl->expression, event, context);
     std::string text;
-    if (e.value.isError() || !appendValueText(text, e.value, context.scratch))
+    if (e.value.isError() || (!appendValueText(text, e.value, context.scratch, limit) && text.size() <= limit))
         return {};
     limitText(text, limit);
     return text;
@@ -211,13 +212,26 @@ std::optional<std::string> EventExpression::text(const EventView &event, std::si
 
 Result<std::string> EventExpression::json(const EventView &event) const
 {
+    EvaluationBudget budget;
+    return json(event, budget);
+}
+
+Result<std::string> EventExpression::json(const EventView &event, EvaluationBudget &budget) const
+{
     EventContext &context = EventContext::fresh();
+    const quint64 all = context.scratch.limits().steps;
+    const quint64 spent = all - std::min(all, budget.steps);
+    context.scratch.step(spent);
     const Evaluation e = evaluate(m_impl->expression, event, context);
+    std::string text;
+    const bool written = !e.value.isError() && appendValueJson(text, e.value, context.scratch, budget.bytes);
+    budget.steps -= std::min(budget.steps, context.scratch.steps() - spent);
     if (e.value.isError())
         return makeError(ErrorCode::Evaluation, {textOf(e.value.view())});
-    std::string text;
-    if (!appendValueJson(text, e.value, context.scratch))
-        return makeError(ErrorCode::Evaluation, {u"the value is too large or nested too deep"_s});
+    if (!written)
+        return makeError(ErrorCode::Evaluation,
+                         {text.size() > budget.bytes ? u"the value is larger than %1 bytes"_s.arg(budget.bytes)
+                                                     : u"the value is too large or nested too deep"_s});
     return text;
 }
 

@@ -54,6 +54,13 @@ private:
     std::unique_ptr<Impl> m_impl;
 };
 
+// What evaluations on one event may cost together, where there are several. Each takes its part.
+struct EvaluationBudget
+{
+    quint64 steps = 20'000'000;
+    std::size_t bytes = std::size_t(64) << 20; // of each one's JSON
+};
+
 // An expression as a value to be shown: a column from content ("value.data.total"), a projection of the command line.
 class EventExpression
 {
@@ -65,8 +72,9 @@ public:
     // As text: a string itself, numbers in shortest form, times as ISO 8601, lists and maps as JSON, bytes as base64.
     // Nothing where a field is missing or the evaluation failed. At most `limit` bytes.
     std::optional<std::string> text(const EventView &event, std::size_t limit = 64 * 1024) const;
-    // As JSON, whole: for --json and recipes. An Error (Evaluation) where it fails.
+    // As JSON, whole: for --json and recipes. An Error (Evaluation) where it fails, also for want of budget.
     Result<std::string> json(const EventView &event) const;
+    Result<std::string> json(const EventView &event, EvaluationBudget &budget) const;
     // What sorting compares: numbers before text, nothing last. Writes a key that memcmp orders into `key` (cleared).
     void sortKey(const EventView &event, std::string &key, std::size_t limit = 64) const;
 

@@ -42,6 +42,10 @@ bool stringValue(const JsonIndex &index, quint32 token, Scratch &scratch, Value 
     bool escapes = false;
     if (!stringInside(index, token, inside, escapes))
         return false;
+    if (!scratch.read(inside.size())) {
+        out = limitReached();
+        return true;
+    }
     if (!escapes) {
         out = Value::ofString(inside);
         return true;
@@ -87,6 +91,8 @@ class Check
 {
 public:
     Check(const JsonIndex &index, quint32 token) : m_index(index), m_token(token) {}
+
+    quint32 end() const { return m_token; }
 
     bool run()
     {
@@ -152,20 +158,26 @@ private:
     std::array<quint64, JsonValueDepth / 64> m_objects{};
 };
 
+bool passTokens(Scratch &scratch, quint32 tokens) { return scratch.step(1 + tokens / 16); }
+
 // Lists and maps over text that was checked.
 Value checkedValue(const JsonIndex &index, quint32 token, Scratch &scratch);
 
 class JsonList final : public cel::List
 {
 public:
-    JsonList(const JsonIndex &index, quint32 token) : m_index(index), m_token(token), m_at(token + 1) {}
+    JsonList(const JsonIndex &index, quint32 token, Scratch &scratch)
+        : m_index(index), m_token(token), m_scratch(scratch), m_at(token + 1)
+    {}
 
     std::size_t size() const override
     {
         if (m_size == Unknown) {
             m_size = 0;
-            for (quint32 t = m_token + 1; m_index.at(t) != ']'; ++m_size)
+            quint32 t = m_token + 1;
+            for (; m_index.at(t) != ']'; ++m_size)
                 t = behind(t);
+            passTokens(m_scratch, t - m_token);
         }
         return m_size;
     }
@@ -176,9 +188,10 @@ public:
             m_atIndex = 0;
             m_at = m_token + 1;
         }
-        scratch.step(1 + (index - m_atIndex) / 16);
+        const quint32 from = m_at;
         for (; m_atIndex < index; ++m_atIndex)
             m_at = behind(m_at);
+        passTokens(scratch, m_at - from);
         return checkedValue(m_index, m_at, scratch);
     }
 
@@ -194,6 +207,7 @@ private:
 
     const JsonIndex &m_index;
     const quint32 m_token;
+    Scratch &m_scratch;
     mutable quint32 m_at; // of the element at m_atIndex: they are read in order
     mutable std::size_t m_atIndex = 0, m_size = Unknown;
 };
@@ -216,17 +230,17 @@ public:
     {
         if (key.kind != cel::Kind::String)
             return {};
-        quint64 passed = 0;
-        for (quint32 t = m_token + 1; m_index.at(t) == '"'; ++passed) {
+        quint32 t = m_token + 1;
+        while (m_index.at(t) == '"' && !scratch.exhausted()) {
             cel::Value name;
             stringValue(m_index, t, scratch, name);
             if (name.kind == cel::Kind::String && name.view() == key.view()) {
-                scratch.step(1 + passed / 16);
+                passTokens(scratch, t - m_token);
                 return checkedValue(m_index, t + 2, scratch);
             }
             t = behind(t);
         }
-        scratch.step(1 + passed / 16);
+        passTokens(scratch, t - m_token);
         return {};
     }
 
@@ -252,8 +266,11 @@ private:
             return m_members;
         m_read = true;
         std::size_t count = 0;
-        for (quint32 t = m_token + 1; m_index.at(t) == '"'; ++count)
-            t = behind(t);
+        quint32 end = m_token + 1;
+        for (; m_index.at(end) == '"'; ++count)
+            end = behind(end);
+        if (!passTokens(m_scratch, end - m_token))
+            return m_members;
         const std::size_t slots = std::bit_ceil(count * 2 + 1);
         auto *members = m_scratch.array<Member>(count);
         auto *table = m_scratch.array<quint32>(slots);
@@ -309,7 +326,7 @@ bool wordValue(std::string_view text, Value &out)
 
 Value listAt(const JsonIndex &index, quint32 token, Scratch &scratch)
 {
-    const auto *list = scratch.make<JsonList>(index, token);
+    const auto *list = scratch.make<JsonList>(index, token, scratch);
     return list ? Value::ofList(list) : limitReached();
 }
 
@@ -328,8 +345,12 @@ bool valueAt(const JsonIndex &index, quint32 token, Scratch &scratch, Value &out
         return stringValue(index, token, scratch, out);
     case '{':
     case '[':
-        if (!checked && !Check(index, token).run())
-            return false;
+        if (!checked) {
+            Check check(index, token);
+            if (!check.run())
+                return false;
+            passTokens(scratch, check.end() - token);
+        }
         out = index.at(token) == '{' ? mapAt(index, token, scratch) : listAt(index, token, scratch);
         return true;
     default:

@@ -188,7 +188,7 @@ std::optional<bool> QuickTest::run(const JsonIndex &index, const JsonPaths::Foun
         if (!jsonValue(index, found.places[std::size_t(test.path)].token, scratch, value) ||
             (value.kind != test.constant.kind && !(isNumber(value.kind) && isNumber(test.constant.kind))))
             return {};
-        const auto ordered = cel::compare(value, test.constant);
+        const auto ordered = cel::compare(value, test.constant, scratch);
         if (!ordered || *ordered == cel::Unordered)
             return {};
         if (!holds(test.op, *ordered))

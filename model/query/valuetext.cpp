@@ -60,11 +60,11 @@ std::string plainText(const Value &value)
 class JsonOf
 {
 public:
-    JsonOf(std::string &out, cel::Scratch &scratch) : m_out(out), m_scratch(scratch) {}
+    JsonOf(std::string &out, cel::Scratch &scratch, std::size_t most) : m_out(out), m_scratch(scratch), m_most(most) {}
 
     bool value(const Value &v, int depth)
     {
-        if (v.isError() || depth > Deepest || !m_scratch.step())
+        if (v.isError() || depth > Deepest || m_out.size() > m_most || !m_scratch.step())
             return false;
         switch (v.kind) {
         case Kind::List:
@@ -72,8 +72,7 @@ public:
         case Kind::Map:
             return map(*v.map, depth);
         case Kind::String:
-            appendUtf8(m_out, v.view());
-            return true;
+            return text(v.view());
         case Kind::Double:
             if (std::isfinite(v.real)) {
                 m_out += cel::formatDouble(v.real, true);
@@ -89,11 +88,20 @@ public:
         default:
             break;
         }
-        appendUtf8(m_out, plainText(v));
-        return true;
+        return text(plainText(v.kind == Kind::Bytes ? Value::ofBytes(v.view().substr(0, m_most)) : v));
     }
 
 private:
+    // Of a text that is too long, what makes all of it too long.
+    bool text(std::string_view text)
+    {
+        const std::string_view fits = text.substr(0, m_most - m_out.size());
+        if (!m_scratch.read(fits.size()))
+            return false;
+        appendUtf8(m_out, fits);
+        return m_out.size() <= m_most;
+    }
+
     bool list(const cel::List &list, int depth)
     {
         m_out.push_back('[');
@@ -113,7 +121,9 @@ private:
         for (std::size_t i = 0, n = map.size(); i < n; ++i) {
             if (i > 0)
                 m_out.push_back(',');
-            appendUtf8(m_out, plainText(map.key(i, m_scratch)));
+            const Value key = map.key(i, m_scratch);
+            if (m_out.size() > m_most || !(key.kind == Kind::String ? text(key.view()) : text(plainText(key))))
+                return false;
             m_out.push_back(':');
             if (!value(map.value(i, m_scratch), depth + 1))
                 return false;
@@ -124,6 +134,7 @@ private:
 
     std::string &m_out;
     cel::Scratch &m_scratch;
+    const std::size_t m_most;
 };
 
 void appendBigEndian(std::string &key, quint64 v)
@@ -169,17 +180,20 @@ void appendTimeKey(std::string &key, const Value &value)
 
 } // namespace
 
-bool appendValueJson(std::string &out, const Value &value, cel::Scratch &scratch)
+bool appendValueJson(std::string &out, const Value &value, cel::Scratch &scratch, std::size_t most)
 {
-    return JsonOf(out, scratch).value(value, 0);
+    return JsonOf(out, scratch, most).value(value, 0);
 }
 
-bool appendValueText(std::string &out, const Value &value, cel::Scratch &scratch)
+bool appendValueText(std::string &out, const Value &value, cel::Scratch &scratch, std::size_t most)
 {
     if (value.kind == Kind::List || value.kind == Kind::Map || value.isError())
-        return appendValueJson(out, value, scratch);
-    out += plainText(value);
-    return true;
+        return appendValueJson(out, value, scratch, most);
+    if (value.kind == Kind::String)
+        out += value.view().substr(0, most + 1);
+    else
+        out += plainText(value.kind == Kind::Bytes ? Value::ofBytes(value.view().substr(0, most)) : value);
+    return out.size() <= most;
 }
 
 void appendSortKey(std::string &key, const Value &value, std::size_t limit, cel::Scratch &scratch)
@@ -214,7 +228,7 @@ void appendSortKey(std::string &key, const Value &value, std::size_t limit, cel:
     case Kind::Map:
         key.push_back(6);
         std::string text;
-        appendValueJson(text, value, scratch);
+        appendValueJson(text, value, scratch, limit);
         key += std::string_view(text).substr(0, limit);
         return;
     }

@@ -249,8 +249,8 @@ Result<void> EditedJson::become(Result<std::string> edited)
     if (!edited)
         return edited.error();
     if (edited->size() > m_limits.bytes)
-        return makeError(ErrorCode::TooLarge,
-                         {u"the body"_s, QString::number(edited->size()), QString::number(m_limits.bytes)});
+        return makeError(ErrorCode::TooLarge, {u"the body"_s, QString::number(edited->size()),
+                                               QString::number(m_limits.bytes), u"recipe"_s});
     m_json = std::move(edited.value());
     return {};
 }

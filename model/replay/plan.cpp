@@ -11,7 +11,23 @@ using namespace Qt::StringLiterals;
 
 namespace {
 constexpr quint64 MostLookedAt = 2'000'000; // events of the target, for newer ones of the same key
-constexpr Milliseconds LookTakesAtMost{10000};
+constexpr Milliseconds LookTakesAtMost{10000}, ProgressEvery{500};
+constexpr std::size_t MostKept = std::size_t(256) << 20; // bytes of what edits changed
+
+// A plan of many events holds what changed in each: without the texts where they become too many.
+void keepWithin(std::vector<RecipeChange> &changes, std::size_t &kept)
+{
+    for (RecipeChange &c : changes) {
+        const std::size_t size = (c.before ? c.before->size() : 0) + (c.after ? c.after->size() : 0);
+        if (size > MostKept - kept) {
+            c.before.reset();
+            c.after.reset();
+            c.cut = true;
+        } else {
+            kept += size;
+        }
+    }
+}
 
 // The newest time of each key that is looked for.
 class KeyTimes final : public EventMatcher
@@ -143,11 +159,18 @@ Result<void> Planner::countReplays(Plan &plan)
 
 Result<void> Planner::resolve(Plan &plan, const Cancel &cancel)
 {
+    std::size_t kept = 0;
+    auto said = Clock::now();
     for (PlannedEvent &e : plan.events) {
         if (cancel.requested())
             return makeError(ErrorCode::Cancelled);
+        if (m_request.progress && Clock::now() - said >= ProgressEvery) {
+            said = Clock::now();
+            m_request.progress(quint64(&e - plan.events.data()), plan.events.size());
+        }
         if (!e.skipped)
             resolve(e);
+        keepWithin(e.changes, kept);
         switch (e.verdict.kind) {
         case SchemaVerdict::Kind::NotChecked:
             ++plan.notChecked;
@@ -169,8 +192,10 @@ void Planner::resolve(PlannedEvent &e) const
         e.refused = resolved.error();
         return;
     }
-    if (!m_request.edit)
-        return judge(e, event);
+    if (!m_request.edit) {
+        judge(e, event);
+        return refuseLongNames(e, event);
+    }
     auto edited = m_request.edit(event);
     if (!edited) {
         e.refused = edited.error();
@@ -178,6 +203,24 @@ void Planner::resolve(PlannedEvent &e) const
     }
     e.changes = std::move(edited->changes);
     judge(e, edited->event.view());
+    refuseLongNames(e, edited->event.view());
+}
+
+// AMQP has a byte for the length of a name.
+void Planner::refuseLongNames(PlannedEvent &e, const EventView &sent) const
+{
+    constexpr std::size_t Longest = 255;
+    if (m_routes.family != TargetFamily::Amqp || e.refused)
+        return;
+    for (const FieldView &f : sent.fields) {
+        if (f.name.size() > Longest) {
+            e.refused = makeError(ErrorCode::TooLarge,
+                                  {u"header name"_s, QString::number(f.name.size()), QString::number(Longest)});
+            if (m_request.edit)
+                e.refused->args.append(u"recipe"_s);
+            return;
+        }
+    }
 }
 
 void Planner::judge(PlannedEvent &e, const EventView &sent) const
@@ -280,11 +323,16 @@ Result<Plan> Planner::plan(const Cancel &cancel)
         plan.events[n].index = m_request.selection[n];
     if (auto counted = countReplays(plan); !counted)
         return counted.error();
+    const auto began = Clock::now();
     if (auto resolved = resolve(plan, cancel); !resolved)
         return resolved.error();
-    if (auto checked = checkTargets(plan, cancel); !checked)
+    // How long the edits took is nothing that the broker would have to answer for.
+    Cancel asking = cancel;
+    if (cancel.deadline != Clock::time_point::max())
+        asking.deadline += Clock::now() - began;
+    if (auto checked = checkTargets(plan, asking); !checked)
         return checked.error();
-    if (auto looked = lookForNewer(plan, cancel); !looked)
+    if (auto looked = lookForNewer(plan, asking); !looked)
         return looked.error();
     for (const PlannedEvent &e : plan.events)
         plan.refused += e.refused.has_value();

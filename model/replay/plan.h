@@ -58,15 +58,17 @@ struct ReplayRequest
     std::shared_ptr<const SchemaCheck> schemas; // what is sent is checked by these; null: it is not checked
     bool refuseInvalid = false;                 // what does not keep to its schema is not sent
     bool resendUnknown = false;                 // what an earlier job may have sent is sent all the same
+    // How many of the events were edited and checked so far; called now and then on the planning thread. May be null.
+    std::function<void(quint64 done, quint64 of)> progress;
 };
 
 struct PlannedEvent
 {
     std::size_t index = 0; // in the set
     ResolvedTarget target;
-    std::size_t reaches = 0; // index in Plan::reaches
-    std::vector<RecipeChange> changes;
-    SchemaVerdict verdict; // of what would be sent, after the edit
+    std::size_t reaches = 0;           // index in Plan::reaches
+    std::vector<RecipeChange> changes; // cut where those of all events before them are large already
+    SchemaVerdict verdict;             // of what would be sent, after the edit
     int alreadyReplayed = 0;
     QString unknownIn;            // the earlier job that does not know whether it sent it; empty: none
     QStringList warnings;         // "newer-at-target", "schema-invalid", "unknown-in-job": ids of words
@@ -110,6 +112,7 @@ private:
     Result<void> resolve(Plan &plan, const Cancel &cancel);
     void resolve(PlannedEvent &event) const;
     void judge(PlannedEvent &event, const EventView &sent) const;
+    void refuseLongNames(PlannedEvent &event, const EventView &sent) const;
     Result<void> checkTargets(Plan &plan, const Cancel &cancel);
     Result<void> lookForNewer(Plan &plan, const Cancel &cancel);
     std::string identityOf(std::size_t index) const;

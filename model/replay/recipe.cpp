@@ -11,6 +11,48 @@ namespace flowbench {
 
 using namespace Qt::StringLiterals;
 
+// What is left of what one event may cost: the same for its plan and its run, whatever the machine.
+class RecipeWork
+{
+public:
+    explicit RecipeWork(const EventView &event) : m_body(event.value.size())
+    {
+        evaluation.bytes = std::max<std::size_t>(16 * Mega, 2 * m_body);
+        json.bytes = std::min(json.bytes, std::max<std::size_t>(64 * Mega, 2 * m_body));
+        m_kept = std::max<std::size_t>(64 * Mega, 4 * m_body);
+    }
+
+    EvaluationBudget evaluation;
+    JsonLimits json; // of the body after each edit
+
+    // For an edit that reads the event and writes so many bytes anew.
+    Result<void> rewrite(std::size_t bytes)
+    {
+        m_rewritten += m_body + bytes;
+        return within(u"what the recipe rewrites edit by edit"_s, m_rewritten, std::size_t(4096) * Mega);
+    }
+    Result<void> keep(const RecipeChange &change)
+    {
+        m_changes += (change.before ? change.before->size() : 0) + (change.after ? change.after->size() : 0);
+        return within(u"what the recipe changes"_s, m_changes, m_kept);
+    }
+    Result<void> fields(std::size_t bytes) const
+    {
+        return within(u"what the recipe makes of the headers"_s, bytes, 64 * Mega + m_body);
+    }
+
+private:
+    static constexpr std::size_t Mega = std::size_t(1) << 20;
+    static Result<void> within(const QString &what, std::size_t size, std::size_t limit)
+    {
+        if (size <= limit)
+            return {};
+        return makeError(ErrorCode::TooLarge, {what, QString::number(size), QString::number(limit), u"recipe"_s});
+    }
+
+    std::size_t m_body, m_kept, m_rewritten = 0, m_changes = 0;
+};
+
 namespace {
 
 using Kind = RecipeEdit::Kind;
@@ -134,6 +176,18 @@ void writeBodyValue(JsonWriter &out, std::string_view name, const std::optional<
         out.key(name).raw(*json);
 }
 
+// What an edit's expression makes of the event, as JSON.
+Result<std::string> valueOf(const EventExpression &expression, const EventView &event, RecipeWork &work,
+                            std::size_t index)
+{
+    auto made = expression.json(event, work.evaluation);
+    if (!made)
+        return inEdit(made.error(), index);
+    if (const auto ok = checkJson(*made); !ok)
+        return inEdit(makeError(ErrorCode::Evaluation, {u"the value cannot be written as JSON"_s}), index);
+    return made;
+}
+
 } // namespace
 
 const char *recipeEditName(Kind kind)
@@ -151,6 +205,8 @@ void writeChangesJson(JsonWriter &out, const std::vector<RecipeChange> &changes)
         out.key(ofBody(c.kind) ? "path" : "header").string(isUtf8(c.where) ? c.where : std::string("?"));
         if (c.kind == Kind::Rename)
             out.key("to").string(c.to);
+        if (c.cut)
+            out.key("cut").boolean(true);
         if (ofBody(c.kind)) {
             writeBodyValue(out, "before", c.before);
             writeBodyValue(out, "after", c.after);
@@ -203,9 +259,12 @@ bool Recipe::isMeant(const EventView &event) const
     return !other(m_text.appliesTo, envelope.type) && !other(m_text.from, envelope.version);
 }
 
-Result<void> Recipe::editHeader(const RecipeEdit &edit, std::size_t index, const EventView &original,
+Result<void> Recipe::editHeader(std::size_t index, const EventView &original, RecipeWork &work,
                                 RecipeOutcome &out) const
 {
+    const RecipeEdit &edit = m_text.edits[index];
+    if (const auto ok = work.rewrite(out.event.fields.size()); !ok)
+        return ok;
     const FieldList fields(out.event.fields);
     const auto was = firstHeader(fields, edit.header);
     RecipeChange change;
@@ -216,55 +275,66 @@ Result<void> Recipe::editHeader(const RecipeEdit &edit, std::size_t index, const
     if (edit.kind == Kind::RemoveHeader) {
         edited = withHeader(fields, edit.header, nullptr);
     } else {
-        const auto json = m_expressions[index]->json(original);
+        const auto json = valueOf(*m_expressions[index], original, work, index);
         if (!json)
-            return inEdit(json.error(), index);
+            return json.error();
         std::string held;
         const FieldView field = headerField(edit.header, *json, was, held);
         if (!field.null)
             change.after = std::string(field.value);
         edited = withHeader(fields, edit.header, &field);
     }
-    if (edited != out.event.fields) {
-        out.event.fields = std::move(edited);
-        out.changes.push_back(std::move(change));
-    }
-    return {};
+    if (const auto ok = work.fields(edited.size()); !ok)
+        return ok;
+    if (edited == out.event.fields)
+        return {};
+    out.event.fields = std::move(edited);
+    out.changes.push_back(std::move(change));
+    return work.keep(out.changes.back());
 }
 
-Result<void> Recipe::editBody(const EventView &original, RecipeOutcome &out) const
+Result<void> Recipe::editBody(std::size_t index, const EventView &original, RecipeWork &work, EditedJson &json,
+                              RecipeOutcome &out) const
+{
+    const RecipeEdit &edit = m_text.edits[index];
+    std::string value;
+    if (m_expressions[index]) {
+        auto made = valueOf(*m_expressions[index], original, work, index);
+        if (!made)
+            return made.error();
+        value = std::move(made.value());
+    }
+    const std::size_t size = json.text().size();
+    if (const auto ok = work.rewrite(size + value.size()); !ok)
+        return ok;
+    RecipeChange change;
+    change.kind = edit.kind;
+    change.where = edit.at.text();
+    change.to = edit.to.text();
+    change.before = copied(json.at(edit.at));
+    if (const auto done = editJson(json, edit, value); !done)
+        return inEdit(done.error(), index);
+    change.after = copied(json.at(edit.kind == Kind::Rename ? edit.to : edit.at));
+    if (change.before == change.after && size == json.text().size() &&
+        (edit.kind != Kind::Rename || edit.at == edit.to))
+        return {};
+    out.changes.push_back(std::move(change));
+    return work.keep(out.changes.back());
+}
+
+Result<void> Recipe::editBodies(const EventView &original, RecipeWork &work, RecipeOutcome &out) const
 {
     if (!original.hasValue)
         return unfit({}, u"the event has no body"_s);
-    auto json = EditedJson::open(std::string(original.value));
+    auto json = EditedJson::open(std::string(original.value), work.json);
     if (!json)
         return json.error().code == ErrorCode::BadJson ? unfit(json.error().args.value(0), json.error().args.value(1))
                                                        : json.error();
     for (std::size_t i = 0; i < m_text.edits.size(); ++i) {
-        const RecipeEdit &edit = m_text.edits[i];
-        if (!ofBody(edit.kind))
+        if (!ofBody(m_text.edits[i].kind))
             continue;
-        std::string value;
-        if (m_expressions[i]) {
-            auto made = m_expressions[i]->json(original);
-            if (!made)
-                return inEdit(made.error(), i);
-            value = std::move(made.value());
-            if (const auto ok = checkJson(value); !ok)
-                return inEdit(makeError(ErrorCode::Evaluation, {u"the value cannot be written as JSON"_s}), i);
-        }
-        RecipeChange change;
-        change.kind = edit.kind;
-        change.where = edit.at.text();
-        change.to = edit.to.text();
-        change.before = copied(json->at(edit.at));
-        const std::size_t size = json->text().size();
-        if (const auto done = editJson(*json, edit, value); !done)
-            return inEdit(done.error(), i);
-        change.after = copied(json->at(edit.kind == Kind::Rename ? edit.to : edit.at));
-        if (change.before != change.after || size != json->text().size() ||
-            (edit.kind == Kind::Rename && !(edit.at == edit.to)))
-            out.changes.push_back(std::move(change));
+        if (const auto done = editBody(i, original, work, *json, out); !done)
+            return done;
     }
     out.event.value = json->take();
     return {};
@@ -286,15 +356,16 @@ Result<RecipeOutcome> Recipe::apply(const EventView &event) const
             return out;
     }
     out.applies = true;
+    RecipeWork work(event);
     const auto &edits = m_text.edits;
     if (std::any_of(edits.begin(), edits.end(), [](const RecipeEdit &e) { return ofBody(e.kind); })) {
-        if (const auto done = editBody(event, out); !done)
+        if (const auto done = editBodies(event, work, out); !done)
             return done.error();
     }
     for (std::size_t i = 0; i < edits.size(); ++i) {
         if (ofBody(edits[i].kind))
             continue;
-        if (const auto done = editHeader(edits[i], i, event, out); !done)
+        if (const auto done = editHeader(i, event, work, out); !done)
             return done.error();
     }
     return out;

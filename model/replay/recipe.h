@@ -48,8 +48,10 @@ struct RecipeChange
     std::string where; // a pointer, or a header's name
     std::string to;    // of Rename
     std::optional<std::string> before, after;
+    bool cut = false; // before and after were too long to be kept: not known, rather than nothing
     bool operator==(const RecipeChange &) const = default;
 };
+// ("cut":true in place of what was not kept.)
 // [{"op":"set","path":"/data/z","before":1,"after":2},{"op":"header","header":"x","after":"1"},…]
 void writeChangesJson(JsonWriter &out, const std::vector<RecipeChange> &changes);
 
@@ -59,6 +61,9 @@ struct RecipeOutcome
     Event event;
     std::vector<RecipeChange> changes; // edits that changed something
 };
+
+class EditedJson;
+class RecipeWork;
 
 // A recipe that was checked and compiled. Immutable, any thread.
 class Recipe
@@ -72,7 +77,9 @@ public:
     // The edited event. Expressions see the event as it came, edits are made in order. An event whose type or version
     // is known and another one, or for which `when` does not hold, is not meant. Errors: Evaluation, BadJson, TooLarge:
     // the event must stay where it is. BadJson has a third argument here: the number of the edit that does not fit,
-    // from 1; empty: the body is no JSON to edit in. What no edit names keeps its bytes.
+    // from 1; empty: the body is no JSON to edit in. What no edit names keeps its bytes. What one event may cost is
+    // bounded, whatever the recipe says: 20 million steps of evaluation, values of 16 MB, a body of 64 MB, or of twice
+    // what came where that is more.
     Result<RecipeOutcome> apply(const EventView &event) const;
 
     // Whether the examples come out as they say; where not, what came out. An example's type is `applies_to` where its
@@ -88,9 +95,10 @@ public:
 private:
     Recipe() = default;
     bool isMeant(const EventView &event) const;
-    Result<void> editHeader(const RecipeEdit &edit, std::size_t index, const EventView &original,
-                            RecipeOutcome &out) const;
-    Result<void> editBody(const EventView &original, RecipeOutcome &out) const;
+    Result<void> editHeader(std::size_t index, const EventView &original, RecipeWork &work, RecipeOutcome &out) const;
+    Result<void> editBody(std::size_t index, const EventView &original, RecipeWork &work, EditedJson &json,
+                          RecipeOutcome &out) const;
+    Result<void> editBodies(const EventView &original, RecipeWork &work, RecipeOutcome &out) const;
 
     RecipeText m_text;
     std::shared_ptr<const EventFilter> m_when;                         // null: always

@@ -3,9 +3,11 @@
 
 #include "model/base/jsonwriter.h"
 #include "model/replay/jsonedit.h"
+#include "model/replay/outgoing.h"
 
 #include <QFile>
 
+#include <algorithm>
 #include <charconv>
 #include <map>
 
@@ -20,6 +22,25 @@ using Kind = RecipeEdit::Kind;
 constexpr std::size_t MostEdits = 1000, MostExamples = 1000, LongestText = 64 << 10;
 
 Error bad(const QString &field, const QString &what) { return makeError(ErrorCode::BadJson, {field, what}); }
+
+Error tooLarge(const QString &what, qint64 size)
+{
+    return makeError(ErrorCode::TooLarge, {what, QString::number(size), QString::number(RecipeFileLimit)});
+}
+
+// Told from other JSON and from the edits of an event by its last argument.
+template <class T>
+Result<T> ofRecipe(Result<T> read)
+{
+    if (read)
+        return read;
+    Error error = read.error();
+    if (error.code == ErrorCode::BadJson)
+        error.args = {error.args.value(0), error.args.value(1), QString(), u"recipe"_s};
+    else if (error.code == ErrorCode::TooLarge)
+        error.args = {error.args.value(0), error.args.value(1), error.args.value(2), u"recipe"_s};
+    return error;
+}
 
 // The members of an object of checked JSON, as ranges of it; each name once.
 using Fields = std::map<std::string, std::string_view>;
@@ -58,7 +79,7 @@ Result<std::string> textOf(std::string_view json, const QString &where, bool pla
     if (json.starts_with('"')) {
         std::string text = jsonStringText(json);
         if (text.size() > LongestText)
-            return bad(where, u"too long"_s);
+            return bad(where, u"longer than 64 KiB"_s);
         return text;
     }
     if (plain && json[0] != '{' && json[0] != '[' && json != "null")
@@ -83,6 +104,11 @@ Result<JsonPointer> pointerOf(const std::string &text, const QString &where)
     if (!pointer)
         return bad(where, u"no JSON pointer: it is written like /data/currency"_s);
     return pointer;
+}
+
+bool isOwnHeader(std::string_view name)
+{
+    return name == ReplayIdHeader || name == ReplayOfHeader || name == ReplayCountHeader;
 }
 
 Result<RecipeEdit> readEdit(std::string_view json, const QString &where)
@@ -112,18 +138,21 @@ Result<RecipeEdit> readEdit(std::string_view json, const QString &where)
     std::string companion;
     if (!form->companion.empty()) {
         const auto it = fields->find(std::string(form->companion));
+        const QLatin1StringView companionName(form->companion.data(), qsizetype(form->companion.size()));
         if (it == fields->end())
-            return bad(where, u"“%1” is missing"_s.arg(
-                                  QLatin1StringView(form->companion.data(), qsizetype(form->companion.size()))));
+            return bad(where, u"“%1” is missing"_s.arg(companionName));
         auto text = textOf(it->second, where, form->companion == "value");
         if (!text)
-            return bad(where, form->companion == "to" ? u"“to” is no text"_s
-                                                      : u"“value” is an expression, written as a text"_s);
+            return it->second.starts_with('"') ? bad(where, u"“%1” is longer than 64 KiB"_s.arg(companionName))
+                   : form->companion == "to"   ? bad(where, u"“to” is no text"_s)
+                                               : bad(where, u"“value” is an expression, written as a text"_s);
         companion = std::move(text.value());
     }
     if (edit.kind == Kind::Header || edit.kind == Kind::RemoveHeader) {
         if (target->empty())
             return bad(where, u"a header without a name"_s);
+        if (edit.kind == Kind::Header && isOwnHeader(*target))
+            return bad(where, u"every replayed event gets its own “%1”"_s.arg(QString::fromStdString(*target)));
         edit.header = std::move(target.value());
     } else {
         auto at = pointerOf(*target, where);
@@ -242,21 +271,26 @@ Result<RecipeText> readJson(std::string_view json)
     return recipe;
 }
 
-} // namespace
-
-Result<RecipeText> readRecipe(std::string_view text)
+Result<RecipeText> readText(std::string_view text)
 {
     if (qint64(text.size()) > RecipeFileLimit)
-        return makeError(ErrorCode::TooLarge,
-                         {u"recipe"_s, QString::number(text.size()), QString::number(RecipeFileLimit)});
+        return tooLarge(u"recipe"_s, qint64(text.size()));
+    if (!isUtf8(text))
+        return bad({}, u"the bytes are no UTF-8 text"_s);
     const std::size_t start = skipJsonSpace(text, text.starts_with("\xEF\xBB\xBF") ? 3 : 0);
-    if (start < text.size() && text[start] == '{')
+    if (start == text.size())
+        return bad({}, u"it is empty"_s);
+    if (text[start] == '{')
         return readJson(text);
     const auto json = yamlToJson(text);
     return json ? readJson(*json) : Result<RecipeText>(json.error());
 }
 
-Result<std::shared_ptr<const Recipe>> openRecipe(const QString &path, FilterOptions options)
+} // namespace
+
+Result<RecipeText> readRecipe(std::string_view text) { return ofRecipe(readText(text)); }
+
+Result<QByteArray> readRecipeFile(const QString &path)
 {
     QFile file(path);
     if (!file.open(QIODevice::ReadOnly))
@@ -271,7 +305,17 @@ Result<std::shared_ptr<const Recipe>> openRecipe(const QString &path, FilterOpti
     }
     if (file.error() != QFileDevice::NoError)
         return makeError(ErrorCode::FileFailed, {path, file.errorString()});
-    auto text = readRecipe({bytes.constData(), std::size_t(bytes.size())});
+    if (bytes.size() > RecipeFileLimit)
+        return ofRecipe(Result<QByteArray>(tooLarge(path, std::max(qint64(bytes.size()), file.size()))));
+    return bytes;
+}
+
+Result<std::shared_ptr<const Recipe>> openRecipe(const QString &path, FilterOptions options)
+{
+    const auto bytes = readRecipeFile(path);
+    if (!bytes)
+        return bytes.error();
+    auto text = readRecipe({bytes->constData(), std::size_t(bytes->size())});
     return text ? Recipe::compile(std::move(text.value()), std::move(options))
                 : Result<std::shared_ptr<const Recipe>>(text.error());
 }

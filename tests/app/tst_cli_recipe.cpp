@@ -21,6 +21,8 @@ private slots:
     void editedEvents();
     void failingOnesAreLeftOut();
     void aBrokenLineEndsIt();
+    void anEmptyRecipeIsNone_data();
+    void anEmptyRecipeIsNone();
 
 private:
     struct Answer
@@ -127,6 +129,43 @@ void tst_CliRecipe::failingOnesAreLeftOut()
     QCOMPARE(misfit.code, 1);
     QVERIFY2(misfit.err.contains("Edit 2 of the recipe does not fit the event, at \u201c/z\u201d: there is nothing."),
              misfit.err);
+}
+
+void tst_CliRecipe::anEmptyRecipeIsNone_data()
+{
+    QTest::addColumn<QByteArray>("recipe");
+    QTest::addColumn<QString>("file");
+    QTest::newRow("empty") << QByteArray() << u"recipe"_s;
+    QTest::newRow("blank") << QByteArray(" \n\t\r\n") << u"recipe"_s;
+    QTest::newRow("byte order mark") << QByteArray("\xEF\xBB\xBF") << u"recipe"_s;
+    QTest::newRow("comment") << QByteArray("# to be written\n") << u"recipe"_s;
+    QTest::newRow("no file") << QByteArray() << u"nowhere"_s;
+    QTest::newRow("no name") << QByteArray() << QString();
+}
+
+// Taken for none, it would send every event unedited.
+void tst_CliRecipe::anEmptyRecipeIsNone()
+{
+    QFETCH(QByteArray, recipe);
+    QFETCH(QString, file);
+    QFile f(m_dir.filePath(u"recipe"_s));
+    QVERIFY(f.open(QIODevice::WriteOnly));
+    f.write(recipe);
+    f.close();
+    for (const QString &how : {u"--dry-run"_s, u"--yes"_s}) {
+        QProcess p;
+        QProcessEnvironment home = QProcessEnvironment::systemEnvironment();
+        home.insert(u"HOME"_s, m_dir.path());
+        home.insert(u"XDG_STATE_HOME"_s, m_dir.filePath(u"state"_s));
+        p.setProcessEnvironment(home);
+        p.start(QStringLiteral(FLOWBENCH_CLI),
+                {u"--json"_s, u"replay"_s, u"sandbox:?seed=1&rate=0&backlog=200"_s, u"queue:orders.dlq"_s, u"--all"_s,
+                 how, u"--recipe"_s, file.isEmpty() ? QString() : m_dir.filePath(file)});
+        QVERIFY(p.waitForFinished(30000));
+        QCOMPARE(p.exitCode(), 2);
+        QCOMPARE(p.readAllStandardOutput(), QByteArray());
+        QVERIFY(p.readAllStandardError().contains("\"error\""));
+    }
 }
 
 void tst_CliRecipe::aBrokenLineEndsIt()

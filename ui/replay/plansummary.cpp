@@ -84,7 +84,7 @@ void countEvent(PlanSummary &out, const PlannedJob &job, const PlannedEvent &e)
     out.invalid += e.verdict.kind == SchemaVerdict::Kind::Invalid;
     out.unchecked += e.verdict.kind == SchemaVerdict::Kind::NotChecked;
     out.changed += !e.changes.empty();
-    if (!out.sample && !e.changes.empty())
+    if (!out.sample && !e.changes.empty() && !e.changes.front().cut)
         out.sample = e.changes.front();
     ++(!e.newer ? out.newerUnknown : *e.newer ? out.newer : out.notNewer);
 }

@@ -19,14 +19,17 @@ namespace flowbench::cel {
 // says why.
 std::shared_ptr<const re2::RE2> compilePattern(std::string_view pattern, std::string *problem = nullptr);
 
+// Whether it is found in the text: a bool, or a Limit error.
+Value findPattern(std::string_view text, const re2::RE2 &pattern, Scratch &scratch);
+
 struct Scratch::Caches
 {
     static constexpr std::size_t Most = 64; // entries of each
 
-    // Null: the pattern is wrong (`problem`).
-    const re2::RE2 *pattern(std::string_view text, std::string *problem);
+    // Null: the pattern is wrong (`problem`). Compiling it counts.
+    const re2::RE2 *pattern(std::string_view text, Scratch &scratch, std::string *problem);
     // Null: no such zone.
-    const QTimeZone *zone(std::string_view name);
+    const QTimeZone *zone(std::string_view name, Scratch &scratch);
 
 private:
     std::unordered_map<std::string, std::shared_ptr<const re2::RE2>> m_patterns;

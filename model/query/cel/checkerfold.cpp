@@ -109,10 +109,10 @@ void Checker::fold(Node *node)
 {
     const bool constant =
         std::ranges::all_of(node->operands, [](const Node *n) { return n->is(Node::Kind::Constant); });
-    if (!constant || m_tree.constants.exhausted())
+    if (!constant || m_tree.folded.exhausted())
         return;
-    const Value value = valueOf(node, constantsOf(node), m_tree.constants);
-    if (!value.isError() && !m_tree.constants.exhausted())
+    const Value value = valueOf(node, constantsOf(node), m_tree.folded);
+    if (!value.isError() && !m_tree.folded.exhausted())
         becomeConstant(node, value);
 }
 

@@ -37,6 +37,9 @@ Do stepOf(Macro macro)
         return Do::Collect;
     }
 }
+
+// Of one program; each may take some megabytes. More of them share the cache of those that are no constants.
+constexpr std::size_t MostPatterns = 32;
 } // namespace
 
 std::unique_ptr<ConstantSet> ConstantSet::of(const List &list, Scratch &scratch)
@@ -200,6 +203,8 @@ void Compiled::translateFunction(const Node *node, Step &step, std::vector<const
     if (test == Do::Function || !isConstant(given[1]) || given[1]->constant.kind != Kind::String)
         return;
     if (test == Do::Matches) {
+        if (patterns.size() == MostPatterns)
+            return;
         auto pattern = compilePattern(given[1]->constant.view());
         if (!pattern)
             return;

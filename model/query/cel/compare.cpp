@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/query/cel/value.h"
 
+#include <algorithm>
 #include <bit>
 #include <cmath>
 #include <cstring>
@@ -74,10 +75,8 @@ int orderTimes(const Value &a, const Value &b)
     return first ? first : order(a.nanos, b.nanos);
 }
 
-bool sameText(const Value &a, const Value &b)
-{
-    return a.size == b.size && (a.size == 0 || std::memcmp(a.text, b.text, a.size) == 0);
-}
+// Of one size.
+bool sameText(const Value &a, const Value &b) { return a.size == 0 || std::memcmp(a.text, b.text, a.size) == 0; }
 
 bool equalWithin(const Value &a, const Value &b, Scratch &scratch, int depth);
 
@@ -122,7 +121,7 @@ bool equalWithin(const Value &a, const Value &b, Scratch &scratch, int depth)
     case Kind::String:
     case Kind::Bytes:
     case Kind::Type:
-        return sameText(a, b);
+        return a.size == b.size && scratch.read(a.size) && sameText(a, b);
     case Kind::Timestamp:
     case Kind::Duration:
         return orderTimes(a, b) == 0;
@@ -157,11 +156,21 @@ quint64 hashOfDouble(double d)
         return mix(quint64(d));
     return mix(std::bit_cast<quint64>(d));
 }
+
+// Of a long text its ends, so that hashing costs no more than that.
+quint64 hashOfText(std::string_view text)
+{
+    constexpr std::size_t Part = 2048;
+    const std::hash<std::string_view> hash;
+    if (text.size() <= 2 * Part)
+        return hash(text);
+    return mix(hash(text.substr(0, Part)) ^ text.size()) ^ hash(text.substr(text.size() - Part));
+}
 } // namespace
 
 bool equal(const Value &a, const Value &b, Scratch &scratch) { return equalWithin(a, b, scratch, 0); }
 
-std::optional<int> compare(const Value &a, const Value &b)
+std::optional<int> compare(const Value &a, const Value &b, Scratch &scratch)
 {
     if (isNumber(a.kind) && isNumber(b.kind))
         return orderNumbers(a, b);
@@ -172,6 +181,7 @@ std::optional<int> compare(const Value &a, const Value &b)
         return order(int(a.boolean), int(b.boolean));
     case Kind::String:
     case Kind::Bytes:
+        scratch.read(std::min(a.size, b.size));
         return order(a.view().compare(b.view()), 0); // UTF-8 keeps the order of code points
     case Kind::Timestamp:
     case Kind::Duration:
@@ -194,7 +204,7 @@ quint64 hashOf(const Value &v)
     case Kind::String:
     case Kind::Bytes:
     case Kind::Type:
-        return std::hash<std::string_view>{}(v.view());
+        return hashOfText(v.view());
     case Kind::Timestamp:
     case Kind::Duration:
         return mix(quint64(v.integer) * 1000003 + quint64(v.nanos));

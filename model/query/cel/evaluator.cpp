@@ -5,8 +5,6 @@
 #include "model/query/cel/operators.h"
 #include "model/query/cel/textsearch.h"
 
-#include <re2/re2.h>
-
 namespace flowbench::cel {
 
 namespace {
@@ -195,14 +193,15 @@ Value Evaluator::compared(const Step &step)
         if (value.kind == Kind::Int)
             return ofOrder(step.op, (value.integer > constant.integer) - (value.integer < constant.integer));
         if (value.kind == Kind::String && step.op == Op::Equal)
-            return Value::ofBool(value.view() == constant.view());
+            return Value::ofBool(value.size == constant.size && m_scratch.read(value.size) &&
+                                 value.view() == constant.view());
     }
     if (value.isError())
         return value;
     if (step.op == Op::Equal || step.op == Op::NotEqual)
         return Value::ofBool(equal(value, constant, m_scratch) == (step.op == Op::Equal));
     const Value &left = step.flipped ? constant : value, &right = step.flipped ? value : constant;
-    const std::optional<int> order = compare(left, right);
+    const std::optional<int> order = compare(left, right, m_scratch);
     return order ? ofOrder(step.op, *order) : noOperator(symbolOf(step.op), left, right, m_scratch);
 }
 
@@ -252,21 +251,19 @@ Value Evaluator::text(const Step &step)
         return callFunction(nameOf(step.what), {&m_code.overloads[step.firstOverload], step.overloads},
                             {args, 2, m_scratch});
     }
+    const bool atAnEnd = step.what == Do::StartsWith || step.what == Do::EndsWith;
+    if (step.what == Do::Matches)
+        return findPattern(given, *step.pattern, m_scratch);
+    if (!m_scratch.read(atAnEnd ? constant.size() : given.size()))
+        return limitReached();
     switch (step.what) {
     case Do::StartsWith:
         return Value::ofBool(given.starts_with(constant));
     case Do::EndsWith:
         return Value::ofBool(given.ends_with(constant));
-    case Do::Contains:
-        break;
     default:
-        if (!m_scratch.step(given.size() / 64))
-            return limitReached();
-        return Value::ofBool(RE2::PartialMatch(re2::StringPiece(given.data(), given.size()), *step.pattern));
+        return Value::ofBool(holds(given, constant));
     }
-    if (!m_scratch.step(given.size() / 64))
-        return limitReached();
-    return Value::ofBool(holds(given, constant));
 }
 
 Value Evaluator::list(const Step &step)

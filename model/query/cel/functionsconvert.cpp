@@ -25,6 +25,9 @@ Value unreadable(const Call &c, std::string_view type)
     return fail(c.scratch, Fault::BadValue, {"'", c.args[0].view().substr(0, 60), "' is not a", type});
 }
 
+// Counts reading a text.
+bool isReadable(const Call &c) { return c.args[0].kind != Kind::String || c.scratch.step(c.args[0].size / 8); }
+
 Value kept(const Call &c, std::string_view text)
 {
     const std::string_view copy = c.scratch.keep(text);
@@ -70,6 +73,8 @@ Value toUInt(const Call &c)
 Value toDouble(const Call &c)
 {
     const Value &v = c.args[0];
+    if (!isReadable(c))
+        return limitReached();
     switch (v.kind) {
     case Kind::Int:
         return Value::ofDouble(double(v.integer));
@@ -97,6 +102,8 @@ Value toString(const Call &c)
     case Kind::Double:
         return kept(c, formatDouble(v.real));
     case Kind::Bytes:
+        if (!c.scratch.read(v.size))
+            return limitReached();
         return isUtf8(v.view()) ? Value::ofString(v.view()) : Value::error(Fault::BadValue, "the bytes are not UTF-8");
     case Kind::Timestamp:
         return kept(c, formatTimestamp(v));
@@ -128,6 +135,8 @@ Value toBool(const Call &c)
 Value toTimestamp(const Call &c)
 {
     const Value &v = c.args[0];
+    if (!isReadable(c))
+        return limitReached();
     if (v.kind == Kind::Timestamp)
         return v;
     const auto time = v.kind == Kind::Int ? timeOf(v.integer, 0) : parseTimestamp(v.view());
@@ -141,6 +150,8 @@ Value toTimestamp(const Call &c)
 Value toDuration(const Call &c)
 {
     const Value &v = c.args[0];
+    if (!isReadable(c))
+        return limitReached();
     if (v.kind == Kind::Duration)
         return v;
     const auto duration = parseDuration(v.view());
@@ -153,6 +164,8 @@ Value dyn(const Call &c) { return c.args[0]; }
 template <Value (*convert)(const Call &)>
 Value plain(const Call &c)
 {
+    if (!isReadable(c))
+        return limitReached();
     Value out = convert(c);
     out.fromJson = false;
     return out;

@@ -15,6 +15,14 @@ namespace {
 constexpr int DefaultPrecision = 6, MostPrecision = 1000;
 constexpr int MostDepth = 100;
 
+bool fits(std::size_t size, Scratch &scratch)
+{
+    if (size <= scratch.limits().bytes)
+        return true;
+    scratch.exhaust();
+    return false;
+}
+
 bool appendList(std::string &out, const List &list, Scratch &scratch, int depth)
 {
     out += '[';
@@ -31,9 +39,13 @@ bool appendList(std::string &out, const List &list, Scratch &scratch, int depth)
 bool appendMap(std::string &out, const Map &map, Scratch &scratch, int depth)
 {
     std::vector<std::pair<std::string, std::size_t>> keys(map.size());
+    std::size_t size = out.size();
     for (std::size_t i = 0; i < keys.size(); ++i) {
         keys[i].second = i;
         if (!scratch.step() || !appendText(keys[i].first, map.key(i, scratch), scratch, depth + 1))
+            return false;
+        size += keys[i].first.size();
+        if (!fits(size, scratch))
             return false;
     }
     std::ranges::sort(keys);
@@ -98,6 +110,8 @@ std::optional<std::string> clause(char letter, int precision, const Value &v, Sc
     case 'X':
         if (!integer && !bytes)
             return {};
+        if (bytes && (!fits(v.size, scratch) || !scratch.step(v.size / 16)))
+            return {};
         out = integer ? inBase(v, 16) : hexOf(v.view());
         if (letter == 'X')
             std::ranges::transform(out, out.begin(), [](char c) { return c >= 'a' ? char(c - 32) : c; });
@@ -123,7 +137,8 @@ std::optional<int> takePrecision(std::string_view &rest)
 
 bool appendText(std::string &out, const Value &v, Scratch &scratch, int depth)
 {
-    if (depth > MostDepth || out.size() > scratch.limits().bytes) {
+    const bool isText = v.kind == Kind::String || v.kind == Kind::Bytes;
+    if (depth > MostDepth || (isText && !scratch.read(v.size)) || !fits(out.size() + (isText ? v.size : 0), scratch)) {
         scratch.exhaust();
         return false;
     }
@@ -192,6 +207,8 @@ Value formatText(std::string_view format, const List &values, Scratch &scratch)
             return Value::error(Fault::BadValue, "the format has more clauses than there are values");
         const Value value = values.at(next++, scratch);
         const auto text = clause(letter[0], *precision, value, scratch);
+        if (scratch.exhausted())
+            return limitReached();
         if (!text)
             return fail(scratch, Fault::NoOverload, {"%", letter, " does not take a ", typeName(value.kind)});
         out += *text;

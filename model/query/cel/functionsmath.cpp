@@ -17,7 +17,7 @@ Value extreme(const Call &c)
 {
     Value best = c.args[0];
     for (int i = 1; i < c.count; ++i) {
-        if (const auto order = compare(c.args[i], best); order != Unordered && *order * direction > 0)
+        if (const auto order = compare(c.args[i], best, c.scratch); order != Unordered && *order * direction > 0)
             best = c.args[i];
     }
     return best;

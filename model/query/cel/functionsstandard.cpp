@@ -6,8 +6,6 @@
 #include "model/query/cel/times.h"
 #include "model/query/cel/utf8.h"
 
-#include <re2/re2.h>
-
 namespace flowbench::cel {
 
 namespace {
@@ -19,7 +17,7 @@ Value size(const Call &c)
     const Value &v = c.args[0];
     switch (v.kind) {
     case Kind::String:
-        return Value::ofInt(characters(v.view()));
+        return c.scratch.read(v.size) ? Value::ofInt(characters(v.view())) : limitReached();
     case Kind::Bytes:
         return Value::ofInt(qint64(v.size));
     case Kind::List:
@@ -31,22 +29,30 @@ Value size(const Call &c)
 
 Value contains(const Call &c)
 {
-    if (!c.scratch.step(c.args[0].size / 64))
+    if (!c.scratch.read(c.args[0].size))
         return limitReached();
     return Value::ofBool(holds(c.args[0].view(), c.args[1].view()));
 }
-Value startsWith(const Call &c) { return Value::ofBool(c.args[0].view().starts_with(c.args[1].view())); }
-Value endsWith(const Call &c) { return Value::ofBool(c.args[0].view().ends_with(c.args[1].view())); }
+Value startsWith(const Call &c)
+{
+    return c.scratch.read(c.args[1].size) ? Value::ofBool(c.args[0].view().starts_with(c.args[1].view()))
+                                          : limitReached();
+}
+Value endsWith(const Call &c)
+{
+    return c.scratch.read(c.args[1].size) ? Value::ofBool(c.args[0].view().ends_with(c.args[1].view()))
+                                          : limitReached();
+}
 
 Value matches(const Call &c)
 {
-    if (!c.scratch.step(1 + c.args[0].size / 64 + c.args[1].size))
+    if (!c.scratch.step(1 + c.args[1].size))
         return limitReached();
     std::string problem;
-    const re2::RE2 *pattern = c.scratch.caches().pattern(c.args[1].view(), &problem);
+    const re2::RE2 *pattern = c.scratch.caches().pattern(c.args[1].view(), c.scratch, &problem);
     if (!pattern)
         return fail(c.scratch, Fault::BadValue, {"the pattern is wrong: ", problem});
-    return Value::ofBool(RE2::PartialMatch(re2::StringPiece(c.args[0].text, c.args[0].size), *pattern));
+    return findPattern(c.args[0].view(), *pattern, c.scratch);
 }
 
 template <TimePart part>

@@ -21,6 +21,15 @@ Value kept(const Call &c, std::string_view text)
     return copy.data() ? Value::ofString(copy) : limitReached();
 }
 
+// Whether a text of that size may be made; not even on the way to something smaller.
+bool fits(const Call &c, std::size_t size)
+{
+    if (size <= c.scratch.limits().bytes)
+        return true;
+    c.scratch.exhaust();
+    return false;
+}
+
 Value outside(const Call &c)
 {
     return fail(
@@ -31,6 +40,8 @@ Value outside(const Call &c)
 Value charAt(const Call &c)
 {
     const std::string_view text = c.args[0].view();
+    if (!c.scratch.step(text.size() / 16))
+        return limitReached();
     const std::size_t at = byteOf(text, c.args[1].integer);
     if (at == None)
         return outside(c);
@@ -44,19 +55,19 @@ Value found(const Call &c, std::size_t at)
 
 Value indexOf(const Call &c)
 {
-    const std::size_t from = c.count > 2 ? byteOf(c.args[0].view(), c.args[2].integer) : 0;
-    if (!c.scratch.step(c.args[0].size / 64))
+    if (!c.scratch.read(c.args[0].size))
         return limitReached();
+    const std::size_t from = c.count > 2 ? byteOf(c.args[0].view(), c.args[2].integer) : 0;
     return from == None ? outside(c) : found(c, findText(c.args[0].view(), c.args[1].view(), from));
 }
 
 Value lastIndexOf(const Call &c)
 {
     const std::string_view text = c.args[0].view(), what = c.args[1].view();
-    const std::size_t from = c.count > 2 ? byteOf(text, c.args[2].integer) : text.size();
     // Backwards from every place: what is looked for may be compared at each.
-    if (!c.scratch.step(text.size() / 64 * (1 + what.size() / 64)))
+    if (!c.scratch.step(text.size() / 16 * (1 + what.size() / 64)))
         return limitReached();
+    const std::size_t from = c.count > 2 ? byteOf(text, c.args[2].integer) : text.size();
     return from == None ? outside(c) : found(c, text.rfind(what, from));
 }
 
@@ -87,6 +98,8 @@ bool isBlank(std::string_view character)
 Value trim(const Call &c)
 {
     std::string_view text = c.args[0].view();
+    if (!c.scratch.read(text.size()))
+        return limitReached();
     while (!text.empty()) {
         const std::size_t n = characterSize(text, 0);
         if (!isBlank(text.substr(0, n)))
@@ -107,6 +120,8 @@ Value trim(const Call &c)
 Value substring(const Call &c)
 {
     const std::string_view text = c.args[0].view();
+    if (!c.scratch.step(text.size() / 16))
+        return limitReached();
     const std::size_t begin = byteOf(text, c.args[1].integer);
     const std::size_t end = c.count > 2 ? byteOf(text, c.args[2].integer) : text.size();
     if (begin == None || end == None)
@@ -132,15 +147,19 @@ Value replace(const Call &c)
     qint64 left = c.count > 3 ? c.args[3].integer : -1;
     std::string out;
     std::size_t copied = 0;
+    if (!fits(c, text.size()))
+        return limitReached();
     for (bool first = true; left != 0; first = false, --left) {
         const std::size_t at = nextPlace(text, what, copied, first);
         if (at == None)
             break;
+        if (!c.scratch.step(3) || !fits(c, out.size() + (at - copied) + by.size()))
+            return limitReached();
         out.append(text, copied, at - copied).append(by);
         copied = at + what.size();
-        if (!c.scratch.step() || out.size() > c.scratch.limits().bytes)
-            return limitReached();
     }
+    if (!fits(c, out.size() + text.size() - copied))
+        return limitReached();
     out.append(text, copied);
     return kept(c, out);
 }
@@ -151,6 +170,8 @@ Value split(const Call &c)
     const qint64 most = c.count > 2 ? c.args[2].integer : -1;
     ListBuilder parts(c.scratch);
     std::size_t begin = 0;
+    if (!c.scratch.read(text.size()))
+        return limitReached();
     if (most == 0 || (by.empty() && text.empty()))
         return parts.finish();
     for (qint64 n = 1; n != most; ++n) {
@@ -175,7 +196,7 @@ Value join(const Call &c)
         const Value v = list.at(i, c.scratch);
         if (v.kind != Kind::String)
             return fail(c.scratch, Fault::NoOverload, {"join expects strings, the list holds a ", typeName(v.kind)});
-        if (!c.scratch.step() || out.size() + v.size + between.size() > c.scratch.limits().bytes)
+        if (!c.scratch.step() || !fits(c, out.size() + v.size + between.size()))
             return limitReached();
         out.append(i ? between : std::string_view()).append(v.view());
     }
@@ -185,6 +206,8 @@ Value join(const Call &c)
 Value reverse(const Call &c)
 {
     const std::string_view text = c.args[0].view();
+    if (!fits(c, text.size()))
+        return limitReached();
     std::string out(text.size(), '\0');
     for (std::size_t at = 0, end = text.size(); at < text.size();) {
         const std::size_t n = characterSize(text, at);
@@ -198,6 +221,8 @@ Value reverse(const Call &c)
 Value quote(const Call &c)
 {
     static constexpr std::string_view escaped = "\a\b\f\n\r\t\v\\\"", letters = "abfnrtv\\\"";
+    if (!fits(c, c.args[0].size))
+        return limitReached();
     std::string out = "\"";
     for (const char ch : c.args[0].view()) {
         const std::size_t at = escaped.find(ch);
@@ -213,6 +238,8 @@ Value format(const Call &c) { return formatText(c.args[0].view(), *c.args[1].lis
 
 Value encode(const Call &c)
 {
+    if (!fits(c, c.args[0].size))
+        return limitReached();
     std::string out;
     appendBase64(out, c.args[0].view());
     return kept(c, out);
@@ -221,6 +248,8 @@ Value encode(const Call &c)
 // With or without padding.
 Value decode(const Call &c)
 {
+    if (!fits(c, c.args[0].size))
+        return limitReached();
     const auto decoded =
         QByteArray::fromBase64Encoding(QByteArray(c.args[0].text, qsizetype(c.args[0].size)),
                                        QByteArray::Base64Encoding | QByteArray::AbortOnBase64DecodingErrors);

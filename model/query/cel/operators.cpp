@@ -138,7 +138,7 @@ Value arithmetic(Op op, const Value &left, const Value &right, Scratch &scratch)
 
 Value ordered(Op op, const Value &left, const Value &right, Scratch &scratch)
 {
-    const std::optional<int> order = compare(left, right);
+    const std::optional<int> order = compare(left, right, scratch);
     if (!order)
         return noOperator(symbolOf(op), left, right, scratch);
     if (*order == Unordered)

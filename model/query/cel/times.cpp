@@ -184,7 +184,7 @@ std::optional<int> offsetOf(std::string_view zone, qint64 seconds, Scratch &scra
     std::string_view rest = zone;
     if (const auto fixed = takeOffset(rest, true); fixed && rest.empty())
         return fixed;
-    const QTimeZone *named = scratch.caches().zone(zone);
+    const QTimeZone *named = scratch.caches().zone(zone, scratch);
     if (!named)
         return {};
     return named->offsetFromUtc(QDateTime::fromMSecsSinceEpoch(seconds * 1000, Qt::UTC));

@@ -189,6 +189,8 @@ public:
     }
     // Counts steps of work; false: no more.
     bool step(quint64 steps = 1) { return (m_steps += steps) <= m_limits.steps; }
+    // Counts a look at so many bytes of text: texts are passed through for nothing, but not read for nothing.
+    bool read(std::size_t bytes) { return step(bytes / 64); }
     quint64 steps() const { return m_steps; }
     // Whatever is being evaluated ends in a Limit error.
     void exhaust() { m_steps = ~quint64(0) / 2; }
@@ -221,9 +223,9 @@ private:
 // false, never an error; an order that does not exist is nothing.
 bool equal(const Value &a, const Value &b, Scratch &scratch);
 // (NaN: 2, which is neither less nor greater nor equal.)
-std::optional<int> compare(const Value &a, const Value &b);
+std::optional<int> compare(const Value &a, const Value &b, Scratch &scratch);
 constexpr int Unordered = 2;
-// Equal scalars have equal hashes; of lists and maps 0.
+// Equal scalars have equal hashes; of lists and maps 0. Of long texts only a part counts.
 quint64 hashOf(const Value &v);
 // "int", "google.protobuf.Timestamp", ...; of an Error "error".
 std::string_view typeName(Kind kind);

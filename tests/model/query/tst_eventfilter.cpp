@@ -3,6 +3,7 @@
 #include "model/query/eventfilter.h"
 #include "model/query/prefilter.h"
 
+#include <QElapsedTimer>
 #include <QTest>
 
 #include <atomic>
@@ -94,6 +95,9 @@ private slots:
     void mistakes();
     void expressions();
     void sortKeys();
+    void whatIsWrittenIsBounded();
+    void loopsReadOnce_data();
+    void loopsReadOnce();
     void manyThreads();
     void noAllocationOnTheCommonPath();
     void prefilterTerms_data();
@@ -441,6 +445,63 @@ void tst_EventFilter::sortKeys()
         QVERIFY2(before < key, expression);
         before = key;
     }
+}
+
+void tst_EventFilter::whatIsWrittenIsBounded()
+{
+    // 100 000 times the same text: made once, and written as often as it stands there.
+    const Event e = body("{\"pad\":\"" + std::string(20'000, 'p') + "\"}");
+    const std::string ten = "[0,1,2,3,4,5,6,7,8,9]";
+    const auto compiled = EventExpression::compile(ten + ".map(a, " + ten + ".map(b, " + ten + ".map(c, " + ten +
+                                                   ".map(d, " + ten + ".map(e, value.pad)))))");
+    QVERIFY(compiled.ok());
+    const auto json = (*compiled)->json(e.view());
+    QVERIFY(!json.ok());
+    QCOMPARE(json.error().code, ErrorCode::Evaluation);
+    QVERIFY(json.error().args.value(0).contains(u"larger"));
+    const auto text = (*compiled)->text(e.view(), 30'000);
+    QVERIFY(text.has_value());
+    QCOMPARE(text->size(), std::size_t(30'000));
+    QVERIFY(text->starts_with("[[[[[\"ppp"));
+    std::string key;
+    (*compiled)->sortKey(e.view(), key);
+    QVERIFY(key.size() <= 100);
+    EvaluationBudget budget;
+    budget.bytes = 100;
+    QVERIFY(!(*EventExpression::compile("value.pad"))->json(e.view(), budget).ok());
+    QCOMPARE((*EventExpression::compile("value.pad.size()"))->json(e.view(), budget).value(), std::string("20000"));
+    budget.steps = 0;
+    QVERIFY(!(*EventExpression::compile("value.pad.size() + 1"))->json(e.view(), budget).ok());
+}
+
+void tst_EventFilter::loopsReadOnce_data()
+{
+    QTest::addColumn<QByteArray>("expression");
+    for (const char *e : {"headers.h == 1", "headers['h'] == 1", "type == 'x'", "id == 'x'", "value == 1", "key == 1",
+                          "failure == 1", "envelope == 1", "value.list.size() == 1", "value.inner.list[1] == 1"})
+        QTest::newRow(e) << QByteArray(e);
+}
+
+void tst_EventFilter::loopsReadOnce()
+{
+    QFETCH(QByteArray, expression);
+    std::string list = "[1";
+    for (int i = 0; i < 300'000; ++i)
+        list += ",1";
+    list += ']';
+    Event e =
+        body(R"({"id":"1","type":"order.placed","timestamp":1,"list":)" + list + R"(,"inner":{"list":)" + list + "}}");
+    e.key = std::string(1'000'000, 'k');
+    e.addHeader("h", list);
+    std::string looped = expression.toStdString() + " && false";
+    for (const char *name : {"e", "d", "c", "b", "a"})
+        looped = "[0,1,2,3,4,5,6,7,8,9].exists(" + std::string(name) + ", " + looped + ')';
+    const auto f = filter(looped.c_str());
+    QElapsedTimer clock;
+    clock.start();
+    const Verdict verdict = f->matches(e.view());
+    QVERIFY(verdict != Verdict::Match);
+    QVERIFY2(clock.elapsed() < 2000, QByteArray::number(clock.elapsed()).constData());
 }
 
 void tst_EventFilter::manyThreads()

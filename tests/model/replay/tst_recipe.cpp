@@ -82,6 +82,9 @@ private slots:
     void changes();
     void failuresLeaveTheEvent_data();
     void failuresLeaveTheEvent();
+    void workIsBounded_data();
+    void workIsBounded();
+    void largeBodiesPass();
     void reading_data();
     void reading();
     void yaml();
@@ -245,6 +248,85 @@ void TestRecipe::failuresLeaveTheEvent()
     QVERIFY(!(*r)->apply(gone.view()));
 }
 
+void TestRecipe::workIsBounded_data()
+{
+    QTest::addColumn<QByteArray>("edits");
+    QTest::addColumn<QByteArray>("what");
+    const auto row = [](const char *name, const std::string &edits, const char *what) {
+        QTest::newRow(name) << bytes(edits) << QByteArray(what);
+    };
+    const auto edit = [](const std::string &kind, const std::string &at, const std::string &expression) {
+        return "{\"" + kind + "\":\"" + at + "\",\"value\":\"" + expression + "\"}";
+    };
+    const auto many = [](const std::string &one, int times) {
+        std::string out = one;
+        for (int i = 1; i < times; ++i)
+            out += ',' + one;
+        return out;
+    };
+    const std::string ten = "[0,1,2,3,4,5,6,7,8,9]";
+    const std::string tenMega = ten + ".map(a, " + ten + ".map(b, " + ten + ".map(c, value.pad)))";
+    const std::string larger = ten + ".map(d, " + tenMega + ")";
+    std::string doubled = "value.pad", rounds = "true", headers = edit("header", "h", tenMega);
+    for (int i = 0; i < 30; ++i) {
+        const std::string name = "v" + std::to_string(i);
+        doubled = "cel.bind(" + name + ", " + doubled + ", " + name + " + " + name + ")";
+        headers += ',' + edit("header", "h" + name, tenMega);
+    }
+    for (const char *name : {"f", "e", "d", "c", "b", "a"})
+        rounds = ten + ".all(" + name + ", " + rounds + ")";
+    row("one text often", edit("set", "/a", larger), "larger");
+    row("one text often, in a header", edit("header", "a", larger), "larger");
+    row("doubled", edit("set", "/a", doubled), "memory");
+    row("replaced", edit("set", "/a", "value.pad.replace('p', value.pad).replace('p', value.pad)"), "memory");
+    row("steps of all edits", many(edit("set", "/a", rounds), 100), "steps");
+    row("steps of all headers", many(edit("header", "a", rounds), 100), "steps");
+    row("appended", many(edit("append", "/list", tenMega), 100), "");
+    row("set again", many(edit("set", "/a", tenMega) + ',' + edit("set", "/a", "0"), 100), "");
+    row("headers", headers, "");
+}
+
+// Whatever a recipe says, an event costs no more than this; it stays where it is then.
+void TestRecipe::workIsBounded()
+{
+    QFETCH(QByteArray, edits);
+    QFETCH(QByteArray, what);
+    const Event e = eventOf("{\"pad\":\"" + std::string(10'000, 'p') + "\"}");
+    const auto r = compiled(recipeOf(edits.toStdString()));
+    QVERIFY2(r, r ? "" : errorText(r.error()).constData());
+    QElapsedTimer clock;
+    clock.start();
+    const auto out = (*r)->apply(e.view());
+    QVERIFY(!out);
+    QVERIFY2(clock.elapsed() < 10'000, QByteArray::number(clock.elapsed()).constData());
+    if (what.isEmpty()) {
+        QCOMPARE(out.error().code, ErrorCode::TooLarge);
+        QCOMPARE(out.error().args.value(3), u"recipe"_s);
+    } else {
+        QVERIFY2(errorText(out.error()).contains(what), errorText(out.error()).constData());
+    }
+}
+
+// What only passes through is not made.
+void TestRecipe::largeBodiesPass()
+{
+    const std::string pad(20'000'000, 'p');
+    const Event e = eventOf("{\"data\":{\"pad\":\"" + pad + "\",\"n\":1}}");
+    const auto r = compiled(recipeOf(R"({"set":"/copy","value":"value.data"},{"set":"/data/n","value":"2"},)"
+                                     R"({"rename":"/data/pad","to":"/data/text"},{"remove":"/data/text"})"));
+    QVERIFY2(r, r ? "" : errorText(r.error()).constData());
+    const auto out = (*r)->apply(e.view());
+    QVERIFY2(out, out ? "" : errorText(out.error()).constData());
+    QVERIFY(*out->event.value == "{\"data\":{\"n\":2},\"copy\":{\"pad\":\"" + pad + "\",\"n\":1}}");
+    // Moving it to and fro is another thing.
+    std::string toAndFro = R"({"rename":"/data","to":"/atad"},{"rename":"/atad","to":"/data"})";
+    for (int i = 0; i < 20; ++i)
+        toAndFro += R"(,{"rename":"/data","to":"/atad"},{"rename":"/atad","to":"/data"})";
+    const auto moved = (*compiled(recipeOf(toAndFro)))->apply(e.view());
+    QVERIFY(!moved);
+    QCOMPARE(moved.error().code, ErrorCode::TooLarge);
+}
+
 void TestRecipe::reading_data()
 {
     QTest::addColumn<QByteArray>("text");
@@ -280,6 +362,12 @@ void TestRecipe::reading_data()
     for (int i = 0; i < 1000; ++i)
         many += R"(,{"remove":"/a"})";
     row("too many edits", recipeOf(many));
+    row("the replay's own headers", recipeOf(R"({"header":"flowbench-replay-id","value":"'x'"})"));
+    row("the replay's own count", recipeOf(R"({"header":"flowbench-replay-count","value":"0"})"));
+    row("no UTF-8", recipeOf("{\"remove\":\"/\xff\"}"));
+    row("long expression", recipeOf(R"({"set":"/a","value":")" + std::string(100'000, '1') + "\"}"));
+    row("BOM alone", "\xEF\xBB\xBF \t\r\n");
+    row("a comment alone", "# nothing\n");
 }
 
 void TestRecipe::reading()
@@ -288,6 +376,8 @@ void TestRecipe::reading()
     const auto r = compiled(text.toStdString());
     QVERIFY(!r);
     QVERIFY(r.error().code == ErrorCode::BadJson || r.error().code == ErrorCode::BadExpression);
+    QCOMPARE(r.error().args.value(3), r.error().code == ErrorCode::BadJson ? u"recipe"_s : QString());
+    QVERIFY(!r.error().args.join(QString()).contains(u"written as a text"_s) || !text.contains("111"));
 }
 
 void TestRecipe::yaml()

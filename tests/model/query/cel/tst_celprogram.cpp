@@ -130,6 +130,9 @@ private slots:
     void longTexts();
     void stepsAreBounded();
     void memoryIsBounded();
+    void readingLongTextsCounts_data();
+    void readingLongTextsCounts();
+    void largeConstantsAreNotFolded();
     void patternsNeverBacktrack();
     void nothingIsAllocated();
     void oneProgramManyThreads();
@@ -370,6 +373,83 @@ void tst_CelProgram::memoryIsBounded()
     for (int i = 0; i < 12; ++i)
         replaced = "key.replace('', " + replaced + ")";
     QCOMPARE(evaluated(replaced, scratch).fault, Fault::Limit);
+}
+
+void tst_CelProgram::readingLongTextsCounts_data()
+{
+    QTest::addColumn<QByteArray>("expression");
+    for (const char *e : {"key.size() == a",
+                          "key.startsWith(key)",
+                          "key.endsWith(key)",
+                          "key.contains('b')",
+                          "key == key + ''",
+                          "key <= key",
+                          "key.trim() == ''",
+                          "key.substring(8000000) == 'b'",
+                          "key.charAt(8000000) == 'b'",
+                          "key.indexOf('b') == a",
+                          "key.lastIndexOf('b') == a",
+                          "key.lastIndexOf('ba', 7000000) == a",
+                          "key.split('b').size() == a",
+                          "key.replace('b', 'c') == ''",
+                          "string(bytes(key)) == ''",
+                          "int(key) == a",
+                          "double(key) == 1.0",
+                          "bool(key)",
+                          "timestamp(key) == timestamp(0)",
+                          "duration(key) == duration('1s')",
+                          "key.lowerAscii() == ''",
+                          "key.reverse() == ''",
+                          "strings.quote(key) == ''",
+                          "base64.encode(bytes(key)) == ''",
+                          "[key, key].join() == ''",
+                          "'%s'.format([key]) == ''",
+                          "'%d'.format([key]) == '' || '%s'.format([[key, bytes(key), b'\\xff']]) == ''",
+                          "'%x'.format([key]) == ''",
+                          "'%s'.format([{key: 1, key.substring(1): 1, key.substring(2): 1}]) == ''",
+                          "key in [key.trim(), 'x']",
+                          "key in {key.trim(): 1}",
+                          "key.matches('b')",
+                          "key.matches('(a|b)*b(a|b){200}c')",
+                          "key.matches('x{' + string(a * 100000 + b * 10000 + c * 1000 + d * 100 + e) + '}')",
+                          "'x'.matches('((x{30}){30}){' + string(a * 1000 + b * 100 + c * 10 + d) + '}')",
+                          "timestamp(0).getHours('Nowhere/' + string(a * 1000 + b * 100 + c * 10 + d)) == 1"})
+        QTest::newRow(e) << QByteArray(e);
+}
+
+void tst_CelProgram::readingLongTextsCounts()
+{
+    class LongKey final : public Activation
+    {
+    public:
+        Value variable(int, Scratch &) override { return Value::ofString(m_text); }
+
+    private:
+        const std::string m_text = std::string(8'000'000, 'a');
+    };
+    QFETCH(QByteArray, expression);
+    std::string looped = '(' + expression.toStdString() + ") && false";
+    for (const char *name : {"f", "e", "d", "c", "b", "a"})
+        looped = "[0,1,2,3,4,5,6,7,8,9].exists(" + std::string(name) + ", " + looped + ')';
+    LongKey longKey;
+    Scratch scratch({.steps = 4'000'000});
+    const auto program = compiled(looped);
+    QElapsedTimer clock;
+    clock.start();
+    // Whatever happens in a round, it is not made a million times.
+    QCOMPARE(program->evaluate(longKey, scratch).fault, Fault::Limit);
+    QVERIFY2(clock.elapsed() < 5000, QByteArray::number(clock.elapsed()).constData());
+}
+
+void tst_CelProgram::largeConstantsAreNotFolded()
+{
+    const std::string large = '\'' + repeated("x", 1000) + "'.replace('x', '" + repeated("y", 1000) + "')";
+    const auto program = compiled(large);
+    QVERIFY(!program->root().is(Node::Kind::Constant));
+    Body body;
+    Scratch scratch;
+    QCOMPARE(program->evaluate(body, scratch).size, std::size_t(1'000'000));
+    QVERIFY(compiled("'a' + 'b'")->root().is(Node::Kind::Constant));
 }
 
 void tst_CelProgram::patternsNeverBacktrack()
