@@ -1493,11 +1493,11 @@ CHANNEL ist ein Topic, queue:NAME oder exchange:NAME[#binding.pattern].</transla
     </message>
     <message>
         <source>Events between two writes of the journal: the bound of duplicates after a crash (default 1000, at most 1,000,000).</source>
-        <translation type="unfinished"></translation>
+        <translation>Events zwischen zwei Einträgen ins Journal: die Grenze der Duplikate nach einem Absturz (Standard 1000, höchstens 1.000.000).</translation>
     </message>
     <message>
         <source>What to do with events of which an earlier run does not know whether they arrived (default leave, and list).</source>
-        <translation type="unfinished"></translation>
+        <translation>Was mit Events geschieht, von denen ein früherer Lauf nicht weiß, ob sie ankamen (Standard leave, und auflisten).</translation>
     </message>
 </context>
 <context>
@@ -8528,7 +8528,7 @@ Den Namen der Verbindung, %2, eingeben, um das Schreiben für 15 Minuten zu erla
     </message>
     <message>
         <source>Job %1 does not know whether it was sent; look at “replay report %1”, or go on with it by “replay resume %1 --unknown resend”.</source>
-        <translation type="unfinished"></translation>
+        <translation>Auftrag %1 weiß nicht, ob es gesendet wurde; siehe „replay report %1“, oder setzen Sie ihn mit „replay resume %1 --unknown resend“ fort.</translation>
     </message>
     <message>
         <source>--unknown resend sends it all the same; it may be there twice then.</source>
