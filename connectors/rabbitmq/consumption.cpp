@@ -14,6 +14,7 @@ using namespace Qt::StringLiterals;
 namespace {
 constexpr Milliseconds Tick{50}, Idle{1000};
 constexpr Milliseconds CallTimeout{10000}, GoodbyeTimeout{700};
+constexpr Milliseconds LimitedGoodbye{5000}; // a busy broker's answer says how many deliveries are left
 constexpr std::size_t ReturnsPerMs = 5;
 constexpr int MaxPrefetch = 65535;
 constexpr std::size_t Together = 128;
@@ -356,8 +357,9 @@ void RabbitConsumption::giveBack()
     if (m_limit)
         awaitInFlight(Cancel::after(AllArrives));
     const std::size_t held = m_unsettled.size();
-    const Cancel cancel = Cancel::after(GoodbyeTimeout + Milliseconds(held / ReturnsPerMs) +
-                                        (m_kept.empty() ? Milliseconds(0) : timeToRescue(m_kept.size())));
+    const Cancel cancel =
+        Cancel::after((m_limit ? LimitedGoodbye : GoodbyeTimeout) + Milliseconds(held / ReturnsPerMs) +
+                      (m_kept.empty() ? Milliseconds(0) : timeToRescue(m_kept.size())));
     auto cancelled = m_connection->cancelConsumer(1, m_consumer, cancel);
     // What a quorum queue handed out before it knew comes behind its answer.
     if (cancelled) {
