@@ -1499,6 +1499,10 @@ CHANNEL ist ein Topic, queue:NAME oder exchange:NAME[#binding.pattern].</transla
         <source>What to do with events of which an earlier run does not know whether they arrived (default leave, and list).</source>
         <translation>Was mit Events geschieht, von denen ein früherer Lauf nicht weiß, ob sie ankamen (Standard leave, und auflisten).</translation>
     </message>
+    <message>
+        <source>%1 of %2 planned</source>
+        <translation>%1 von %2 geplant</translation>
+    </message>
 </context>
 <context>
     <name>flowbench::Attention</name>
@@ -4976,6 +4980,10 @@ CHANNEL ist ein Topic, queue:NAME oder exchange:NAME[#binding.pattern].</transla
             <numerusform>in %Ln Gruppe</numerusform>
             <numerusform>in %Ln Gruppen</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>reading… %1 so far</source>
+        <translation>liest… %1 bisher</translation>
     </message>
 </context>
 <context>
@@ -8533,6 +8541,22 @@ Den Namen der Verbindung, %2, eingeben, um das Schreiben für 15 Minuten zu erla
     <message>
         <source>--unknown resend sends it all the same; it may be there twice then.</source>
         <translation>--unknown resend sendet es trotzdem; dann ist es vielleicht zweimal da.</translation>
+    </message>
+    <message>
+        <source>The recipe can&apos;t be read: %1.</source>
+        <translation>Das Rezept ist nicht lesbar: %1.</translation>
+    </message>
+    <message>
+        <source>The recipe can&apos;t be read, at “%1”: %2.</source>
+        <translation>Das Rezept ist nicht lesbar, bei „%1“: %2.</translation>
+    </message>
+    <message>
+        <source>A recipe is JSON or YAML with a name and edits; the documentation shows one.</source>
+        <translation>Ein Rezept ist JSON oder YAML mit einem Namen und Änderungen; die Dokumentation zeigt eines.</translation>
+    </message>
+    <message>
+        <source>Let the recipe say or make less. An event that it cannot edit stays as it is.</source>
+        <translation>Das Rezept sollte weniger sagen oder erzeugen. Ein Event, das es nicht ändern kann, bleibt, wie es ist.</translation>
     </message>
 </context>
 <context>

@@ -1483,6 +1483,10 @@ CHANNEL is a topic, queue:NAME or exchange:NAME[#binding.pattern].</source>
         <source>What to do with events of which an earlier run does not know whether they arrived (default leave, and list).</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>%1 of %2 planned</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>flowbench::Attention</name>
@@ -4935,6 +4939,10 @@ CHANNEL is a topic, queue:NAME or exchange:NAME[#binding.pattern].</source>
         <translation type="unfinished">
             <numerusform></numerusform>
         </translation>
+    </message>
+    <message>
+        <source>reading… %1 so far</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -8456,6 +8464,22 @@ Type the connection&apos;s name, %2, to allow writing to it for 15 minutes.</sou
     </message>
     <message>
         <source>--unknown resend sends it all the same; it may be there twice then.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The recipe can&apos;t be read: %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The recipe can&apos;t be read, at “%1”: %2.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A recipe is JSON or YAML with a name and edits; the documentation shows one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Let the recipe say or make less. An event that it cannot edit stays as it is.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
