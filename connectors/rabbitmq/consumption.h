@@ -95,7 +95,7 @@ private:
     Clock::time_point m_rescueAt{}; // not before: the last time one was not confirmed
     Rescue m_rescue;
     std::map<std::uint64_t, int> m_handedOut; // worker's thread; by tag, how often before, where that is counted
-    int m_returned = 0; // worker's thread; the highest count that a nack left
+    int m_returned = 0;                       // worker's thread; the highest count that a nack left
     mutable std::mutex m_mutex;
     std::condition_variable m_changed;
     std::unique_ptr<AmqpConnection> m_connection; // changed under m_mutex by the worker, woken by others

@@ -4,7 +4,6 @@
 #include "model/live/brokeridentity.h"
 #include "model/replay/jobparts.h"
 
-
 #include <algorithm>
 #include <numeric>
 

@@ -190,8 +190,7 @@ void prepare(const EventView &event, TargetFamily family, bool keepFailureHeader
     for (const FieldView &f : event.fields) {
         if (f.place == FieldPlace::Header && f.name == ReplayCountHeader)
             replays = std::max(replays, countIn(f));
-        if (!comesAlong(f, family) || (f.name == "CC" && !target.cc.empty()) ||
-            (!keepFailureHeaders && failure.has(f)))
+        if (!comesAlong(f, family) || (f.name == "CC" && !target.cc.empty()) || (!keepFailureHeaders && failure.has(f)))
             continue;
         hasId = hasId || (f.place == FieldPlace::Property && f.name == "message_id");
         appendField(to.fields, f);

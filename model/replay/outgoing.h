@@ -74,7 +74,8 @@ struct OutgoingMarks
 };
 
 // The body, key and headers of `event` as they are, in their order, without what must not come along: failure headers
-// (unless kept), the broker's own marks, expiration, a foreign user_id, earlier own headers. Own headers come last. The value stays where it lies. `to` has its target.
+// (unless kept), the broker's own marks, expiration, a foreign user_id, earlier own headers. Own headers come last. The
+// value stays where it lies. `to` has its target.
 void prepare(const EventView &event, TargetFamily family, bool keepFailureHeaders, const OutgoingMarks &marks,
              Prepared &to);
 

@@ -23,8 +23,8 @@ struct Told
     std::optional<Receipt> receipt; // guarded by mutex
 };
 
-PublishOutcome send(Connector &connector, const WriteGrant &grant, const ChannelAddress &channel,
-                    const Outgoing &event, const Cancel &cancel)
+PublishOutcome send(Connector &connector, const WriteGrant &grant, const ChannelAddress &channel, const Outgoing &event,
+                    const Cancel &cancel)
 {
     const auto offer = connector.publish();
     if (!offer)
