@@ -20,7 +20,7 @@ class DeadAnalysis : public QObject
 public:
     explicit DeadAnalysis(QObject *parent = nullptr) : QObject(parent) {}
 
-    /// Null: nothing. What was found so far stays until the first groups are there.
+    /// Null: nothing. What grew while the set was read stays until its first groups are there.
     void start(std::shared_ptr<const DeadSet> set);
     /// Of a set that is still being read.
     void grow(DeadGroups groups);

@@ -171,8 +171,6 @@ DeadTable::DeadTable(QSettings *settings, QWidget *parent)
     header->setHighlightSections(false);
     header->setSectionsClickable(true);
     header->setMinimumSectionSize(28);
-    // Widths are those of the rows on screen; by itself a header makes the texts of a thousand, once for each column.
-    header->setResizeContentsPrecision(0);
     // Painting a header asks whether all rows of its column are selected, one by one: it has a selection of its own.
     header->setSelectionModel(new QItemSelectionModel(m_model, header));
     header->setStretchLastSection(true);

@@ -489,7 +489,7 @@ void tst_DeadLettersPage::groupsGrowWhileItIsRead()
     QTRY_COMPARE_WITH_TIMEOUT(b.rows(), 1000, Wait);
     QVERIFY(b.ready());
     QCOMPARE(b.page.currentAsk().selection.size(), 1000u);
-    QVERIFY2(b.find<GroupsPane>()->footer().startsWith("1600 dead letter(s) in 4 group(s)"_L1),
+    QVERIFY2(b.find<GroupsPane>()->footer().startsWith("1,600 dead letter(s) in 4 group(s)"_L1),
              qPrintable(b.find<GroupsPane>()->footer()));
     // What was read of a copy that was not finished is nobody's.
     b.page.showList();
