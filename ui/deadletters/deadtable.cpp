@@ -312,7 +312,7 @@ void DeadTable::fitOnce()
 // Where there is no room for all of them, what is understood when it is cut gives way first.
 void DeadTable::squeeze()
 {
-    constexpr int LeastWidth = 84;
+    constexpr int LeastWidth = 72;
     int over = -viewport()->width();
     for (int c = 0; c < DeadColumnCount; ++c)
         over += isColumnHidden(c) ? 0 : c == DeadColumnCount - 1 ? FirstWidths[c] : columnWidth(c);
