@@ -10,6 +10,7 @@
 #include "model/event/event.h"
 #include "model/live/brokeridentity.h"
 #include "model/replay/plan.h"
+#include "words/plural.h"
 #include "words/sentence.h"
 #include "words/units.h"
 
@@ -194,7 +195,7 @@ void ReplayCommand::warnOfUnknown()
     }
     if (jobs.isEmpty())
         return;
-    const int count = int(std::min<quint64>(m_plan.unknownInJob, std::numeric_limits<int>::max()));
+    const int count = words::plural(m_plan.unknownInJob);
     const QString which = jobs.join(u", "_s);
     m_c.out.warning(
         m_planner->request().resendUnknown

@@ -3,6 +3,7 @@
 
 #include "app/cli/commands.h"
 #include "model/replay/recipefile.h"
+#include "words/plural.h"
 #include "words/sentence.h"
 #include "words/units.h"
 #include "words/visible.h"
@@ -12,7 +13,6 @@
 #include <QLockFile>
 
 #include <cmath>
-#include <limits>
 
 namespace flowbench::cli {
 
@@ -126,7 +126,6 @@ void JobRun::tellEnd(const QString &job, const RunResult &r, const char *ended)
 // What an exit code cannot say: why, and what can be done about it.
 void JobRun::explain(const QString &job, const RunResult &r)
 {
-    const auto number = [](quint64 n) { return int(std::min<quint64>(n, std::numeric_limits<int>::max())); };
     if (r.counts.failed > 0) {
         QStringList reasons;
         quint64 told = 0;
@@ -142,20 +141,20 @@ void JobRun::explain(const QString &job, const RunResult &r)
         if (told < r.counts.failed)
             reasons.append(Said::tr("other reasons (%1)").arg(words::count(qint64(r.counts.failed - told))));
         m_c.out.warning(Said::tr("%n event(s) were not sent or not taken: %1. “replay report %2” lists each.", nullptr,
-                                 number(r.counts.failed))
+                                 words::plural(r.counts.failed))
                             .arg(reasons.join(u"; "_s), job));
     }
     if (r.counts.unknown > 0)
         m_c.out.warning(
             Said::tr("Of %n event(s) nobody knows whether they arrived; they are still in the source. “replay "
                      "report %1” lists each, “replay resume %1 --unknown resend” sends them again.",
-                     nullptr, number(r.counts.unknown))
+                     nullptr, words::plural(r.counts.unknown))
                 .arg(job));
     if (r.inSourceAgain > 0)
         m_c.out.warning(
             Said::tr("%n event(s) arrived and are in the source again: the broker crashed and has forgotten "
                      "that they were taken out. “replay resume %1” takes them out without sending them.",
-                     nullptr, number(r.inSourceAgain))
+                     nullptr, words::plural(r.inSourceAgain))
                 .arg(job));
 }
 

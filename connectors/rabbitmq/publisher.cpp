@@ -91,8 +91,8 @@ void RabbitPublisher::watch(const std::stop_token &stop)
 Result<void> RabbitPublisher::send(const OutgoingView &event, const Cancel &cancel)
 {
     // What AMQP cannot carry is refused here, not after it was taken.
-    TableBuilder builder;
-    if (const auto ok = writeProperties(builder, event.fields); !ok)
+    m_checker.clear();
+    if (const auto ok = writeProperties(m_checker, event.fields); !ok)
         return ok.error();
     if (event.key.value_or(std::string_view()).size() > MaxShortString)
         return makeError(ErrorCode::TooLarge,

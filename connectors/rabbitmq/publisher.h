@@ -86,6 +86,8 @@ private:
     const ReceiptListener m_listener;
     const std::string m_exchange, m_queue;
 
+    TableBuilder m_checker; // of whoever sends
+
     // Worker's thread only.
     std::map<quint64, InFlight> m_inFlight; // by the broker's delivery tag
     quint64 m_nextTag = 1;

@@ -130,13 +130,7 @@ Result<bool> SqliteStatement::step()
 
 Result<void> SqliteStatement::run()
 {
-    while (true) {
-        const auto row = step();
-        if (!row)
-            return row.error();
-        if (!*row)
-            return {};
-    }
+    return each([] {});
 }
 
 void SqliteStatement::reset() { sqlite3_reset(m_statement); }

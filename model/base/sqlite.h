@@ -7,6 +7,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <type_traits>
 
 struct sqlite3;
 struct sqlite3_stmt;
@@ -35,6 +36,24 @@ public:
 
     // True: a row is there. After the last row, or an error, the statement is reset.
     Result<bool> step();
+    // Calls `row` at each row, to the last one. What it answers, if it answers a Result, ends it where it is an error.
+    template <class Row>
+    Result<void> each(Row row)
+    {
+        while (true) {
+            const auto more = step();
+            if (!more)
+                return more.error();
+            if (!*more)
+                return {};
+            if constexpr (std::is_void_v<std::invoke_result_t<Row &>>) {
+                row();
+            } else if (Result<void> done = row(); !done) {
+                reset();
+                return done;
+            }
+        }
+    }
     // To the end, whatever rows there are, and ready for the next run.
     Result<void> run();
     void reset(); // bindings stay

@@ -12,7 +12,6 @@ namespace flowbench {
 using namespace Qt::StringLiterals;
 
 namespace {
-constexpr Milliseconds LookTimeout{120'000};
 
 using DeskPlan = Result<std::shared_ptr<const PlannedJob>>;
 

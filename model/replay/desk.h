@@ -126,6 +126,8 @@ signals:
     void idle();                                                    // the last one ended
 
 private:
+    static constexpr Milliseconds LookTimeout{120'000}; // of what is asked of a broker or an archive
+
     using Ends = DeskEnds;
     Result<std::shared_ptr<OpenedEnd>> looker(const QString &connection);
     template <class T, class Work>

@@ -10,8 +10,6 @@ namespace flowbench {
 using namespace Qt::StringLiterals;
 
 namespace {
-constexpr Milliseconds LookTimeout{120'000};
-
 // The journal belongs to that broker; a name may mean another one by now.
 Result<void> isBrokerOf(const OpenedEnd &end, const QString &url)
 {

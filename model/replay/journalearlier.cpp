@@ -59,19 +59,16 @@ Result<ReplaysBefore> Journal::replaysBefore(std::span<const std::string> identi
     ReplaysBefore out;
     for (std::size_t i = 0; i < identities.size(); ++i) {
         find->bindBlob(1, identities[i]).bindText(2, leftOut);
-        while (true) {
-            auto more = find->step();
-            if (!more)
-                return more.error();
-            if (!*more)
-                break;
+        auto read = find->each([&] {
             places[i].emplace_back(find->integer(0), quint64(find->integer(1)));
             const auto [job, isNew] = jobs.try_emplace(find->integer(0));
             if (!isNew)
-                continue;
+                return;
             job->second.index = qint32(out.jobs.size());
             out.jobs.push_back({find->string(2), find->integer(3)});
-        }
+        });
+        if (!read)
+            return read.error();
     }
     for (auto &[row, job] : jobs) {
         auto read = readFates(*m_db, row, false);
@@ -111,14 +108,10 @@ Result<std::vector<std::pair<QString, quint64>>> Journal::reasons(const QString 
         return find.error();
     find->bind(1, *row).bind(2, qint64(state)).bind(3, most);
     std::vector<std::pair<QString, quint64>> out;
-    while (true) {
-        auto more = find->step();
-        if (!more)
-            return more.error();
-        if (!*more)
-            return out;
-        out.emplace_back(find->string(0), quint64(find->integer(1)));
-    }
+    auto read = find->each([&] { out.emplace_back(find->string(0), quint64(find->integer(1))); });
+    if (!read)
+        return read.error();
+    return out;
 }
 
 Result<std::vector<std::string>> Journal::closed(const QString &broker, const QString &channel)
@@ -129,14 +122,8 @@ Result<std::vector<std::string>> Journal::closed(const QString &broker, const QS
     const std::string b = broker.toStdString(), c = channel.toStdString();
     find->bindText(1, b).bindText(2, c);
     std::vector<qint64> rows;
-    while (true) {
-        auto more = find->step();
-        if (!more)
-            return more.error();
-        if (!*more)
-            break;
-        rows.push_back(find->integer(0));
-    }
+    if (auto read = find->each([&] { rows.push_back(find->integer(0)); }); !read)
+        return read.error();
     std::vector<std::string> closed;
     for (const qint64 row : rows) {
         const auto fates = readFates(*m_db, row, false);
@@ -146,16 +133,13 @@ Result<std::vector<std::string>> Journal::closed(const QString &broker, const QS
         if (!events)
             return events.error();
         events->bind(1, row);
-        while (true) {
-            auto more = events->step();
-            if (!more)
-                return more.error();
-            if (!*more)
-                break;
+        auto read = events->each([&] {
             const auto n = std::size_t(events->integer(0));
             if (n < fates->states.size() && fates->states[n] == EventState::Settled)
                 closed.emplace_back(events->blob(1));
-        }
+        });
+        if (!read)
+            return read.error();
     }
     std::ranges::sort(closed);
     closed.erase(std::ranges::unique(closed).begin(), closed.end());

@@ -32,12 +32,7 @@ Result<void> readWindows(Sqlite &db, qint64 row, const std::function<void(Journa
     if (!find)
         return find.error();
     find->bind(1, row);
-    while (true) {
-        auto more = find->step();
-        if (!more)
-            return more.error();
-        if (!*more)
-            return {};
+    return find->each([&]() -> Result<void> {
         Journal::Window w;
         w.window = quint64(find->integer(0));
         w.state = EventState(find->integer(1));
@@ -49,7 +44,8 @@ Result<void> readWindows(Sqlite &db, qint64 row, const std::function<void(Journa
         for (const auto &m : marks)
             w.marks.push_back({m[0].toString(), m[1].toInt(), m[2].toInteger()});
         each(std::move(w));
-    }
+        return {};
+    });
 }
 
 Result<Fates> readFates(Sqlite &db, qint64 row, bool running)
@@ -75,12 +71,7 @@ Result<Fates> readFates(Sqlite &db, qint64 row, bool running)
     if (!find)
         return find.error();
     find->bind(1, row);
-    while (true) {
-        auto more = find->step();
-        if (!more)
-            return more.error();
-        if (!*more)
-            return fates;
+    done = find->each([&] {
         Deviation d;
         d.number = quint64(find->integer(0));
         d.state = EventState(std::clamp<qint64>(find->integer(1), 0, qint64(EventState::Skipped)));
@@ -88,7 +79,10 @@ Result<Fates> readFates(Sqlite &db, qint64 row, bool running)
         d.reason = find->string(3);
         set(d.number, d.state);
         fates.deviations.emplace(d.number, std::move(d));
-    }
+    });
+    if (!done)
+        return done.error();
+    return fates;
 }
 
 } // namespace flowbench

@@ -86,14 +86,9 @@ Result<QString> onlyTargetOf(Sqlite &db, qint64 row)
         return find.error();
     find->bind(1, row);
     QStringList targets;
-    while (true) {
-        auto more = find->step();
-        if (!more)
-            return more.error();
-        if (!*more)
-            return targets.size() == 1 ? targets.front() : QString();
-        targets.append(find->string(0));
-    }
+    if (auto read = find->each([&] { targets.append(find->string(0)); }); !read)
+        return read.error();
+    return targets.size() == 1 ? targets.front() : QString();
 }
 
 // Nobody holds the lock: whoever ran it is gone. Only looked at, never taken: that would need a disk with room.
@@ -135,14 +130,8 @@ Result<std::vector<Job>> Journal::jobs()
         auto find = m_db->prepare(std::string("SELECT ") + JobColumns + " FROM jobs ORDER BY job DESC");
         if (!find)
             return find.error();
-        while (true) {
-            auto more = find->step();
-            if (!more)
-                return more.error();
-            if (!*more)
-                break;
-            rows.push_back(readJob(*find));
-        }
+        if (auto read = find->each([&] { rows.push_back(readJob(*find)); }); !read)
+            return read.error();
     }
     std::vector<Job> out;
     for (Row &r : rows) {
@@ -180,14 +169,12 @@ Result<std::vector<FrozenEvent>> Journal::events(const QString &job)
     const std::string id = job.toStdString();
     find->bindText(1, id);
     std::vector<FrozenEvent> out;
-    while (true) {
-        auto more = find->step();
-        if (!more)
-            return more.error();
-        if (!*more)
-            return out;
+    auto read = find->each([&] {
         out.push_back({std::string(find->blob(0)), std::string(find->blob(1)), std::string(find->blob(2))});
-    }
+    });
+    if (!read)
+        return read.error();
+    return out;
 }
 
 Result<std::vector<EventReport>> Journal::report(const QString &id)
@@ -219,31 +206,26 @@ Result<std::vector<EventReport>> Journal::report(const QString &id)
     if (!targets)
         return targets.error();
     targets->bind(1, *row);
-    while (true) {
-        auto more = targets->step();
-        if (!more)
-            return more.error();
-        if (!*more)
-            break;
+    auto read = targets->each([&] {
         const QString target = targets->string(0);
         for (const quint64 n : numbersFromText(targets->text(1)).value_or(std::vector<quint64>())) {
             if (n < out.size())
                 out[n].target = target;
         }
-    }
+    });
+    if (!read)
+        return read.error();
     auto outcomes = m_db->prepare("SELECT n, outcome FROM outcomes WHERE job = ?");
     if (!outcomes)
         return outcomes.error();
     outcomes->bind(1, *row);
-    while (true) {
-        auto more = outcomes->step();
-        if (!more)
-            return more.error();
-        if (!*more)
-            return out;
+    read = outcomes->each([&] {
         if (const auto n = quint64(outcomes->integer(0)); n < out.size())
             out[n].outcome = outcomes->string(1);
-    }
+    });
+    if (!read)
+        return read.error();
+    return out;
 }
 
 Result<std::vector<EventState>> Journal::states(const QString &job)
@@ -277,14 +259,10 @@ Result<Journal::Marks> Journal::marks(const QString &broker)
     const std::string text = broker.toStdString();
     find->bindText(1, text);
     Marks out;
-    while (true) {
-        auto more = find->step();
-        if (!more)
-            return more.error();
-        if (!*more)
-            return out;
-        (find->integer(1) != 0 ? out.marked : out.unmarked).append(find->string(0));
-    }
+    auto read = find->each([&] { (find->integer(1) != 0 ? out.marked : out.unmarked).append(find->string(0)); });
+    if (!read)
+        return read.error();
+    return out;
 }
 
 } // namespace flowbench

@@ -305,8 +305,10 @@ Result<void> Sender::send(const QString &note, std::vector<Prepared> &events, st
         }
         // One that has used up its attempts alone stands for all: those behind it get one more, together.
         const bool stands = open && refused == 1 && attempts[now.front()] >= m_options.attempts;
-        for (const std::size_t i : stands ? todo : std::vector<std::size_t>())
-            attempts[i] = std::max(attempts[i], m_options.attempts - 1);
+        if (stands) {
+            for (const std::size_t i : todo)
+                attempts[i] = std::max(attempts[i], m_options.attempts - 1);
+        }
         open = refused == now.size() && !stands;
         pauses = open ? pauses + 1 : 1;
         if (refused > 0)

@@ -13,7 +13,7 @@ constexpr std::size_t Batch = 256; // events between two looks at the clock
 
 } // namespace
 
-void DeadAnalysis::begin(std::shared_ptr<const DeadFacts> facts, DeadGroups groups)
+void DeadAnalysis::take(std::shared_ptr<const DeadFacts> facts, DeadGroups groups)
 {
     ++m_run;
     m_job = JobHandle();
@@ -22,21 +22,16 @@ void DeadAnalysis::begin(std::shared_ptr<const DeadFacts> facts, DeadGroups grou
     emit advanced();
 }
 
-void DeadAnalysis::grow(DeadGroups groups) { begin(nullptr, std::move(groups)); }
-
-void DeadAnalysis::take(std::shared_ptr<const DeadFacts> facts, DeadGroups groups)
-{
-    begin(std::move(facts), std::move(groups));
-}
+void DeadAnalysis::grow(DeadGroups groups) { take(nullptr, std::move(groups)); }
 
 void DeadAnalysis::start(std::shared_ptr<const DeadSet> set)
 {
     if (!set) {
-        begin(nullptr, {});
+        take(nullptr, {});
         return;
     }
     auto facts = std::make_shared<DeadFacts>(set->size());
-    begin(facts, m_groups.reading ? std::move(m_groups) : DeadGroups());
+    take(facts, m_groups.reading ? std::move(m_groups) : DeadGroups());
     const quint64 run = m_run;
     const auto tell = [this, run, post = m_relay.poster()](DeadGroups groups) {
         post([this, run, groups = std::move(groups)]() mutable {

@@ -34,8 +34,6 @@ signals:
     void advanced();
 
 private:
-    void begin(std::shared_ptr<const DeadFacts> facts, DeadGroups groups);
-
     Relay m_relay{this};
     std::shared_ptr<const DeadFacts> m_facts;
     DeadGroups m_groups;

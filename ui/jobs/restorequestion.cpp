@@ -2,6 +2,7 @@
 #include "ui/jobs/restorequestion.h"
 
 #include "ui/replay/planwords.h"
+#include "words/plural.h"
 #include "words/visible.h"
 
 #include <QCoreApplication>
@@ -20,7 +21,6 @@ struct Said
     Q_DECLARE_TR_FUNCTIONS(flowbench::RestoreQuestion)
 };
 
-int plural(quint64 n) { return int(std::min<quint64>(n, 2'000'000'000)); }
 } // namespace
 
 void askRestore(QWidget *parent, const Job &discard, const std::optional<RestoreJob::Kept> &kept,
@@ -38,15 +38,16 @@ void askRestore(QWidget *parent, const Job &discard, const std::optional<Restore
     box->setWindowTitle(Said::tr("Put back a discard"));
     box->setText(
         left > 0 || unknown == 0
-            ? Said::tr("Put %n event(s) back into %1 on %2?", nullptr, plural(left)).arg(channel, connection)
-            : Said::tr("Send %n event(s) to %1 on %2 again?", nullptr, plural(unknown)).arg(channel, connection));
+            ? Said::tr("Put %n event(s) back into %1 on %2?", nullptr, words::plural(left)).arg(channel, connection)
+            : Said::tr("Send %n event(s) to %1 on %2 again?", nullptr, words::plural(unknown))
+                  .arg(channel, connection));
     QString more =
         Said::tr("From %1. What was put back before is not put back again.").arg(visibleText(discard.spec.target));
     if (unknown > 0)
         more += u"\n\n"_s +
                 Said::tr("%n event(s) may be back already: putting them back was broken off before an answer came. "
                          "They stay in the archive, or are sent again; sent again they may be there twice.",
-                         nullptr, plural(unknown));
+                         nullptr, words::plural(unknown));
     box->setInformativeText(more);
     const auto offer = [&](const QString &name, const QString &text, QMessageBox::ButtonRole role,
                            RestoreJob::Unknown choice) {

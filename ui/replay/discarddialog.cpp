@@ -8,6 +8,7 @@
 #include "ui/look/style.h"
 #include "ui/replay/olderthan.h"
 #include "ui/replay/planwords.h"
+#include "words/plural.h"
 #include "words/sentence.h"
 #include "words/units.h"
 
@@ -281,7 +282,7 @@ QString DiscardDialog::Private::whatHappens() const
 
 void DiscardDialog::Private::update()
 {
-    const int n = int(std::min<std::size_t>(count(), 2'000'000'000));
+    const int n = words::plural(count());
     setLabelText(what, tr("Discard %1 of %2 dead letters of %3 on %4")
                            .arg(counting ? u"…"_s : words::count(n), words::count(qint64(ask.set->size())),
                                 planwords::channelWords(ask.set->channel()), connection));
@@ -292,8 +293,7 @@ void DiscardDialog::Private::update()
     } else if (onlyOlder()) {
         said = tr("%1 of %2", "12 of 35").arg(words::count(n), words::count(qint64(ask.selection.size())));
         if (chosen.withoutTime > 0)
-            said += u", "_s + tr("%n without a time left out", nullptr,
-                                 int(std::min<quint64>(chosen.withoutTime, 2'000'000'000)));
+            said += u", "_s + tr("%n without a time left out", nullptr, words::plural(chosen.withoutTime));
     }
     setLabelText(olderText, said);
     yes->setText(tr("Discard %n event(s)", nullptr, n));
@@ -323,7 +323,7 @@ void DiscardDialog::Private::discard()
                 desk->discard(asked, path, std::move(answer));
         };
     call.connectionOf = [id = ask.connection](const Error &) { return id; };
-    call.what = tr("Discard %n event(s) of %1", nullptr, int(std::min<std::size_t>(count(), 2'000'000'000)))
+    call.what = tr("Discard %n event(s) of %1", nullptr, words::plural(count()))
                     .arg(planwords::channelWords(ask.set->channel()));
     call.unlock = unlock;
     runGuarded(q, std::move(call), [this](const Result<QString> &result) { ended(result); });

@@ -13,6 +13,7 @@
 #include "ui/replay/planview.h"
 #include "ui/replay/refuseddialog.h"
 #include "ui/replay/startreplay.h"
+#include "words/plural.h"
 #include "words/sentence.h"
 
 #include <QCoreApplication>
@@ -242,7 +243,7 @@ void PlanPanel::Private::show(const PlanSummary &made)
     chip->setChip(tr("dry run, nothing sent"), Tint::Neutral);
     view->setEnabled(true);
     view->setPlan(*planned, summary);
-    setButtonText(replay, tr("Replay %n event(s)…", nullptr, int(std::min<quint64>(summary.toSend, 2'000'000'000))));
+    setButtonText(replay, tr("Replay %n event(s)…", nullptr, words::plural(summary.toSend)));
     lookForJobs();
     updateButton();
     setShown(Shows::Plan);

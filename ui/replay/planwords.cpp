@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/replay/planwords.h"
 
+#include "words/plural.h"
 #include "words/units.h"
 #include "words/visible.h"
 
@@ -20,7 +21,6 @@ constexpr qsizetype ShownNames = 4;
 constexpr qsizetype ShownLetters = 80;
 
 QString number(quint64 n) { return words::count(qint64(n)); }
-int plural(quint64 n) { return int(std::min<quint64>(n, 2'000'000'000)); }
 
 // A name, a value of a body: whoever wrote it may have written a lot.
 QString cut(const QString &text)
@@ -42,7 +42,7 @@ QString list(const QStringList &names, quint64 more)
         shown.append(cut(ChannelAddress::parse(name).bare()));
     more += quint64(names.size() - shown.size());
     const QString text = shown.join(u", "_s);
-    return more == 0 ? text : Say::tr("%1 and %n more", nullptr, plural(more)).arg(text);
+    return more == 0 ? text : Say::tr("%1 and %n more", nullptr, words::plural(more)).arg(text);
 }
 
 QString targetNote(const PlannedJob &job)
@@ -68,7 +68,7 @@ QString manyTargets(const PlanSummary &plan)
     }
     const quint64 more = plan.targets.size() - quint64(names.size());
     const QString text = names.join(u", "_s);
-    return more == 0 ? text : Say::tr("%1 and %n more", nullptr, plural(more)).arg(text);
+    return more == 0 ? text : Say::tr("%1 and %n more", nullptr, words::plural(more)).arg(text);
 }
 
 QString sampleText(const RecipeChange &change)
@@ -164,9 +164,9 @@ Line recipe(const PlannedJob &job, const PlanSummary &plan)
 Line changes(const PlanSummary &plan)
 {
     Line line;
-    line.text = Say::tr("%n event(s) are changed", nullptr, plural(plan.changed));
+    line.text = Say::tr("%n event(s) are changed", nullptr, words::plural(plan.changed));
     if (plan.changed < plan.toSend)
-        line.note = Say::tr("%n event(s) go out as they are", nullptr, plural(plan.toSend - plan.changed));
+        line.note = Say::tr("%n event(s) go out as they are", nullptr, words::plural(plan.toSend - plan.changed));
     if (plan.sample)
         line.note = Say::tr("for example %1").arg(sampleText(*plan.sample)) +
                     (line.note.isEmpty() ? QString() : u"; "_s + line.note);
@@ -197,15 +197,16 @@ Line newer(const PlanSummary &plan)
     const QString unknown =
         plan.newerUnknown == 0 ? QString() : Say::tr("%1 not checked", "events").arg(number(plan.newerUnknown));
     if (plan.newer > 0)
-        return {Say::tr("the key of %n event(s) has newer ones", nullptr, plural(plan.newer)), unknown, Tint::Warning};
-    return {Say::tr("none for the keys of %n event(s)", nullptr, plural(plan.notNewer)), unknown, Tint::Neutral};
+        return {Say::tr("the key of %n event(s) has newer ones", nullptr, words::plural(plan.newer)), unknown,
+                Tint::Warning};
+    return {Say::tr("none for the keys of %n event(s)", nullptr, words::plural(plan.notNewer)), unknown, Tint::Neutral};
 }
 
 Line refused(const PlanSummary &plan)
 {
     if (plan.refused == 0)
         return {Say::tr("none"), {}, Tint::Neutral};
-    return {Say::tr("%n stay where they are", nullptr, plural(plan.refused)), {}, Tint::Error};
+    return {Say::tr("%n stay where they are", nullptr, words::plural(plan.refused)), {}, Tint::Error};
 }
 
 QString pace(const RunOptions &options, quint64 count)

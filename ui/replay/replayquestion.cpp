@@ -6,6 +6,7 @@
 #include "ui/look/labels.h"
 #include "ui/look/states.h"
 #include "ui/look/style.h"
+#include "words/plural.h"
 
 #include <QGridLayout>
 #include <QHBoxLayout>
@@ -22,7 +23,7 @@ ReplayQuestion::ReplayQuestion(const Facts &facts, QWidget *parent) : QDialog(pa
     setObjectName(u"Replay question"_s);
     setAttribute(Qt::WA_DeleteOnClose);
     setMinimumWidth(460);
-    const int n = int(std::min<quint64>(facts.count, 2'000'000'000));
+    const int n = words::plural(facts.count);
     setWindowTitle(tr("Replay"));
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(20, 16, 20, 16);

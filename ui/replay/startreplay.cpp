@@ -2,6 +2,7 @@
 #include "ui/replay/startreplay.h"
 
 #include "ui/replay/planwords.h"
+#include "words/plural.h"
 
 #include <QCoreApplication>
 #include <QPointer>
@@ -47,7 +48,7 @@ void startReplay(QObject *context, ReplayDesk &desk, const ReplayDesk::Planned &
         const bool target = !what->spec.targetConnection.isEmpty() && error.connection == what->spec.targetConnection;
         return target ? what->ask.targetConnection : what->ask.connection;
     };
-    call.what = Say::tr("Replay %n event(s) of %1", nullptr, int(std::min<quint64>(what->plan.toSend(), 2'000'000'000)))
+    call.what = Say::tr("Replay %n event(s) of %1", nullptr, words::plural(what->plan.toSend()))
                     .arg(planwords::channelWords(what->spec.channel));
     call.unlock = unlock;
     runGuarded(context, std::move(call), std::move(done));
