@@ -15,14 +15,6 @@ namespace {
 constexpr int DefaultPrecision = 6, MostPrecision = 1000;
 constexpr int MostDepth = 100;
 
-bool fits(std::size_t size, Scratch &scratch)
-{
-    if (size <= scratch.limits().bytes)
-        return true;
-    scratch.exhaust();
-    return false;
-}
-
 bool appendList(std::string &out, const List &list, Scratch &scratch, int depth)
 {
     out += '[';
@@ -45,7 +37,7 @@ bool appendMap(std::string &out, const Map &map, Scratch &scratch, int depth)
         if (!scratch.step() || !appendText(keys[i].first, map.key(i, scratch), scratch, depth + 1))
             return false;
         size += keys[i].first.size();
-        if (!fits(size, scratch))
+        if (!scratch.fits(size))
             return false;
     }
     std::ranges::sort(keys);
@@ -110,7 +102,7 @@ std::optional<std::string> clause(char letter, int precision, const Value &v, Sc
     case 'X':
         if (!integer && !bytes)
             return {};
-        if (bytes && (!fits(v.size, scratch) || !scratch.step(v.size / 16)))
+        if (bytes && (!scratch.fits(v.size) || !scratch.step(v.size / 16)))
             return {};
         out = integer ? inBase(v, 16) : hexOf(v.view());
         if (letter == 'X')
@@ -138,7 +130,7 @@ std::optional<int> takePrecision(std::string_view &rest)
 bool appendText(std::string &out, const Value &v, Scratch &scratch, int depth)
 {
     const bool isText = v.kind == Kind::String || v.kind == Kind::Bytes;
-    if (depth > MostDepth || (isText && !scratch.read(v.size)) || !fits(out.size() + (isText ? v.size : 0), scratch)) {
+    if (depth > MostDepth || (isText && !scratch.read(v.size)) || !scratch.fits(out.size() + (isText ? v.size : 0))) {
         scratch.exhaust();
         return false;
     }

@@ -21,15 +21,6 @@ Value kept(const Call &c, std::string_view text)
     return copy.data() ? Value::ofString(copy) : limitReached();
 }
 
-// Whether a text of that size may be made; not even on the way to something smaller.
-bool fits(const Call &c, std::size_t size)
-{
-    if (size <= c.scratch.limits().bytes)
-        return true;
-    c.scratch.exhaust();
-    return false;
-}
-
 Value outside(const Call &c)
 {
     return fail(
@@ -147,18 +138,18 @@ Value replace(const Call &c)
     qint64 left = c.count > 3 ? c.args[3].integer : -1;
     std::string out;
     std::size_t copied = 0;
-    if (!fits(c, text.size()))
+    if (!c.scratch.fits(text.size()))
         return limitReached();
     for (bool first = true; left != 0; first = false, --left) {
         const std::size_t at = nextPlace(text, what, copied, first);
         if (at == None)
             break;
-        if (!c.scratch.step(3) || !fits(c, out.size() + (at - copied) + by.size()))
+        if (!c.scratch.step(3) || !c.scratch.fits(out.size() + (at - copied) + by.size()))
             return limitReached();
         out.append(text, copied, at - copied).append(by);
         copied = at + what.size();
     }
-    if (!fits(c, out.size() + text.size() - copied))
+    if (!c.scratch.fits(out.size() + text.size() - copied))
         return limitReached();
     out.append(text, copied);
     return kept(c, out);
@@ -196,7 +187,7 @@ Value join(const Call &c)
         const Value v = list.at(i, c.scratch);
         if (v.kind != Kind::String)
             return fail(c.scratch, Fault::NoOverload, {"join expects strings, the list holds a ", typeName(v.kind)});
-        if (!c.scratch.step() || !fits(c, out.size() + v.size + between.size()))
+        if (!c.scratch.step() || !c.scratch.fits(out.size() + v.size + between.size()))
             return limitReached();
         out.append(i ? between : std::string_view()).append(v.view());
     }
@@ -206,7 +197,7 @@ Value join(const Call &c)
 Value reverse(const Call &c)
 {
     const std::string_view text = c.args[0].view();
-    if (!fits(c, text.size()))
+    if (!c.scratch.fits(text.size()))
         return limitReached();
     std::string out(text.size(), '\0');
     for (std::size_t at = 0, end = text.size(); at < text.size();) {
@@ -221,7 +212,7 @@ Value reverse(const Call &c)
 Value quote(const Call &c)
 {
     static constexpr std::string_view escaped = "\a\b\f\n\r\t\v\\\"", letters = "abfnrtv\\\"";
-    if (!fits(c, c.args[0].size))
+    if (!c.scratch.fits(c.args[0].size))
         return limitReached();
     std::string out = "\"";
     for (const char ch : c.args[0].view()) {
@@ -238,7 +229,7 @@ Value format(const Call &c) { return formatText(c.args[0].view(), *c.args[1].lis
 
 Value encode(const Call &c)
 {
-    if (!fits(c, c.args[0].size))
+    if (!c.scratch.fits(c.args[0].size))
         return limitReached();
     std::string out;
     appendBase64(out, c.args[0].view());
@@ -248,7 +239,7 @@ Value encode(const Call &c)
 // With or without padding.
 Value decode(const Call &c)
 {
-    if (!fits(c, c.args[0].size))
+    if (!c.scratch.fits(c.args[0].size))
         return limitReached();
     const auto decoded =
         QByteArray::fromBase64Encoding(QByteArray(c.args[0].text, qsizetype(c.args[0].size)),

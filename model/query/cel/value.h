@@ -195,6 +195,13 @@ public:
     // Whatever is being evaluated ends in a Limit error.
     void exhaust() { m_steps = ~quint64(0) / 2; }
     bool exhausted() const { return m_steps > m_limits.steps; }
+    // Whether a text of that size may be made, also on the way to something smaller; false: no more.
+    bool fits(std::size_t bytes)
+    {
+        if (bytes > m_limits.bytes)
+            exhaust();
+        return bytes <= m_limits.bytes;
+    }
     const Limits &limits() const { return m_limits; }
 
     // What evaluations on this thread share: compiled patterns and time zones. Outlives reset().
