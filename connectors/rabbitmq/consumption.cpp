@@ -205,6 +205,7 @@ void RabbitConsumption::lost(Error error)
 Result<void> RabbitConsumption::work(const std::stop_token &stop)
 {
     while (true) {
+        const bool stopping = stop.stop_requested(); // before: what was settled until then is settled
         std::deque<Command> commands;
         {
             const std::lock_guard lock(m_mutex);
@@ -216,7 +217,7 @@ Result<void> RabbitConsumption::work(const std::stop_token &stop)
         }
         if (Clock::now() >= m_rescueAt)
             rescueSome();
-        if (stop.stop_requested())
+        if (stopping)
             return {};
         if (m_gone)
             return makeError(ErrorCode::ChannelNotFound, {m_queueName});

@@ -271,13 +271,14 @@ void FilteredRows::start(std::size_t slot)
             if (generation != m_generation)
                 return;
             m_slots[slot].running = false;
-            if (!busy())
-                collect();
+            const bool told = !busy() && collect();
             pump();
+            if (!told && !busy()) // all may have been collected at a tick, while this worker was still counted
+                emit changed(0);
         });
 }
 
-void FilteredRows::collect()
+bool FilteredRows::collect()
 {
     std::vector<std::pair<quint64, Answer>> found;
     {
@@ -292,9 +293,10 @@ void FilteredRows::collect()
         m_early.erase(m_early.begin());
     }
     if (m_done == before)
-        return;
+        return false;
     countBytes();
     emit changed(0);
+    return true;
 }
 
 void FilteredRows::link(Answer answer)

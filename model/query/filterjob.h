@@ -46,7 +46,7 @@ public:
     quint64 scannedTo() const { return m_done; }
 
 signals:
-    // `trimmed`: how many shown rows went away at the head since the last time.
+    // `trimmed`: how many shown rows went away at the head since the last time. Also when busy() ends.
     void changed(quint64 trimmed);
 
 private:
@@ -70,7 +70,7 @@ private:
     void pump();
     void give();
     void start(std::size_t slot);
-    void collect();
+    bool collect(); // whether it emitted changed()
     void link(Answer answer);
     void trim();
     void countBytes();

@@ -88,7 +88,7 @@ void EventSorting::begin()
     m_part = 0;
     m_job->cancel();
     // A filter that has not looked at all yet would leave rows out for good.
-    m_waiting = m_rows->active() && (m_rows->busy() || m_rows->scannedTo() < m_store->end());
+    m_waiting = m_rows->active() && m_rows->scannedTo() < m_store->end();
     if (!m_waiting) {
         const auto by = key();
         if (!by) {
@@ -144,7 +144,7 @@ void EventSorting::rowsChanged()
 {
     if (!m_column)
         return;
-    if (m_waiting && !m_rows->busy() && m_rows->scannedTo() >= m_store->end()) {
+    if (m_waiting && m_rows->scannedTo() >= m_store->end()) {
         begin();
         return;
     }

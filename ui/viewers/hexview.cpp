@@ -115,11 +115,11 @@ void HexView::paintRow(QPainter &painter, qint64 row, int y) const
             painter.fillRect(QRectF(c.hexOf(i) + dx - c.glyph / 2, y, c.glyph * 3, rowHeight), theme.selection);
             painter.fillRect(QRectF(c.textOf(i) + dx, y, c.glyph, rowHeight), theme.selection);
         }
-        const quint8 byte = quint8(m_bytes[at]);
+        const quint8 byte = quint8(m_bytes.at(at));
         hex += QLatin1Char("0123456789abcdef"[byte >> 4]);
         hex += QLatin1Char("0123456789abcdef"[byte & 15]);
         hex += i == 7 ? u"  "_s : u" "_s;
-        text += printable(m_bytes[at]);
+        text += printable(m_bytes.at(at));
     }
     const auto draw = [&](double x, const QString &words, const QColor &colour) {
         painter.setPen(colour);

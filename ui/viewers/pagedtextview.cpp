@@ -150,7 +150,7 @@ void PagedTextView::paintEvent(QPaintEvent *)
     for (int y = topMargin; y < viewport()->height() && start < m_text.size(); y += rowHeight, ++line) {
         const Row row = rowAt(start);
         paintRow(painter, row, y);
-        const bool goesOn = start > 0 && m_text[start - 1] != '\n';
+        const bool goesOn = start > 0 && m_text.at(start - 1) != '\n';
         paintNumber(painter, goesOn ? QString(QChar(0x2026)) : QString::number(line + 1), y);
         start = row.end;
     }
@@ -311,7 +311,7 @@ void PagedTextView::mouseMoveEvent(QMouseEvent *event)
 void PagedTextView::mouseDoubleClickEvent(QMouseEvent *event)
 {
     const auto isWord = [this](qsizetype at) {
-        const char c = m_text[at];
+        const char c = m_text.at(at);
         return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || c == '_' || c == '-' || c == '.' ||
                quint8(c) >= 0x80;
     };

@@ -235,7 +235,7 @@ private slots:
               "worst lateness %.0f ms (clock %lld)",
               qint64(big.size() >> 20), first, whole, end, lateness.worst(), lateness.worstOnTheClock());
 #if defined(NDEBUG) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
-        QVERIFY2(lateness.worst() < 200, qPrintable(QString::number(lateness.worst())));
+        QVERIFY2(lateness.worst() < 100, qPrintable(QString::number(lateness.worst())));
 #endif
     }
 
