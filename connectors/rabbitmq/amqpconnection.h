@@ -121,6 +121,7 @@ private:
         int returnCode = 0; // of a basic.return, 0: a delivery
         QString returnText;
         bool wantsHeader = false, wantsBody = false;
+        std::size_t usualFields = 0; // bytes
     };
     struct Awaited
     {
@@ -140,6 +141,7 @@ private:
     Error lost(int status);
     Result<bool> take(const amqp_frame_t &frame);
     Result<bool> method(const amqp_frame_t &frame);
+    Assembly &begun(amqp_channel_t channel);
     Result<void> header(const amqp_frame_t &frame);
     Result<void> body(const amqp_frame_t &frame);
     void complete(Assembly &assembly);

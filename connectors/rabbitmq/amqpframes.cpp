@@ -10,6 +10,7 @@ namespace flowbench::rabbitmq {
 using namespace Qt::StringLiterals;
 
 namespace {
+constexpr std::size_t UsualFields = 4096;          // more is not reserved for the next one
 constexpr std::uint64_t ReservedAhead = 1 << 20; // of an announced body; the rest as it really comes
 }
 
@@ -61,32 +62,46 @@ Result<bool> AmqpConnection::take(const amqp_frame_t &frame)
     return ok ? Result<bool>(true) : Result<bool>(ok.error());
 }
 
+// The next message of a channel: in the memory of the one before, as far as nobody took that.
+AmqpConnection::Assembly &AmqpConnection::begun(amqp_channel_t channel)
+{
+    Assembly &a = m_assemblies[channel];
+    std::string consumer = std::move(a.message.consumer), fields = std::move(a.message.fields);
+    consumer.clear();
+    fields.clear();
+    fields.reserve(a.usualFields);
+    a.message = {};
+    a.message.consumer = std::move(consumer);
+    a.message.fields = std::move(fields);
+    a.message.channel = channel;
+    a.missing = 0;
+    a.returnCode = 0;
+    a.wantsHeader = true;
+    a.wantsBody = false;
+    return a;
+}
+
 Result<bool> AmqpConnection::method(const amqp_frame_t &frame)
 {
     const auto &m = frame.payload.method;
     switch (m.id) {
     case AMQP_BASIC_DELIVER_METHOD: {
         const auto *d = static_cast<const amqp_basic_deliver_t *>(m.decoded);
-        Assembly a;
-        a.wantsHeader = true;
-        a.message.channel = frame.channel;
+        Assembly &a = begun(frame.channel);
         a.message.tag = d->delivery_tag;
         a.message.redelivered = d->redelivered;
         a.message.consumer = view(d->consumer_tag);
         a.message.exchange = view(d->exchange);
         a.message.routingKey = view(d->routing_key);
-        m_assemblies[frame.channel] = std::move(a);
         return true;
     }
     case AMQP_BASIC_RETURN_METHOD: {
         const auto *r = static_cast<const amqp_basic_return_t *>(m.decoded);
-        Assembly a;
-        a.wantsHeader = true;
+        Assembly &a = begun(frame.channel);
         a.returnCode = r->reply_code;
         a.returnText = text(r->reply_text);
         a.message.exchange = view(r->exchange);
         a.message.routingKey = view(r->routing_key);
-        m_assemblies[frame.channel] = std::move(a);
         return true;
     }
     case AMQP_BASIC_ACK_METHOD: {
@@ -166,6 +181,7 @@ Result<void> AmqpConnection::header(const amqp_frame_t &frame)
         return makeError(ErrorCode::TooLarge, {u"body"_s, QString::number(a.missing), QString::number(MaxBody)});
     }
     readProperties(a.message, *static_cast<const amqp_basic_properties_t *>(frame.payload.properties.decoded));
+    a.usualFields = std::min(a.message.fields.size(), UsualFields);
     a.message.body.reserve(std::size_t(std::min(a.missing, ReservedAhead)));
     a.wantsHeader = false;
     a.wantsBody = a.missing > 0;

@@ -18,6 +18,9 @@ constexpr Milliseconds LimitedGoodbye{5000}; // a busy broker's answer says how 
 constexpr std::size_t ReturnsPerMs = 5;
 constexpr int MaxPrefetch = 65535;
 constexpr std::size_t Together = 128;
+// While so many come at a time the next ones may gather for a moment: who wakes up for each packet does little else.
+constexpr std::size_t Stream = 4;
+constexpr std::chrono::microseconds Gather{500};
 constexpr Milliseconds NatureTakes{5000};
 constexpr int UnknownLimit = 1;                          // of a queue that cannot be asked about
 constexpr Milliseconds InFlight{1000}, AllArrives{5000}; // of what is ready nothing comes any more, what comes is here
@@ -222,10 +225,13 @@ Result<void> RabbitConsumption::work(const std::stop_token &stop)
         if (m_gone)
             return makeError(ErrorCode::ChannelNotFound, {m_queueName});
         const auto pumped = m_connection->pump(commands.empty() && m_arrived.empty() ? Idle : Milliseconds(0));
-        if (!pumped || !*pumped || m_arrived.size() >= Together)
+        const bool drained = pumped && !*pumped, streams = m_arrived.size() >= Stream;
+        if (!pumped || drained || m_arrived.size() >= Together)
             handOver();
         if (!pumped)
             return pumped.error();
+        if (drained && streams)
+            std::this_thread::sleep_for(Gather);
     }
 }
 

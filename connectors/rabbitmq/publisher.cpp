@@ -100,7 +100,7 @@ Result<void> RabbitPublisher::send(const OutgoingView &event, const Cancel &canc
     const std::uint64_t most = m_options.maxRequestBytes > 0 ? std::uint64_t(m_options.maxRequestBytes) : MaxBody;
     if (event.value && event.value->size() > most)
         return makeError(ErrorCode::TooLarge, {u"body"_s, QString::number(event.value->size()), QString::number(most)});
-    Outgoing own = event.copy();
+    LetterPtr letter = letterFor(event);
     std::unique_lock lock(m_mutex);
     while (m_unanswered >= std::size_t(std::max(1, m_options.window))) {
         if (cancel.done()) {
@@ -112,11 +112,33 @@ Result<void> RabbitPublisher::send(const OutgoingView &event, const Cancel &canc
     }
     // The worker sleeps only when nothing waits.
     const bool asleep = m_waiting.empty();
-    m_waiting.push_back({std::move(own), Clock::now() + m_options.timeout});
+    letter->deadline = Clock::now() + m_options.timeout;
+    m_waiting.push_back(std::move(letter));
     ++m_unanswered;
     if (asleep && m_connection)
         m_connection->wake();
     return {};
+}
+
+RabbitPublisher::LetterPtr RabbitPublisher::letterFor(const OutgoingView &event)
+{
+    LetterPtr letter;
+    {
+        const std::lock_guard lock(m_mutex);
+        if (!m_spare.empty()) {
+            letter = std::move(m_spare.back());
+            m_spare.pop_back();
+        }
+    }
+    if (!letter)
+        letter = std::make_unique<Letter>();
+    Outgoing &own = letter->event;
+    own.key = event.key;
+    own.value = event.value;
+    own.fields = event.fields.packed();
+    own.partition = event.partition;
+    own.tag = event.tag;
+    return letter;
 }
 
 void RabbitPublisher::finish(const Cancel &cancel)

@@ -37,18 +37,12 @@ public:
     void finish(const Cancel &cancel) override;
 
 private:
-    struct Waiting
+    // Waiting, or sent and not answered. A returned message carries no tag and is recognised by its prints, which are
+    // only made when one was returned.
+    struct Letter
     {
         Outgoing event;
         Clock::time_point deadline;
-    };
-    // Sent and not answered. A returned message carries no tag and is recognised by its prints, which are only made
-    // when one was returned.
-    struct InFlight
-    {
-        quint64 tag;
-        Clock::time_point deadline;
-        Outgoing event;
         std::optional<Error> returned;
         struct Prints
         {
@@ -56,25 +50,32 @@ private:
         };
         std::optional<Prints> prints;
     };
+    using LetterPtr = std::unique_ptr<Letter>;
+    using Letters = std::deque<LetterPtr>;
     const std::string &keyOf(const Outgoing &event) const;
-    const InFlight::Prints &printsOf(InFlight &event) const;
+    const Letter::Prints &printsOf(Letter &letter) const;
+    LetterPtr letterFor(const OutgoingView &event);
 
     // On the worker's thread.
     void run(const std::stop_token &stop);
     Result<void> connect(const Cancel &cancel);
     void reconnect();
     int write();
-    bool writeNext();
+    Letters takeSome();
+    void giveBack(Letters letters);
+    Result<void> writeOne(LetterPtr letter);
     void read(Milliseconds wait);
     void lost(const Error &error);
     void channelClosed(const Error &error);
     void expire();
     void giveUp();
-    void tell(quint64 tag, Receipt::Status status, const Error &error = {});
+    void tell(LetterPtr letter, Receipt::Status status, const Error &error = {});
+    void settle(LetterPtr letter, bool refused);
+    void trimInFlight();
     void tellInFlight(Receipt::Status status, const Error &error);
     void tellWaiting(const Error &error);
     Error whyUnanswered() const;
-    std::map<quint64, InFlight>::iterator find(const Incoming &message);
+    Letter *find(const Incoming &message);
     void confirmed(std::uint64_t tag, bool multiple, bool refused) override;
     void returned(int code, const QString &reason, Incoming &&message) override;
     void blocked(const QString &reason) override;
@@ -89,8 +90,8 @@ private:
     TableBuilder m_checker; // of whoever sends
 
     // Worker's thread only.
-    std::map<quint64, InFlight> m_inFlight; // by the broker's delivery tag
-    quint64 m_nextTag = 1;
+    Letters m_inFlight;     // by the broker's delivery tag, of which the first has m_firstTag; null: answered
+    quint64 m_firstTag = 1; // there is none before it
     TableBuilder m_builder;
     bool m_anyAck = false; // on this channel
     std::optional<QString> m_blockedReason;
@@ -101,7 +102,8 @@ private:
     std::condition_variable m_changed;
     std::condition_variable_any m_watch;          // only the watchdog waits for it: for its end
     std::unique_ptr<AmqpConnection> m_connection; // changed under m_mutex by the worker, interrupted by others
-    std::deque<Waiting> m_waiting;                // guarded by m_mutex
+    Letters m_waiting;                            // guarded by m_mutex
+    std::vector<LetterPtr> m_spare;               // guarded by m_mutex; their memory is used again
     std::size_t m_unanswered = 0;                 // guarded by m_mutex; waiting and in flight
     std::optional<Result<void>> m_opened;         // guarded by m_mutex
     bool m_abandon = false;                       // guarded by m_mutex

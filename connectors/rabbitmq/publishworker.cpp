@@ -12,7 +12,8 @@ using namespace Qt::StringLiterals;
 
 namespace {
 constexpr Milliseconds Idle{50};
-constexpr int WritesAtOnce = 32; // between two looks for confirms
+constexpr std::size_t WritesAtOnce = 32;         // between two looks for confirms
+constexpr std::size_t SpareBytes = 16 * 1024;    // of a letter that is kept
 constexpr Milliseconds ReconnectTimeout{5000};
 
 std::size_t print(std::string_view s) { return qHashBits(s.data(), s.size(), 0x5bd1e995); }
@@ -38,7 +39,7 @@ Result<void> RabbitPublisher::connect(const Cancel &cancel)
     if (const auto ok = (*connection)->confirmSelect(1, cancel); !ok)
         return ok;
     (*connection)->setEvents(this);
-    m_nextTag = 1;
+    m_firstTag = 1;
     m_anyAck = false;
     m_blockedReason.reset();
     const std::lock_guard lock(m_mutex);
@@ -72,19 +73,47 @@ void RabbitPublisher::run(const std::stop_token &stop)
 // Several events leave in few packets: the broker has less to do for each.
 int RabbitPublisher::write()
 {
-    bool several = false;
-    {
-        const std::lock_guard lock(m_mutex);
-        several = m_waiting.size() > 1;
-    }
-    if (several && !m_blockedReason)
+    if (m_blockedReason)
+        return 0;
+    Letters next = takeSome();
+    const bool several = next.size() > 1;
+    if (several)
         m_connection->holdBack(true);
     int wrote = 0;
-    while (wrote < WritesAtOnce && m_connection && !m_blockedReason && writeNext())
+    Result<void> sent;
+    while (sent && !next.empty() && !m_stopOpening.stop_requested()) {
+        LetterPtr letter = std::move(next.front());
+        next.pop_front();
+        sent = writeOne(std::move(letter));
         ++wrote;
-    if (several && m_connection)
+    }
+    giveBack(std::move(next));
+    if (!sent)
+        lost(sent.error());
+    else if (several)
         m_connection->holdBack(false);
     return wrote;
+}
+
+RabbitPublisher::Letters RabbitPublisher::takeSome()
+{
+    Letters some;
+    const std::lock_guard lock(m_mutex);
+    while (some.size() < WritesAtOnce && !m_waiting.empty()) {
+        some.push_back(std::move(m_waiting.front()));
+        m_waiting.pop_front();
+    }
+    if (!some.empty())
+        m_writeDeadline = some.front()->deadline;
+    return some;
+}
+
+// What was not written after all, and the watchdog has nothing to watch any more.
+void RabbitPublisher::giveBack(Letters letters)
+{
+    const std::lock_guard lock(m_mutex);
+    m_writeDeadline = Clock::time_point::max();
+    m_waiting.insert(m_waiting.begin(), std::move_iterator(letters.begin()), std::move_iterator(letters.end()));
 }
 
 void RabbitPublisher::reconnect()
@@ -110,35 +139,14 @@ void RabbitPublisher::reconnect()
     m_context->board.set(LinkState::Reconnecting, ok.error(), m_backoff.attempt(), pause);
 }
 
-// False: there was nothing to write.
-bool RabbitPublisher::writeNext()
+Result<void> RabbitPublisher::writeOne(LetterPtr letter)
 {
-    Waiting next;
-    {
-        const std::lock_guard lock(m_mutex);
-        if (m_waiting.empty() || m_stopOpening.stop_requested())
-            return false;
-        next = std::move(m_waiting.front());
-        m_waiting.pop_front();
-        m_writeDeadline = next.deadline;
-    }
-    const quint64 tag = m_nextTag++;
-    const auto deadline = next.deadline;
-    const quint64 number = next.event.tag;
-    const Outgoing &event =
-        m_inFlight.emplace(tag, InFlight{number, deadline, std::move(next.event), {}, {}}).first->second.event;
+    m_inFlight.push_back(std::move(letter)); // whatever comes of the write: some of it may arrive
+    const Outgoing &event = m_inFlight.back()->event;
     m_builder.clear();
     const auto properties = writeProperties(m_builder, FieldList(event.fields)); // send() has seen that it is good
     const std::string_view body = event.value ? std::string_view(*event.value) : std::string_view();
-    const std::string &key = keyOf(event);
-    const auto sent = m_connection->publish(1, m_exchange, key, *properties, body);
-    {
-        const std::lock_guard lock(m_mutex);
-        m_writeDeadline = Clock::time_point::max();
-    }
-    if (!sent)
-        lost(sent.error());
-    return true;
+    return m_connection->publish(1, m_exchange, keyOf(event), *properties, body);
 }
 
 void RabbitPublisher::read(Milliseconds wait)
@@ -186,8 +194,9 @@ void RabbitPublisher::channelClosed(const Error &error)
     if (why.code == ErrorCode::ChannelNotFound || why.code == ErrorCode::NotPermitted)
         why.args = {name};
     const bool missing = why.code == ErrorCode::ChannelNotFound;
-    const bool oneKey = std::all_of(m_inFlight.begin(), m_inFlight.end(), [&](const auto &f) {
-        return keyOf(f.second.event) == keyOf(m_inFlight.begin()->second.event);
+    trimInFlight();
+    const bool oneKey = std::all_of(m_inFlight.begin(), m_inFlight.end(), [&](const LetterPtr &l) {
+        return !l || keyOf(l->event) == keyOf(m_inFlight.front()->event);
     });
     // Certain only where it can have meant nothing but all of them.
     const bool all =
@@ -199,7 +208,7 @@ void RabbitPublisher::channelClosed(const Error &error)
     Result<void> ok = m_connection->openChannel(1, cancel);
     if (ok)
         ok = m_connection->confirmSelect(1, cancel);
-    m_nextTag = 1;
+    m_firstTag = 1;
     m_anyAck = false;
     if (!ok)
         lost(ok.error());
@@ -209,50 +218,61 @@ void RabbitPublisher::expire()
 {
     const auto now = Clock::now();
     // Everything is given the same time: the first is the oldest.
-    while (!m_inFlight.empty() && m_inFlight.begin()->second.deadline <= now) {
-        const InFlight f = std::move(m_inFlight.begin()->second);
-        m_inFlight.erase(m_inFlight.begin());
-        tell(f.tag, f.returned ? Receipt::Status::Returned : Receipt::Status::Unknown,
-             f.returned.value_or(whyUnanswered()));
+    for (trimInFlight(); !m_inFlight.empty() && m_inFlight.front()->deadline <= now; trimInFlight()) {
+        const auto returned = m_inFlight.front()->returned;
+        tell(std::move(m_inFlight.front()), returned ? Receipt::Status::Returned : Receipt::Status::Unknown,
+             returned.value_or(whyUnanswered()));
     }
     while (true) {
-        quint64 tag = 0;
-        Error why = whyUnanswered();
+        LetterPtr letter;
+        Error why;
         {
             const std::lock_guard lock(m_mutex);
-            if (m_waiting.empty() || m_waiting.front().deadline > now)
+            if (m_waiting.empty() || m_waiting.front()->deadline > now)
                 return;
-            tag = m_waiting.front().event.tag;
+            letter = std::move(m_waiting.front());
             m_waiting.pop_front();
-            if (!m_connection && m_lastError)
-                why = *m_lastError;
+            why = !m_connection && m_lastError ? *m_lastError : whyUnanswered();
         }
-        tell(tag, Receipt::Status::Failed, why);
+        tell(std::move(letter), Receipt::Status::Failed, why);
+    }
+}
+
+// What is answered at the head.
+void RabbitPublisher::trimInFlight()
+{
+    while (!m_inFlight.empty() && !m_inFlight.front()) {
+        m_inFlight.pop_front();
+        ++m_firstTag;
     }
 }
 
 void RabbitPublisher::giveUp()
 {
     const Error why = whyUnanswered();
-    for (auto it = m_inFlight.begin(); it != m_inFlight.end(); it = m_inFlight.erase(it))
-        tell(it->second.tag, it->second.returned ? Receipt::Status::Returned : Receipt::Status::Unknown,
-             it->second.returned.value_or(why));
+    tellInFlight(Receipt::Status::Unknown, why);
     tellWaiting(why);
 }
 
-void RabbitPublisher::tell(quint64 tag, Receipt::Status status, const Error &error)
+void RabbitPublisher::tell(LetterPtr letter, Receipt::Status status, const Error &error)
 {
     Receipt receipt;
     receipt.status = status;
-    receipt.tag = tag;
+    receipt.tag = letter->event.tag;
     receipt.error = error;
     if (status != Receipt::Status::Confirmed)
         receipt.error.connection = m_context->settings.address;
     if (m_listener)
         m_listener(receipt);
+    letter->returned.reset();
+    letter->prints.reset();
+    const Outgoing &event = letter->event;
+    const bool small = event.fields.capacity() + (event.value ? event.value->capacity() : 0) <= SpareBytes;
     bool awaited = false;
     {
         const std::lock_guard lock(m_mutex);
+        if (small)
+            m_spare.push_back(std::move(letter)); // no more than ever waited at once
         --m_unanswered;
         awaited = m_unanswered == 0 || m_unanswered + 1 == std::size_t(std::max(1, m_options.window));
     }
@@ -262,60 +282,63 @@ void RabbitPublisher::tell(quint64 tag, Receipt::Status status, const Error &err
 
 void RabbitPublisher::tellInFlight(Receipt::Status status, const Error &error)
 {
-    for (auto it = m_inFlight.begin(); it != m_inFlight.end(); it = m_inFlight.erase(it)) {
-        const auto &returned = it->second.returned;
-        tell(it->second.tag, returned ? Receipt::Status::Returned : status, returned.value_or(error));
+    for (LetterPtr &letter : m_inFlight) {
+        if (!letter)
+            continue;
+        const auto returned = letter->returned;
+        tell(std::move(letter), returned ? Receipt::Status::Returned : status, returned.value_or(error));
     }
+    trimInFlight();
 }
 
 void RabbitPublisher::tellWaiting(const Error &error)
 {
-    std::deque<Waiting> all;
+    Letters all;
     {
         const std::lock_guard lock(m_mutex);
         all.swap(m_waiting);
     }
-    for (const Waiting &w : all)
-        tell(w.event.tag, Receipt::Status::Failed, error);
+    for (LetterPtr &letter : all)
+        tell(std::move(letter), Receipt::Status::Failed, error);
+}
+
+void RabbitPublisher::settle(LetterPtr letter, bool refused)
+{
+    if (!letter)
+        return;
+    if (const auto returned = letter->returned)
+        tell(std::move(letter), Receipt::Status::Returned, *returned);
+    else if (refused)
+        tell(std::move(letter), Receipt::Status::Failed, makeError(ErrorCode::NotPersisted, {u"basic.nack"_s}));
+    else
+        tell(std::move(letter), Receipt::Status::Confirmed);
 }
 
 void RabbitPublisher::confirmed(std::uint64_t tag, bool multiple, bool refused)
 {
     m_anyAck = true;
-    const auto settle = [&](std::map<quint64, InFlight>::iterator it) {
-        const InFlight f = std::move(it->second);
-        const auto next = m_inFlight.erase(it);
-        if (f.returned)
-            tell(f.tag, Receipt::Status::Returned, *f.returned);
-        else if (refused)
-            tell(f.tag, Receipt::Status::Failed, makeError(ErrorCode::NotPersisted, {u"basic.nack"_s}));
-        else
-            tell(f.tag, Receipt::Status::Confirmed);
-        return next;
-    };
-    if (multiple) {
-        for (auto it = m_inFlight.begin(); it != m_inFlight.end() && (tag == 0 || it->first <= tag);)
-            it = settle(it);
-    } else if (const auto it = m_inFlight.find(tag); it != m_inFlight.end()) {
-        settle(it);
-    }
+    const std::uint64_t end = m_firstTag + m_inFlight.size();
+    if (tag >= end || (tag < m_firstTag && tag != 0))
+        return; // nothing of ours
+    const std::uint64_t last = tag == 0 ? end - 1 : tag;
+    for (std::uint64_t t = multiple ? m_firstTag : last; t <= last; ++t)
+        settle(std::move(m_inFlight[std::size_t(t - m_firstTag)]), refused);
+    trimInFlight();
 }
 
 // A return has no tag. It comes before the confirm of its event, so it is one of those in flight: the oldest that is
 // the same. Identical twins are interchangeable. (The broker takes a BCC header off: then key and body decide.)
-std::map<quint64, RabbitPublisher::InFlight>::iterator RabbitPublisher::find(const Incoming &message)
+RabbitPublisher::Letter *RabbitPublisher::find(const Incoming &message)
 {
     const std::size_t body = print(message.body), whole = print(message.fields);
-    const auto first = [&](auto same) {
-        return std::find_if(m_inFlight.begin(), m_inFlight.end(),
-                            [&](auto &f) { return !f.second.returned && same(f.second); });
+    const auto first = [&](auto same) -> Letter * {
+        const auto it = std::ranges::find_if(m_inFlight, [&](auto &l) { return l && !l->returned && same(*l); });
+        return it == m_inFlight.end() ? nullptr : it->get();
     };
-    const auto none = m_inFlight.end();
-    if (const auto it = first([&](InFlight &f) { return printsOf(f).fields == whole && printsOf(f).body == body; });
-        it != none)
+    if (Letter *it = first([&](Letter &l) { return printsOf(l).fields == whole && printsOf(l).body == body; }))
         return it;
-    const auto keyIs = [&](const InFlight &f) { return keyOf(f.event) == message.routingKey; };
-    if (const auto it = first([&](InFlight &f) { return keyIs(f) && printsOf(f).body == body; }); it != none)
+    const auto keyIs = [&](const Letter &l) { return keyOf(l.event) == message.routingKey; };
+    if (Letter *it = first([&](Letter &l) { return keyIs(l) && printsOf(l).body == body; }))
         return it;
     return first(keyIs);
 }
@@ -326,7 +349,7 @@ const std::string &RabbitPublisher::keyOf(const Outgoing &event) const
 }
 
 // Of the event as it comes back.
-const RabbitPublisher::InFlight::Prints &RabbitPublisher::printsOf(InFlight &f) const
+const RabbitPublisher::Letter::Prints &RabbitPublisher::printsOf(Letter &f) const
 {
     if (!f.prints) {
         TableBuilder builder;
@@ -335,7 +358,7 @@ const RabbitPublisher::InFlight::Prints &RabbitPublisher::printsOf(InFlight &f) 
         canonical.routingKey = keyOf(f.event);
         if (const auto properties = writeProperties(builder, FieldList(f.event.fields)))
             readProperties(canonical, *properties);
-        f.prints = InFlight::Prints{print(f.event.value ? std::string_view(*f.event.value) : std::string_view()),
+        f.prints = Letter::Prints{print(f.event.value ? std::string_view(*f.event.value) : std::string_view()),
                                     print(canonical.fields)};
     }
     return *f.prints;
@@ -343,8 +366,8 @@ const RabbitPublisher::InFlight::Prints &RabbitPublisher::printsOf(InFlight &f) 
 
 void RabbitPublisher::returned(int code, const QString &reason, Incoming &&message)
 {
-    if (const auto it = find(message); it != m_inFlight.end())
-        it->second.returned = makeError(ErrorCode::Returned, {reason}, u"%1 %2"_s.arg(code).arg(reason));
+    if (Letter *letter = find(message))
+        letter->returned = makeError(ErrorCode::Returned, {reason}, u"%1 %2"_s.arg(code).arg(reason));
 }
 
 void RabbitPublisher::blocked(const QString &reason)

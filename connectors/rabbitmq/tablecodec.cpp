@@ -196,27 +196,21 @@ void appendJsonString(std::string &out, std::string_view utf8)
     out += '"';
 }
 
-std::string jsonText(const amqp_field_value_t &value)
-{
-    std::string out;
-    appendValue(out, value, 0);
-    return out;
-}
-
 void appendHeaders(std::string &packed, const amqp_table_t &table)
 {
+    std::string json; // its memory serves one header after the other
     for (int i = 0; i < table.num_entries; ++i) {
         const amqp_table_entry_t &e = table.entries[i];
         FieldView f;
         f.name = view(e.key);
         f.type = typeOf(e.value);
-        std::string json;
         if (f.type == FieldType::Bytes) {
             f.value = view(e.value.value.bytes);
         } else if (f.type == FieldType::Void) {
             f.null = true;
         } else {
-            json = jsonText(e.value);
+            json.clear();
+            appendValue(json, e.value, 0);
             f.value = json;
         }
         appendField(packed, f);

@@ -28,7 +28,6 @@ inline QString text(const amqp_bytes_t &b)
 // Appends every entry of a header table, in its order, duplicates too. Strings become bytes, everything else JSON text
 // of its AMQP type. Strings inside a table that are not UTF-8 become {"!base64":"..."}.
 void appendHeaders(std::string &packed, const amqp_table_t &table);
-std::string jsonText(const amqp_field_value_t &value);
 void appendJsonString(std::string &out, std::string_view utf8);
 const amqp_field_value_t *findEntry(const amqp_table_t &table, std::string_view name);
 std::optional<qint64> asInteger(const amqp_field_value_t &value);

@@ -10,7 +10,7 @@ namespace flowbench {
 namespace {
 constexpr int WindowsAhead = 4, LeastAhead = 1000;
 constexpr Milliseconds LimitTakes{5000};
-constexpr std::size_t LogWindows = 12, LogWindow = 4, QueueWindows = 4, LeastWindow = 50;
+constexpr std::size_t LogWindows = 12, LogWindow = 4, QueueWindows = 2, LeastWindow = 50;
 
 std::optional<quint64> numberOf(std::string_view replayId, const QString &job)
 {
@@ -326,9 +326,9 @@ Result<void> ReplayRun::openSource(const Cancel &cancel)
     // Those that are only to be settled come last: of twins one that is still to be sent must be found first.
     std::vector<QueueSource::Wanted> wanted;
     for (const quint64 n : pending)
-        wanted.push_back({n, m_events[n].id, m_events[n].hash});
+        wanted.push_back({n, m_events[n].hash});
     for (const quint64 n : m_toSettle)
-        wanted.push_back({n, m_events[n].id, m_events[n].hash});
+        wanted.push_back({n, m_events[n].hash});
     auto source = QueueSource::open(
         *settle.part, m_ends.source->browse().part, *m_settleGrant, m_job.spec.channel, prefetch(cancel),
         std::move(wanted), m_job.id.toStdString() + '-', [this](const EventView &e) { cameBack(e); },

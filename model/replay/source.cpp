@@ -40,8 +40,12 @@ Result<std::unique_ptr<QueueSource>> QueueSource::open(Settle &settle, Browse *b
     source->m_cameBack = std::move(cameBack);
     source->m_stranger = std::move(stranger);
     source->m_left = wanted.size();
-    for (auto w = wanted.rbegin(); w != wanted.rend(); ++w)
-        source->m_wanted[w->hash].push_back(w->number);
+    quint64 numbers = 0;
+    for (const Wanted &w : wanted)
+        numbers = std::max(numbers, w.number + 1);
+    source->m_held.resize(std::size_t(numbers));
+    source->m_taken.resize(wanted.size());
+    source->m_wanted = std::move(wanted);
     if (auto added = source->addConsumer(cancel); !added)
         return added.error();
     return source;
@@ -74,16 +78,34 @@ Result<void> QueueSource::addConsumer(const Cancel &cancel)
     return {};
 }
 
-// Twins are interchangeable: each takes one number.
+quint64 QueueSource::take(std::size_t place)
+{
+    m_taken[place] = true;
+    while (m_expected < m_wanted.size() && m_taken[m_expected])
+        ++m_expected;
+    --m_left;
+    return m_wanted[place].number;
+}
+
+// Twins are interchangeable: each takes one number, the first in the list first. Nearly always they come as they are
+// listed.
 std::optional<quint64> QueueSource::match(const std::string &hash)
 {
-    const auto found = m_wanted.find(hash);
-    if (found == m_wanted.end() || found->second.empty())
-        return std::nullopt;
-    const quint64 number = found->second.back();
-    found->second.pop_back();
-    --m_left;
-    return number;
+    if (m_expected < m_wanted.size() && m_wanted[m_expected].hash == hash)
+        return take(m_expected);
+    if (!m_places) {
+        m_places.emplace();
+        for (std::size_t place = m_wanted.size(); place > m_expected; --place)
+            (*m_places)[m_wanted[place - 1].hash].push_back(place - 1);
+    }
+    const auto found = m_places->find(hash);
+    while (found != m_places->end() && !found->second.empty()) {
+        const std::size_t place = found->second.back();
+        found->second.pop_back();
+        if (!m_taken[place])
+            return take(place);
+    }
+    return std::nullopt;
 }
 
 int QueueSource::prefetchFor(quint64 meanBytes)
@@ -100,11 +122,11 @@ Result<void> QueueSource::sort(std::size_t consumer, Delivery &&delivery)
     if (last)
         from.last.insert(tag);
     m_lastDelivery = Clock::now();
-    auto held = std::make_unique<Delivery>(std::move(delivery));
-    const EventView view = held->event.view();
+    const EventView view = delivery.event.view();
     const std::string hash = shortHash(view);
     if (const auto number = match(hash)) {
-        m_held.insert_or_assign(*number, Held{consumer, tag, std::move(held)});
+        m_held[*number] = std::make_unique<Held>(Held{consumer, std::move(delivery)});
+        ++m_heldCount;
         m_ready.push_back(*number);
         return {};
     }
@@ -181,7 +203,7 @@ Result<std::optional<RunSource::Taken>> QueueSource::next(const Cancel &cancel)
     while (m_ready.empty() && !exhausted() && !cancel.done()) {
         if (isFull()) {
             // It holds all it may. Ours are settled first: only what is somebody else's stays to the end.
-            if (!m_held.empty())
+            if (m_heldCount > 0)
                 return std::optional<Taken>();
             if (auto added = addConsumer(cancel); !added)
                 return added.error();
@@ -195,7 +217,7 @@ Result<std::optional<RunSource::Taken>> QueueSource::next(const Cancel &cancel)
         return std::optional<Taken>();
     const quint64 number = m_ready.front();
     m_ready.pop_front();
-    return std::optional<Taken>(Taken{number, m_held.at(number).delivery->event.view()});
+    return std::optional<Taken>(Taken{number, m_held[number]->delivery.event.view()});
 }
 
 // As few acks as possible: everything up to the last tag at once where all of that is to be settled.
@@ -224,16 +246,23 @@ Result<void> QueueSource::acknowledge(Consumer &consumer, std::vector<quint64> &
     return {};
 }
 
+std::unique_ptr<QueueSource::Held> QueueSource::letGo(quint64 number)
+{
+    if (number >= m_held.size() || !m_held[number])
+        return nullptr;
+    --m_heldCount;
+    return std::move(m_held[number]);
+}
+
 Result<void> QueueSource::settle(std::span<const quint64> numbers)
 {
     std::vector<std::vector<quint64>> tags(m_consumers.size());
     for (const quint64 number : numbers) {
-        const auto held = m_held.find(number);
-        if (held == m_held.end())
+        const auto held = letGo(number);
+        if (!held)
             continue;
-        tags[held->second.consumer].push_back(held->second.tag);
-        m_consumers[held->second.consumer].last.erase(held->second.tag);
-        m_held.erase(held);
+        tags[held->consumer].push_back(held->delivery.tag);
+        m_consumers[held->consumer].last.erase(held->delivery.tag);
     }
     for (std::size_t i = 0; i < tags.size(); ++i) {
         if (auto acked = acknowledge(m_consumers[i], tags[i]); !acked)
@@ -256,14 +285,13 @@ Result<void> QueueSource::fence(const Cancel &cancel)
 void QueueSource::release(std::span<const quint64> numbers)
 {
     for (const quint64 number : numbers) {
-        const auto held = m_held.find(number);
-        if (held == m_held.end())
+        const auto held = letGo(number);
+        if (!held)
             continue;
-        Consumer &from = m_consumers[held->second.consumer];
+        Consumer &from = m_consumers[held->consumer];
         // (An error is one of the connection: the next call answers it.)
-        if (from.last.contains(held->second.tag))
-            (void)putBack(from, held->second.tag, shortHash(held->second.delivery->event.view())).ok();
-        m_held.erase(held);
+        if (from.last.contains(held->delivery.tag))
+            (void)putBack(from, held->delivery.tag, shortHash(held->delivery.event.view())).ok();
     }
 }
 
@@ -273,7 +301,7 @@ Result<void> QueueSource::watch(const Cancel &cancel)
         if (auto got = receive(std::min(cancel.deadline, Clock::now() + Tick), cancel); !got)
             return got.error();
         // Where few are held at a time what died again lies behind more of them.
-        if (!m_prefetch.deliveryLimit || !isFull() || !m_held.empty())
+        if (!m_prefetch.deliveryLimit || !isFull() || m_heldCount > 0)
             continue;
         if (auto added = addConsumer(cancel); !added)
             return added;

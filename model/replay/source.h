@@ -55,7 +55,7 @@ public:
     struct Wanted
     {
         quint64 number = 0;
-        std::string id, hash;
+        std::string hash;
     };
     // How many messages a consumer may hold. Beyond `first` only where that many are somebody else's.
     struct Prefetch
@@ -95,12 +95,13 @@ private:
     struct Held
     {
         std::size_t consumer = 0;
-        quint64 tag = 0;
-        std::unique_ptr<Delivery> delivery;
+        Delivery delivery;
     };
     QueueSource() = default;
     Result<void> addConsumer(const Cancel &cancel);
     std::optional<quint64> match(const std::string &hash);
+    quint64 take(std::size_t place);
+    std::unique_ptr<Held> letGo(quint64 number);
     Result<bool> receive(Clock::time_point until, const Cancel &cancel);
     Result<void> sort(std::size_t consumer, Delivery &&delivery);
     Result<void> putBack(Consumer &consumer, quint64 tag, const std::string &hash);
@@ -116,10 +117,15 @@ private:
     CameBack m_cameBack;
     Stranger m_stranger;
     std::vector<Consumer> m_consumers;
-    std::unordered_map<std::string, std::vector<quint64>> m_wanted; // by hash: numbers, last first
-    std::unordered_map<quint64, Held> m_held;                       // by number
-    std::deque<quint64> m_ready;                                    // held and not handed on yet
-    std::unordered_map<std::string, int> m_putBack;                 // by hash: copies that will come round
+    std::vector<Wanted> m_wanted;
+    std::vector<bool> m_taken;  // of these
+    std::size_t m_expected = 0; // all before it are taken
+    // Where they do not come in that order: places by hash, last first. Some may be taken.
+    std::optional<std::unordered_map<std::string_view, std::vector<std::size_t>>> m_places;
+    std::vector<std::unique_ptr<Held>> m_held; // by number
+    std::size_t m_heldCount = 0;
+    std::deque<quint64> m_ready;                    // held and not handed on yet
+    std::unordered_map<std::string, int> m_putBack; // by hash: copies that will come round
     Warning m_warning;
     Prefetch m_prefetch;
     std::size_t m_left = 0;
