@@ -146,6 +146,9 @@ private:
     Result<void> settleEarlier(const std::vector<quint64> &numbers);
     Result<void> settle(Landed &landed);
     Result<void> fence();
+    Result<void> fenceAlong();
+    Result<void> noteFenced();
+    Result<void> noteSettled(std::vector<Acked> acked);
     bool mustLand(const Window &next) const;
     Landed land();
     void launch(Window window, const Cancel &cancel);
@@ -194,6 +197,12 @@ private:
     std::deque<Window> m_parts;                       // gathered, of one channel each, to be sent as transactions
     std::vector<Acked> m_acked;
     std::size_t m_ackedEvents = 0; // in m_acked
+    struct Fencing
+    {
+        std::vector<Acked> acked;
+        std::future<Result<void>> passed;
+    };
+    std::optional<Fencing> m_fencing; // the broker is being asked for its word; ends before the source
     std::vector<quint64> m_fenced; // windows whose settling is done and not written yet: with the next write
     std::map<QString, std::vector<TargetMark>> m_ends0; // ends of the target's partitions, kept up by receipts
     std::mutex m_mutex;

@@ -279,20 +279,51 @@ Result<void> ReplayRun::settle(Landed &landed)
         std::erase_if(landed.deviations, [](const Deviation &d) { return d.state != EventState::Confirmed; });
         m_acked.push_back({landed.window.id, std::move(landed.confirmed), std::move(landed.deviations)});
     }
-    // The broker is asked for its word not oftener than once for as many as may be on their way.
-    const bool now = m_flights.empty() || !settles() || m_ackedEvents >= std::size_t(m_options.window);
-    return now ? fence() : Result<void>();
+    return m_flights.empty() || !settles() ? fence() : fenceAlong();
+}
+
+// The broker is asked for its word not oftener than once for as many as may be on their way, and beside the rest: it
+// answers behind everything it has to do.
+Result<void> ReplayRun::fenceAlong()
+{
+    if (m_fencing && m_fencing->passed.wait_for(Milliseconds(0)) != std::future_status::ready)
+        return {};
+    if (auto noted = noteFenced(); !noted || m_ackedEvents < std::size_t(m_options.window))
+        return noted;
+    m_fencing.emplace();
+    m_fencing->acked = std::exchange(m_acked, {});
+    m_ackedEvents = 0;
+    // Not the run's cancel: what is acked has to be written down.
+    m_fencing->passed =
+        std::async(std::launch::async, [fence = m_source->fencer()] { return fence(Cancel::after(FenceTimeout)); });
+    return {};
 }
 
 Result<void> ReplayRun::fence()
 {
-    if (m_acked.empty())
-        return {};
-    // Not the run's cancel: what is acked has to be written down.
+    if (auto noted = noteFenced(); !noted || m_acked.empty())
+        return noted;
     if (auto passed = m_source->fence(Cancel::after(FenceTimeout)); !passed)
         return passed;
+    m_ackedEvents = 0;
+    return noteSettled(std::exchange(m_acked, {}));
+}
+
+// Waits for the word that is being asked for.
+Result<void> ReplayRun::noteFenced()
+{
+    if (!m_fencing)
+        return {};
+    auto passed = m_fencing->passed.get();
+    std::vector<Acked> acked = std::move(m_fencing->acked);
+    m_fencing.reset();
+    return passed ? noteSettled(std::move(acked)) : passed;
+}
+
+Result<void> ReplayRun::noteSettled(std::vector<Acked> windows)
+{
     std::vector<Deviation> words;
-    for (Acked &acked : m_acked) {
+    for (Acked &acked : windows) {
         for (const quint64 n : acked.numbers) {
             m_toSettle.erase(n);
             set(n, EventState::Settled);
@@ -304,8 +335,6 @@ Result<void> ReplayRun::fence()
                 words.push_back({d.number, EventState::Settled, d.reason, false});
         }
     }
-    m_acked.clear();
-    m_ackedEvents = 0;
     return words.empty() ? Result<void>() : m_journal.note(m_job.id, words);
 }
 
@@ -332,6 +361,7 @@ Result<void> ReplayRun::settleEarlier(const std::vector<quint64> &numbers)
 // is there again, and so is what was acked and not fenced.
 Result<void> ReplayRun::landAway()
 {
+    m_fencing.reset();
     m_acked.clear();
     m_ackedEvents = 0;
     while (!m_flights.empty()) {

@@ -12,6 +12,7 @@ namespace flowbench {
 namespace {
 constexpr int MostPrefetch = 65535; // of one consumer; a quorum queue without one hands out only 2000
 constexpr int GrowsBy = 4;
+constexpr int LooksEvery = 64; // so many are handed on between two looks for more
 constexpr quint64 PrefetchBytes = quint64(256) << 20;
 constexpr Milliseconds Tick{200};     // how long one look for a delivery lasts
 constexpr Milliseconds Silence{1000}; // nothing came for so long: is there still something?
@@ -121,7 +122,6 @@ Result<void> QueueSource::sort(std::size_t consumer, Delivery &&delivery)
     from.outstanding.push_back(tag);
     if (last)
         from.last.insert(tag);
-    m_lastDelivery = Clock::now();
     const EventView view = delivery.event.view();
     const std::string hash = shortHash(view);
     if (const auto number = match(hash)) {
@@ -169,11 +169,14 @@ Result<bool> QueueSource::receive(Clock::time_point until, const Cancel &cancel)
         if (!delivery)
             return delivery.error();
         if (!*delivery)
-            return any;
+            break;
         any = true;
         if (auto sorted = sort(last, std::move(**delivery)); !sorted)
             return sorted.error();
     }
+    if (any)
+        m_lastDelivery = Clock::now();
+    return any;
 }
 
 // Whether to wait no longer. What lies there and is not handed out by a busy broker comes in the end, unless somebody
@@ -198,8 +201,11 @@ bool QueueSource::emptied(const Cancel &cancel)
 
 Result<std::optional<RunSource::Taken>> QueueSource::next(const Cancel &cancel)
 {
-    if (auto got = receive(Clock::time_point(), cancel); !got)
-        return got.error();
+    if (m_ready.empty() || ++m_handedOn >= LooksEvery) {
+        m_handedOn = 0;
+        if (auto got = receive(Clock::time_point(), cancel); !got)
+            return got.error();
+    }
     while (m_ready.empty() && !exhausted() && !cancel.done()) {
         if (isFull()) {
             // It holds all it may. Ours are settled first: only what is somebody else's stays to the end.
@@ -271,14 +277,19 @@ Result<void> QueueSource::settle(std::span<const quint64> numbers)
     return {};
 }
 
-Result<void> QueueSource::fence(const Cancel &cancel)
+std::function<Result<void>(const Cancel &cancel)> QueueSource::fencer() const
 {
-    // (What could not be given back yet does not keep the rest from being settled; it is tried again.)
-    for (Consumer &c : m_consumers) {
-        if (auto passed = c.consumption->fence(cancel); !passed && passed.error().code != ErrorCode::DeliveryLimit)
-            return passed;
-    }
-    return {};
+    std::vector<Consumption *> all;
+    for (const Consumer &c : m_consumers)
+        all.push_back(c.consumption.get());
+    return [all](const Cancel &cancel) -> Result<void> {
+        // (What could not be given back yet does not keep the rest from being settled; it is tried again.)
+        for (Consumption *c : all) {
+            if (auto passed = c->fence(cancel); !passed && passed.error().code != ErrorCode::DeliveryLimit)
+                return passed;
+        }
+        return {};
+    };
 }
 
 // Given back with everything else when the consumers end, unless that comes too late for them.

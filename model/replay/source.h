@@ -39,7 +39,10 @@ public:
     virtual bool seenAll() const = 0;
     // Takes these out of the source; it is done once fence() returned.
     virtual Result<void> settle(std::span<const quint64> numbers) = 0;
-    virtual Result<void> fence(const Cancel &cancel) = 0;
+    Result<void> fence(const Cancel &cancel) const { return fencer()(cancel); }
+    // What fence() does, for what was settled until now and on any thread: beside it everything goes on. The source
+    // must outlive it.
+    virtual std::function<Result<void>(const Cancel &cancel)> fencer() const = 0;
     // They stay in the source, untouched.
     virtual void release(std::span<const quint64> numbers) = 0;
     // Looks at what comes meanwhile, for so long: see CameBack.
@@ -80,7 +83,7 @@ public:
     bool exhausted() const override { return m_ready.empty() && (m_left == 0 || m_gone); }
     bool seenAll() const override { return m_left == 0 || m_empty; }
     Result<void> settle(std::span<const quint64> numbers) override;
-    Result<void> fence(const Cancel &cancel) override;
+    std::function<Result<void>(const Cancel &cancel)> fencer() const override;
     void release(std::span<const quint64> numbers) override;
     Result<void> watch(const Cancel &cancel) override;
 
@@ -125,6 +128,7 @@ private:
     std::vector<std::unique_ptr<Held>> m_held; // by number
     std::size_t m_heldCount = 0;
     std::deque<quint64> m_ready;                    // held and not handed on yet
+    int m_handedOn = 0;                             // of these, since it was last looked for more
     std::unordered_map<std::string, int> m_putBack; // by hash: copies that will come round
     Warning m_warning;
     Prefetch m_prefetch;
@@ -145,7 +149,10 @@ public:
     bool exhausted() const override { return m_at >= m_numbers.size(); }
     bool seenAll() const override { return true; }
     Result<void> settle(std::span<const quint64>) override { return {}; }
-    Result<void> fence(const Cancel &) override { return {}; }
+    std::function<Result<void>(const Cancel &cancel)> fencer() const override
+    {
+        return [](const Cancel &) { return Result<void>(); };
+    }
     void release(std::span<const quint64>) override {}
     Result<void> watch(const Cancel &cancel) override;
 
