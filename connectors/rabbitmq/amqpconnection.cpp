@@ -4,8 +4,6 @@
 #include "connectors/rabbitmq/tls.h"
 
 #include <algorithm>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <poll.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
@@ -278,15 +276,27 @@ Result<void> AmqpConnection::publish(amqp_channel_t channel, std::string_view ex
 {
     if (m_broken)
         return lost(AMQP_STATUS_CONNECTION_CLOSED);
+    const auto frameMax = std::size_t(amqp_get_frame_max(m_state));
+    if (m_holdsBack && m_outbox.add(frameMax, channel, exchange, key, properties, body))
+        return m_outbox.isFull() ? flush() : Result<void>();
+    if (const auto flushed = flush(); !flushed)
+        return flushed;
     const int status =
         amqp_basic_publish(m_state, channel, bytes(exchange), bytes(key), 1, 0, &properties, bytes(body));
     return status == AMQP_STATUS_OK ? Result<void>() : Result<void>(lost(status));
 }
 
-void AmqpConnection::holdBack(bool on)
+// (What TLS encrypts goes through the library.)
+Result<void> AmqpConnection::holdBack(bool on)
 {
-    const int value = on;
-    setsockopt(amqp_get_sockfd(m_state), IPPROTO_TCP, TCP_CORK, &value, sizeof value);
+    m_holdsBack = on && !m_settings.tls;
+    return on ? Result<void>() : flush();
+}
+
+Result<void> AmqpConnection::flush()
+{
+    const int status = m_outbox.flush(amqp_get_sockfd(m_state));
+    return status == AMQP_STATUS_OK ? Result<void>() : Result<void>(lost(status));
 }
 
 } // namespace flowbench::rabbitmq

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "connectors/rabbitmq/message.h"
+#include "connectors/rabbitmq/outbox.h"
 #include "connectors/rabbitmq/settings.h"
 #include "model/live/port.h"
 
@@ -73,8 +74,9 @@ public:
     Result<bool> pump(Milliseconds wait);
     // Ends a waiting pump(). Any thread.
     void wake();
-    // What is written stays here until a packet is full, and all of it goes out with holdBack(false).
-    void holdBack(bool on);
+    // What is published waits here for more of it, and all of it goes out with holdBack(false), which blocks like
+    // publish(). Nothing else is sent in between.
+    Result<void> holdBack(bool on);
     // Breaks the connection off, also in the middle of a write that waits for a broker that does not read. Any thread.
     void interrupt();
 
@@ -142,6 +144,7 @@ private:
     Result<bool> take(const amqp_frame_t &frame);
     Result<bool> method(const amqp_frame_t &frame);
     Assembly &begun(amqp_channel_t channel);
+    Result<void> flush();
     Result<void> header(const amqp_frame_t &frame);
     Result<void> body(const amqp_frame_t &frame);
     void complete(Assembly &assembly);
@@ -153,6 +156,8 @@ private:
     std::unique_ptr<TlsRecord> m_tls;
     AmqpEvents *m_events = nullptr;
     std::map<amqp_channel_t, Assembly> m_assemblies;
+    Outbox m_outbox;
+    bool m_holdsBack = false;
     std::map<std::pair<amqp_channel_t, amqp_method_number_t>, int>
         m_abandoned; // answers that nobody waits for any more
     Awaited *m_awaited = nullptr;

@@ -10,9 +10,9 @@ namespace flowbench::rabbitmq {
 using namespace Qt::StringLiterals;
 
 namespace {
-constexpr std::size_t UsualFields = 4096;          // more is not reserved for the next one
+constexpr std::size_t UsualFields = 4096;        // more is not reserved for the next one
 constexpr std::uint64_t ReservedAhead = 1 << 20; // of an announced body; the rest as it really comes
-}
+} // namespace
 
 Error brokerError(int code, const QString &text, const QString &what, const QString &address)
 {

@@ -12,8 +12,8 @@ using namespace Qt::StringLiterals;
 
 namespace {
 constexpr Milliseconds Idle{50};
-constexpr std::size_t WritesAtOnce = 32;         // between two looks for confirms
-constexpr std::size_t SpareBytes = 16 * 1024;    // of a letter that is kept
+constexpr std::size_t WritesAtOnce = 32;      // between two looks for confirms
+constexpr std::size_t SpareBytes = 16 * 1024; // of a letter that is kept
 constexpr Milliseconds ReconnectTimeout{5000};
 
 std::size_t print(std::string_view s) { return qHashBits(s.data(), s.size(), 0x5bd1e995); }
@@ -70,28 +70,26 @@ void RabbitPublisher::run(const std::stop_token &stop)
     giveUp();
 }
 
-// Several events leave in few packets: the broker has less to do for each.
+// Several events leave at once: there is less to do for each, here and at the broker.
 int RabbitPublisher::write()
 {
     if (m_blockedReason)
         return 0;
     Letters next = takeSome();
     const bool several = next.size() > 1;
-    if (several)
-        m_connection->holdBack(true);
     int wrote = 0;
-    Result<void> sent;
+    Result<void> sent = several ? m_connection->holdBack(true) : Result<void>();
     while (sent && !next.empty() && !m_stopOpening.stop_requested()) {
         LetterPtr letter = std::move(next.front());
         next.pop_front();
         sent = writeOne(std::move(letter));
         ++wrote;
     }
+    if (sent && several)
+        sent = m_connection->holdBack(false);
     giveBack(std::move(next));
     if (!sent)
         lost(sent.error());
-    else if (several)
-        m_connection->holdBack(false);
     return wrote;
 }
 
@@ -359,7 +357,7 @@ const RabbitPublisher::Letter::Prints &RabbitPublisher::printsOf(Letter &f) cons
         if (const auto properties = writeProperties(builder, FieldList(f.event.fields)))
             readProperties(canonical, *properties);
         f.prints = Letter::Prints{print(f.event.value ? std::string_view(*f.event.value) : std::string_view()),
-                                    print(canonical.fields)};
+                                  print(canonical.fields)};
     }
     return *f.prints;
 }

@@ -41,6 +41,7 @@ private slots:
     void badEventsAreNotTaken();
     void hostileNames();
     void largeBody();
+    void smallAndLargeTogether();
     void deadLettersAreRecognised();
     void partialLookKeepsOrder_data();
     void partialLookKeepsOrder();
@@ -190,6 +191,39 @@ void tst_RabbitMqBroker::largeBody()
     const Scanned read = scanAll(*c, scanOf(q));
     QCOMPARE(read.events.size(), std::size_t(1));
     QVERIFY(read.events.front().value == body);
+    QVERIFY(c->topology()->remove(anyGrant(WriteOperation::Delete), q, within(10000)));
+}
+
+// Small ones leave together, large ones by themselves: all arrive, whole and in their order.
+void tst_RabbitMqBroker::smallAndLargeTogether()
+{
+    const auto c = m_rabbit.connect();
+    const QString q = newQueue(*c);
+    std::vector<Outgoing> sent;
+    for (int round = 0; round < 12; ++round) {
+        for (const std::size_t size : {0, 1, 300, 8191, 8192, 8193, 4000, 4000, 200000}) {
+            for (const std::size_t header : {0, 255, 256, 8000, 8200, 60000}) {
+                std::string body(size, char('a' + round));
+                if (size > 0)
+                    body[size / 2] = '\0';
+                Outgoing e = outgoing(body, {}, {{"n", std::to_string(sent.size())}});
+                if (header > 0)
+                    appendField(e.fields, field(FieldPlace::Header, "large", std::string(header, 'h')));
+                sent.push_back(std::move(e));
+            }
+        }
+    }
+    QVERIFY(publishAll(*c, q, sent, Milliseconds(60000)).confirmed());
+    const Scanned read = scanAll(*c, scanOf(q));
+    QCOMPARE(read.events.size(), sent.size());
+    for (std::size_t i = 0; i < sent.size(); ++i) {
+        const FieldList fields(read.events[i].fields), was(sent[i].fields);
+        QVERIFY(read.events[i].value.value_or("") == *sent[i].value);
+        QVERIFY(fields.find(FieldPlace::Header, "n")->value == was.find(FieldPlace::Header, "n")->value);
+        const auto large = was.find(FieldPlace::Header, "large");
+        QCOMPARE(fields.find(FieldPlace::Header, "large").has_value(), large.has_value());
+        QVERIFY(!large || fields.find(FieldPlace::Header, "large")->value == large->value);
+    }
     QVERIFY(c->topology()->remove(anyGrant(WriteOperation::Delete), q, within(10000)));
 }
 
