@@ -6744,6 +6744,10 @@ CHANNEL ist ein Topic, queue:NAME oder exchange:NAME[#binding.pattern].</transla
         <source>the original topics</source>
         <translation>die ursprünglichen Topics</translation>
     </message>
+    <message>
+        <source>its messages have no delivery left (the limit is %1): what is not taken is published anew at the end of the queue, a crash could lose up to %2. Raise the limit by a policy to avoid that.</source>
+        <translation>ihre Nachrichten haben keine Zustellung mehr übrig (die Grenze ist %1): Was nicht genommen wird, wird am Ende der Queue neu veröffentlicht; ein Absturz könnte bis zu %2 verlieren. Eine höhere Grenze per Policy vermeidet das.</translation>
+    </message>
 </context>
 <context>
     <name>flowbench::PromptDialog</name>

@@ -6688,6 +6688,10 @@ CHANNEL is a topic, queue:NAME or exchange:NAME[#binding.pattern].</source>
         <source>the original topics</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>its messages have no delivery left (the limit is %1): what is not taken is published anew at the end of the queue, a crash could lose up to %2. Raise the limit by a policy to avoid that.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>flowbench::PromptDialog</name>

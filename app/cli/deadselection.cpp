@@ -203,17 +203,14 @@ Result<DeadSelection> selectDeadLetters(const Context &c, const Opened &opened, 
 
 void warnOfLastDeliveries(const Context &c, const Opened &opened, const ChannelAddress &channel)
 {
-    const auto browse = opened.connector->browse();
-    if (!browse || !opened.connector->settle())
-        return;
-    const auto effects = browse->effects(channel.name, c.cancel());
-    if (!effects || !effects->deliveryLimit || effects->depth == 0 || effects->deliveriesLeft.value_or(1) > 0)
+    const auto limit = QueueSource::limitReached(*opened.connector, channel, c.cancel());
+    if (!limit)
         return;
     c.out.warning(
         Said::tr("Messages of %1 have no delivery left (its limit is %2). What is not taken is published anew at "
                  "the end of the queue; a crash could lose up to %3. Raise the limit by a policy to avoid that.")
             .arg(channel.name)
-            .arg(*effects->deliveryLimit)
+            .arg(*limit)
             .arg(QueueSource::Few));
 }
 

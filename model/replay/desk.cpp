@@ -3,6 +3,7 @@
 
 #include "model/live/brokeridentity.h"
 #include "model/replay/jobparts.h"
+#include "model/replay/source.h"
 
 #include <algorithm>
 #include <numeric>
@@ -87,6 +88,9 @@ DeskPlan planOf(DeskAsk ask, OpenedEnd &source, OpenedEnd *target, Journal &jour
     out->frozen = planner.freeze();
     out->replays = planner.replays();
     out->targetIsLog = familyOf(to) == TargetFamily::Log;
+    if (ask.set->isQueue() && !ask.options.keep)
+        out->limitReached =
+            QueueSource::limitReached(*source.connector, ChannelAddress::parse(ask.set->channel()), cancel);
     out->ask = std::move(ask);
     return std::shared_ptr<const PlannedJob>(std::move(out));
 }

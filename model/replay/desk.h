@@ -58,6 +58,7 @@ struct PlannedJob
     std::vector<FrozenEvent> frozen;
     std::vector<int> replays; // how often each was replayed before
     bool targetIsLog = false;
+    std::optional<int> limitReached; // see QueueSource::limitReached()
 };
 
 // A job that runs in this program.

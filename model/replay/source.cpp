@@ -109,6 +109,16 @@ std::optional<quint64> QueueSource::match(const std::string &hash)
     return std::nullopt;
 }
 
+std::optional<int> QueueSource::limitReached(Connector &connector, const ChannelAddress &queue, const Cancel &cancel)
+{
+    const auto browse = connector.browse();
+    if (!browse || !connector.settle())
+        return std::nullopt;
+    const auto effects = browse->effects(queue.name, cancel);
+    const bool reached = effects && effects->deliveryLimit && effects->depth > 0 && effects->deliveriesLeft == 0;
+    return reached ? effects->deliveryLimit : std::nullopt;
+}
+
 int QueueSource::prefetchFor(quint64 meanBytes)
 {
     return int(std::clamp<quint64>(PrefetchBytes / std::max<quint64>(meanBytes, 1), Few, MostPrefetch));

@@ -75,6 +75,9 @@ public:
                                                      Warning warning = {});
     // No more are held of those that are lost with the consumer.
     static constexpr int Few = 50;
+    // The limit of a queue whose messages may have no delivery left: those that are held are lost with us. Nothing: it
+    // has none, there is enough left, or it is not known.
+    static std::optional<int> limitReached(Connector &connector, const ChannelAddress &queue, const Cancel &cancel);
     // So many messages of that size may lie in memory, handed out and not settled.
     static int prefetchFor(quint64 meanBytes);
     ~QueueSource() override;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What stands in RabbitMQ: typed headers, hostile names, dead letters, looks that change nothing, delivery limits,
 // streams.
+#include "model/replay/source.h"
 #include "tests/connectors/rabbitmq_help.h"
 
 #include <QTemporaryDir>
@@ -437,6 +438,7 @@ void tst_RabbitMqBroker::lastDeliveryIsPublishedAnew()
     consumed(5);
     QVERIFY(eventually([&] { return depthOf(*c, q) == 50; }, Milliseconds(10000)));
     QCOMPARE(c->browse()->effects(q, within(10000)).value().deliveriesLeft, std::optional<int>(0));
+    QCOMPARE(QueueSource::limitReached(*c, ChannelAddress::parse(q), within(10000)), std::optional<int>(1));
     auto k = c->settle()->consume(anyGrant(WriteOperation::Settle), q, 100, within(10000));
     QVERIFY(k);
     std::set<std::string> there;
@@ -453,6 +455,7 @@ void tst_RabbitMqBroker::lastDeliveryIsPublishedAnew()
     QCOMPARE(there.size(), std::size_t(50));
     k->reset();
     QCOMPARE(c->browse()->effects(q, within(10000)).value().deliveriesLeft, std::optional<int>(1));
+    QVERIFY(!QueueSource::limitReached(*c, ChannelAddress::parse(q), within(10000)));
 }
 
 void tst_RabbitMqBroker::streamIsRead()

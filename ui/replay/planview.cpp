@@ -140,7 +140,7 @@ void PlanView::setPlan(const PlannedJob &job, const PlanSummary &plan)
     setLine(m_refused, planwords::refused(plan));
     m_showRefused->setVisible(plan.refused > 0);
     setLine(m_pace, {planwords::pace(job.ask.options, plan.toSend), {}, Tint::Neutral});
-    setLine(m_afterwards, {planwords::afterwards(*job.ask.set, job.ask.options), {}, Tint::Neutral});
+    setLine(m_afterwards, planwords::afterwards(job));
 }
 
 } // namespace flowbench

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/replay/planwords.h"
 
+#include "model/replay/source.h"
 #include "words/plural.h"
 #include "words/units.h"
 #include "words/visible.h"
@@ -225,13 +226,24 @@ QString pace(const RunOptions &options, quint64 count)
     return parts.join(u", "_s);
 }
 
-QString afterwards(const DeadSet &set, const RunOptions &options)
+Line afterwards(const PlannedJob &job)
 {
+    const DeadSet &set = *job.ask.set;
     const QString name = cut(ChannelAddress::parse(set.channel()).bare());
     if (!set.isQueue())
-        return Say::tr("stays in the topic, marked as replayed");
-    return options.keep ? Say::tr("copies are sent, the dead letters stay in %1").arg(name)
-                        : Say::tr("taken out of %1 after the target confirmed").arg(name);
+        return {Say::tr("stays in the topic, marked as replayed"), {}, Tint::Neutral};
+    if (job.ask.options.keep)
+        return {Say::tr("copies are sent, the dead letters stay in %1").arg(name), {}, Tint::Neutral};
+    Line line{Say::tr("taken out of %1 after the target confirmed").arg(name), {}, Tint::Neutral};
+    if (job.limitReached) {
+        line.tint = Tint::Warning;
+        line.note =
+            Say::tr("its messages have no delivery left (the limit is %1): what is not taken is published anew "
+                    "at the end of the queue, a crash could lose up to %2. Raise the limit by a policy to avoid "
+                    "that.")
+                .arg(number(quint64(*job.limitReached)), number(QueueSource::Few));
+    }
+    return line;
 }
 
 } // namespace planwords

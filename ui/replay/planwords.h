@@ -32,7 +32,7 @@ Line refused(const PlanSummary &plan);
 /// "first 5, then up to 200/s, stop if 3 come back"; no first ones where nothing comes after them.
 QString pace(const RunOptions &options, quint64 count);
 /// What becomes of the dead letters of `set`.
-QString afterwards(const DeadSet &set, const RunOptions &options);
+Line afterwards(const PlannedJob &job);
 
 } // namespace planwords
 

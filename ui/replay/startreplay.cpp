@@ -32,7 +32,9 @@ ReplayQuestion::Facts questionFacts(const PlannedJob &job, const PlanSummary &pl
         f.environment = at->environment;
     f.recipe = planwords::recipe(job, plan).text;
     f.pace = planwords::pace(job.ask.options, plan.toSend);
-    f.afterwards = planwords::afterwards(*job.ask.set, job.ask.options);
+    const planwords::Line afterwards = planwords::afterwards(job);
+    f.afterwards =
+        afterwards.note.isEmpty() ? afterwards.text : afterwards.text + QStringLiteral("; ") + afterwards.note;
     return f;
 }
 

@@ -194,6 +194,12 @@ void tst_PlanPanel::aPlanIsShown()
     QCOMPARE(s.said(u"already replayed"_s), u"none that is known"_s);
     QCOMPARE(s.said(u"pace"_s), u"first 5, then up to 200/s, stop if 3 come back"_s);
     QCOMPARE(s.said(u"afterwards"_s), u"taken out of orders.dlq after the target confirmed"_s);
+    PlannedJob atItsLimit;
+    atItsLimit.ask = ask;
+    QVERIFY(planwords::afterwards(atItsLimit).note.isEmpty());
+    atItsLimit.limitReached = 3;
+    QVERIFY(planwords::afterwards(atItsLimit).note.contains(u"no delivery left (the limit is 3)"_s));
+    QVERIFY(planwords::afterwards(atItsLimit).tint == Tint::Warning);
     QCOMPARE(s.button()->text(), u"Replay 12 event(s)…"_s);
     QCOMPARE(s.button()->accessibleName(), u"Replay…"_s);
     QVERIFY(s.button()->isEnabled());
