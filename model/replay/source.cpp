@@ -12,7 +12,7 @@ namespace flowbench {
 namespace {
 constexpr int MostPrefetch = 65535; // of one consumer; a quorum queue without one hands out only 2000
 constexpr int GrowsBy = 4;
-constexpr int LooksEvery = 64; // so many are handed on between two looks for more
+constexpr int LooksEvery = 4; // so many are handed on between two looks for more
 constexpr quint64 PrefetchBytes = quint64(256) << 20;
 constexpr Milliseconds Tick{200};     // how long one look for a delivery lasts
 constexpr Milliseconds Silence{1000}; // nothing came for so long: is there still something?
