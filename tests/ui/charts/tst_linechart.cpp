@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/lateness.h"
 #include "ui/charts/linechart.h"
 #include "ui/look/names.h"
 #include "ui/look/theme.h"
@@ -11,19 +12,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <ctime>
 
 using namespace flowbench;
 
 namespace {
-
-// Of this thread: other programs on the machine don't count.
-double cpuMs()
-{
-    timespec now{};
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-    return double(now.tv_sec) * 1e3 + double(now.tv_nsec) / 1e6;
-}
 
 int pixelsLike(const QImage &image, const QColor &colour)
 {
@@ -175,11 +167,11 @@ private slots:
         std::vector<double> times;
         std::vector<float> values(10, 900.0f);
         for (int i = 0; i < 60; ++i) {
-            const double from = cpuMs();
+            const double from = test::cpuMs();
             chart.append(1'700'000'300'000 + i * 33, values);
             QCoreApplication::processEvents();
             chart.render(&target);
-            times.push_back(cpuMs() - from);
+            times.push_back(test::cpuMs() - from);
         }
         std::sort(times.begin(), times.end());
         qInfo("append + frame of 10 x 10 000 at 1280x600: p50 %.2f ms, p95 %.2f ms", times[30], times[57]);

@@ -1,23 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/lateness.h"
 #include "ui/charts/raster.h"
 
 #include <QTest>
 
 #include <cmath>
-#include <ctime>
 #include <limits>
 
 using namespace flowbench;
 
 namespace {
-
-// Of this thread: other programs on the machine don't count.
-double cpuMs()
-{
-    timespec now{};
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-    return double(now.tv_sec) * 1e3 + double(now.tv_nsec) / 1e6;
-}
 
 constexpr float gap = std::numeric_limits<float>::quiet_NaN();
 
@@ -188,9 +180,9 @@ private slots:
         const auto edges = evenEdges(10000, 1200);
         std::vector<double> times;
         for (int run = 0; run < 30; ++run) {
-            const double from = cpuMs();
+            const double from = test::cpuMs();
             const QImage image = rasterise(frameOf(1200, 560, 120), series, edges);
-            times.push_back(cpuMs() - from);
+            times.push_back(test::cpuMs() - from);
             QVERIFY(!image.isNull());
         }
         std::sort(times.begin(), times.end());

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The table of dead letters and what is behind it: facts, rows, groups. A million of them.
+#include "tests/support/lateness.h"
 #include "tests/ui/deadletters/deadshop.h"
 #include "ui/deadletters/channelsmodel.h"
 #include "ui/deadletters/deadanalysis.h"
@@ -21,7 +22,6 @@
 #include <QTest>
 
 #include <numeric>
-#include <time.h>
 
 using namespace flowbench;
 using namespace Qt::StringLiterals;
@@ -35,14 +35,6 @@ std::shared_ptr<const DeadSet> setOf(std::vector<Event> events)
     fake::Connector connector(deadshop::broker(std::move(events)));
     auto set = DeadSet::read(connector, ChannelAddress::parse(u"queue:orders.dlq"_s), {}, Cancel());
     return set ? *set : nullptr;
-}
-
-// Of this thread: what others do on the machine does not count.
-qint64 cpuUs()
-{
-    timespec now{};
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-    return qint64(now.tv_sec) * 1'000'000 + now.tv_nsec / 1000;
 }
 
 struct Known
@@ -473,14 +465,14 @@ void tst_DeadLettersModel::aMillion()
     table.resize(700, 500);
     table.show();
     QVERIFY(QTest::qWaitForWindowExposed(&table));
-    qint64 worst = 0;
+    double worst = 0;
     const auto measured = [&](const char *what, auto does) {
-        const qint64 before = cpuUs();
+        const double before = test::cpuMs();
         does();
         QCoreApplication::sendPostedEvents();
-        const qint64 us = cpuUs() - before;
-        worst = std::max(worst, us);
-        qInfo("%s: %lld us", what, us);
+        const double ms = test::cpuMs() - before;
+        worst = std::max(worst, ms);
+        qInfo("%s: %.2f ms", what, ms);
     };
     measured("set", [&] { table.letters().setSet(k.set, k.analysis.facts()); });
     measured("paint", [&] { table.viewport()->repaint(); });
@@ -498,7 +490,7 @@ void tst_DeadLettersModel::aMillion()
     measured("check all", [&] { table.letters().checkAll(true); });
     measured("what is checked", [&] { QCOMPARE(table.letters().checked().size(), std::size_t(count)); });
     measured("all rows", [&] { table.showRows({}); });
-    QVERIFY2(worst < 200'000, "the GUI thread was blocked"); // 16 ms each on an idle machine
+    QVERIFY2(worst < 200, "the GUI thread was blocked"); // 16 ms each on an idle machine
 }
 
 QTEST_MAIN(tst_DeadLettersModel)
