@@ -139,7 +139,7 @@ Sentence Told::channel() const
         return {tr("Offset %3 of “%1”, partition %2, is not there.").arg(arg(0), arg(1), arg(2)),
                 tr("Begin at “earliest”, or at an offset that “channels --details” shows.")};
     case ErrorCode::DeliveryLimit:
-        if (!arg(2).isEmpty())
+        if (m_error.args.size() > 2)
             return {tr("%1 messages of %2 could not be published anew: they were handed out as often as its delivery "
                        "limit allows (%3), and the broker drops them.")
                         .arg(count(2), arg(0), arg(1)),

@@ -7,6 +7,7 @@
 #include "app/common/paths.h"
 #include "model/live/brokeridentity.h"
 #include "model/replay/archive.h"
+#include "model/replay/jobparts.h"
 #include "model/replay/restore.h"
 #include "words/sentence.h"
 #include "words/units.h"
@@ -132,6 +133,7 @@ int runDiscard(Context &c)
     options.patience = c.timeout();
     options.meanBytes = selection->set->meanBytes();
     spec.options = options.toJson();
+    setUnselectedTwins(spec, *selection->set, selection->chosen);
     spec.note = selection->words;
     auto id = (*journal)->create(spec, planner.freeze());
     if (!id)

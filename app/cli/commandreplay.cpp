@@ -369,6 +369,7 @@ int ReplayCommand::carryOut()
     }
     spec.target = m_to;
     spec.options = m_planner->request().options.toJson();
+    setUnselectedTwins(spec, *m_selection.set, m_selection.chosen);
     spec.recipe = m_recipeText;
     spec.note = m_selection.words;
     const auto frozen = m_planner->freeze();

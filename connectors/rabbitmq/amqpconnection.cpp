@@ -281,6 +281,11 @@ Result<void> AmqpConnection::publish(amqp_channel_t channel, std::string_view ex
         return m_outbox.isFull() ? flush() : Result<void>();
     if (const auto flushed = flush(); !flushed)
         return flushed;
+    // A content header is one frame: the library would have sent the method before it sees that this one is too large.
+    const auto header = Outbox::headerBytes(properties);
+    if (!header || *header + Outbox::FrameRest > frameMax)
+        return makeError(ErrorCode::TooLarge, {u"headers"_s, header ? QString::number(*header) : QString(),
+                                               QString::number(frameMax - Outbox::FrameRest)});
     const int status =
         amqp_basic_publish(m_state, channel, bytes(exchange), bytes(key), 1, 0, &properties, bytes(body));
     return status == AMQP_STATUS_OK ? Result<void>() : Result<void>(lost(status));
@@ -295,7 +300,8 @@ Result<void> AmqpConnection::holdBack(bool on)
 
 Result<void> AmqpConnection::flush()
 {
-    const int status = m_outbox.flush(amqp_get_sockfd(m_state));
+    // (0-9-1, 4.2.7: two intervals without anything.)
+    const int status = m_outbox.flush(amqp_get_sockfd(m_state), std::chrono::seconds(2 * amqp_get_heartbeat(m_state)));
     return status == AMQP_STATUS_OK ? Result<void>() : Result<void>(lost(status));
 }
 

@@ -111,7 +111,7 @@ public:
     Result<void> giveBack(amqp_channel_t channel, std::string_view queue, std::span<const std::uint64_t> tags,
                           bool quorum, const Cancel &cancel);
     Result<void> confirmSelect(amqp_channel_t channel, const Cancel &cancel);
-    // Blocks while the broker does not read: see interrupt().
+    // Blocks while the broker does not read: see interrupt(). TooLarge: it was not sent, and the connection goes on.
     Result<void> publish(amqp_channel_t channel, std::string_view exchange, std::string_view key,
                          const amqp_basic_properties_t &properties, std::string_view body);
 

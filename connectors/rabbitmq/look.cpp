@@ -295,7 +295,8 @@ Result<Looked> fetch(Context &context, AmqpConnection &connection, const LookPla
         l.notes.append(u"rescued:"_s + QString::number(holder.rescued));
     if (holder.lost)
         l.trouble = makeError(
-            ErrorCode::DeliveryLimit, {queueName(plan.queue), QString::number(nature.deliveryLimit.value_or(0))},
+            ErrorCode::DeliveryLimit,
+            {queueName(plan.queue), QString::number(nature.deliveryLimit.value_or(0)), QString::number(holder.lost)},
             u"%1 messages at their limit could not be republished; their copies are kept in the snapshot"_s.arg(
                 holder.lost));
     if (const auto kept = l.snapshot->finish(); !kept && !l.trouble)

@@ -6,15 +6,19 @@
 #include <cerrno>
 #include <cstring>
 #include <poll.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
+#include <utility>
 
 namespace flowbench::rabbitmq {
 
 namespace {
-constexpr std::size_t MaxShortString = 255, FrameRest = 8;
+constexpr std::size_t MaxShortString = 255;
 constexpr std::size_t MethodBytes = 2 + 2 * (1 + MaxShortString) + 1; // of basic.publish
 constexpr std::size_t FrameHeads = 1024;                              // and the method
 constexpr std::uint16_t Weight = 0;
+constexpr std::size_t HeaderStart = 12, MostHeader = std::size_t(64) << 20;
+constexpr Milliseconds Look{500};
 } // namespace
 
 template <class T>
@@ -81,23 +85,47 @@ bool Outbox::add(std::size_t frameMax, amqp_channel_t channel, std::string_view 
     return good;
 }
 
-int Outbox::flush(int socket)
+std::optional<std::size_t> Outbox::headerBytes(const amqp_basic_properties_t &properties)
 {
-    std::string_view left(m_frames.data(), m_size);
+    amqp_basic_properties_t own = properties;
+    std::vector<char> to(SmallHeader);
+    for (; to.size() <= MostHeader; to.resize(to.size() * 4)) {
+        const int size = amqp_encode_properties(AMQP_BASIC_CLASS, &own, {to.size(), to.data()});
+        if (size >= 0)
+            return HeaderStart + std::size_t(size);
+    }
+    return std::nullopt;
+}
+
+// Nothing may be sent between two parts of a frame: the library, which also sends heartbeats, is not asked meanwhile.
+int Outbox::flush(int socket, Milliseconds silence)
+{
+    std::string_view left(m_frames.data(), std::exchange(m_size, 0));
+    auto heard = Clock::now();
+    int unread = 0;
     while (!left.empty()) {
         const ssize_t sent = send(socket, left.data(), left.size(), MSG_NOSIGNAL);
         if (sent > 0) {
             left.remove_prefix(std::size_t(sent));
-        } else if (errno == EAGAIN || errno == EWOULDBLOCK) {
-            pollfd writable{socket, POLLOUT, 0};
-            poll(&writable, 1, -1); // somebody's interrupt() shuts the socket down
-        } else if (errno != EINTR) {
-            break;
+            heard = Clock::now();
+            continue;
         }
+        if (errno == EINTR)
+            continue;
+        if (errno != EAGAIN && errno != EWOULDBLOCK)
+            return AMQP_STATUS_SOCKET_ERROR;
+        pollfd writable{socket, POLLOUT | POLLRDHUP, 0}; // somebody's interrupt() shuts the socket down
+        poll(&writable, 1, int(Look.count()));
+        if (writable.revents & (POLLRDHUP | POLLHUP | POLLERR))
+            return AMQP_STATUS_SOCKET_ERROR;
+        // A broker that blocks publishers goes on with its heartbeats.
+        int now = 0;
+        if (ioctl(socket, FIONREAD, &now) == 0 && now != std::exchange(unread, now))
+            heard = Clock::now();
+        if (silence.count() > 0 && Clock::now() - heard > silence)
+            return AMQP_STATUS_HEARTBEAT_TIMEOUT;
     }
-    const bool all = left.empty();
-    m_size = 0;
-    return all ? AMQP_STATUS_OK : AMQP_STATUS_SOCKET_ERROR;
+    return AMQP_STATUS_OK;
 }
 
 } // namespace flowbench::rabbitmq

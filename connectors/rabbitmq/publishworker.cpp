@@ -144,7 +144,14 @@ Result<void> RabbitPublisher::writeOne(LetterPtr letter)
     m_builder.clear();
     const auto properties = writeProperties(m_builder, FieldList(event.fields)); // send() has seen that it is good
     const std::string_view body = event.value ? std::string_view(*event.value) : std::string_view();
-    return m_connection->publish(1, m_exchange, keyOf(event), *properties, body);
+    auto sent = m_connection->publish(1, m_exchange, keyOf(event), *properties, body);
+    if (sent || m_connection->broken())
+        return sent;
+    // It was not sent: it has no tag, and only it failed.
+    LetterPtr refused = std::move(m_inFlight.back());
+    m_inFlight.pop_back();
+    tell(std::move(refused), Receipt::Status::Failed, sent.error());
+    return {};
 }
 
 void RabbitPublisher::read(Milliseconds wait)
@@ -315,10 +322,11 @@ void RabbitPublisher::settle(LetterPtr letter, bool refused)
 void RabbitPublisher::confirmed(std::uint64_t tag, bool multiple, bool refused)
 {
     m_anyAck = true;
+    const bool all = tag == 0 && multiple;
     const std::uint64_t end = m_firstTag + m_inFlight.size();
-    if (tag >= end || (tag < m_firstTag && tag != 0))
+    if (m_inFlight.empty() || tag >= end || (tag < m_firstTag && !all))
         return; // nothing of ours
-    const std::uint64_t last = tag == 0 ? end - 1 : tag;
+    const std::uint64_t last = all ? end - 1 : tag;
     for (std::uint64_t t = multiple ? m_firstTag : last; t <= last; ++t)
         settle(std::move(m_inFlight[std::size_t(t - m_firstTag)]), refused);
     trimInFlight();

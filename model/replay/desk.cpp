@@ -42,6 +42,7 @@ JobSpec specOf(const DeskAsk &ask, JobSpec::Kind kind, const OpenedEnd &source, 
     RunOptions options = ask.options;
     options.meanBytes = ask.set->meanBytes();
     spec.options = options.toJson();
+    setUnselectedTwins(spec, *ask.set, ask.selection);
     spec.recipe = ask.recipe;
     spec.note = ask.selectionWords;
     return spec;

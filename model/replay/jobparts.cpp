@@ -8,13 +8,14 @@
 #include <QJsonValue>
 
 #include <unordered_map>
+#include <unordered_set>
 
 namespace flowbench {
 
 using namespace Qt::StringLiterals;
 
 namespace {
-constexpr auto EditedOption = "edited"_L1;
+constexpr auto EditedOption = "edited"_L1, TwinsOption = "unselected_twins"_L1;
 
 quint64 meanBytesOf(const DeadSet &set) { return set.size() > 0 ? set.bytes() / set.size() : 1024; }
 
@@ -87,6 +88,37 @@ void setEdited(JobSpec &spec, const Event &edited)
     JsonWriter json;
     writeEventJson(json, edited.view(), false);
     spec.options.insert(EditedOption, QString::fromStdString(json.text()));
+}
+
+void setUnselectedTwins(JobSpec &spec, const DeadSet &set, std::span<const std::size_t> selection)
+{
+    if (!set.isQueue() || selection.size() >= set.size())
+        return;
+    std::vector<bool> chosen(set.size());
+    std::unordered_set<std::string> hashes;
+    for (const std::size_t i : selection) {
+        chosen[i] = true;
+        hashes.insert(set.hash(i));
+    }
+    std::map<std::string, int> twins;
+    for (std::size_t i = 0; i < set.size(); ++i) {
+        if (!chosen[i] && hashes.contains(set.hash(i)))
+            ++twins[set.hash(i)];
+    }
+    QJsonObject json;
+    for (const auto &[hash, count] : twins)
+        json.insert(QString::fromLatin1(QByteArray::fromStdString(hash).toHex()), count);
+    if (!json.isEmpty())
+        spec.options.insert(TwinsOption, json);
+}
+
+std::map<std::string, int> unselectedTwins(const QJsonObject &options)
+{
+    std::map<std::string, int> twins;
+    const QJsonObject json = options.value(TwinsOption).toObject();
+    for (auto it = json.begin(); it != json.end(); ++it)
+        twins.emplace(QByteArray::fromHex(it.key().toLatin1()).toStdString(), it->toInt());
+    return twins;
 }
 
 Result<EditEvent> editOfJob(const JobSpec &spec)

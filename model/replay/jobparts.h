@@ -6,6 +6,7 @@
 #include "model/replay/run.h"
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <span>
@@ -21,6 +22,11 @@ Result<EditEvent> editOfRecipe(const QString &text);
 void setEdited(JobSpec &spec, const Event &edited);
 // The edit of a job: what a person made of its one event, or its recipe. Null: bodies stay byte for byte.
 Result<EditEvent> editOfJob(const JobSpec &spec);
+
+// How many identical ones of an event were looked at and not chosen, by hash: kept in a job's options, as they lie in
+// the source like those that were chosen, and are not to be taken for them.
+void setUnselectedTwins(JobSpec &spec, const DeadSet &set, std::span<const std::size_t> selection);
+std::map<std::string, int> unselectedTwins(const QJsonObject &options);
 
 // What the journal says about events in words; the model has none.
 struct JobWords

@@ -131,6 +131,7 @@ private:
     Result<void> noteFound(std::vector<Deviation> found, const std::set<quint64> &missing, const QString &why);
     Result<void> openSource(const Cancel &cancel);
     QueueSource::Prefetch prefetch(const Cancel &cancel) const;
+    void keepTwins(std::vector<QueueSource::Wanted> &wanted) const;
     void limitWindows();
     void watchLog(const Cancel &cancel);
     void cameBack(const EventView &event);
@@ -203,7 +204,7 @@ private:
         std::future<Result<void>> passed;
     };
     std::optional<Fencing> m_fencing; // the broker is being asked for its word; ends before the source
-    std::vector<quint64> m_fenced; // windows whose settling is done and not written yet: with the next write
+    std::vector<quint64> m_fenced;    // windows whose settling is done and not written yet: with the next write
     std::map<QString, std::vector<TargetMark>> m_ends0; // ends of the target's partitions, kept up by receipts
     std::mutex m_mutex;
     std::set<quint64> m_cameBack; // guarded by m_mutex

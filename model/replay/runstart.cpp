@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/replay/jobparts.h"
 #include "model/replay/run.h"
 
 #include <algorithm>
@@ -296,6 +297,30 @@ QueueSource::Prefetch ReplayRun::prefetch(const Cancel &cancel) const
     return to;
 }
 
+// Of what the target has nobody knows whether it is still in the source. Identical ones that are to be sent, or to
+// stay, are found before it: only what is left over is taken out in its stead.
+void ReplayRun::keepTwins(std::vector<QueueSource::Wanted> &wanted) const
+{
+    std::set<std::string_view> doubtful;
+    for (const quint64 n : m_toSettle)
+        doubtful.insert(m_events[n].hash);
+    for (const auto &[hash, numbers] : m_settledBefore)
+        doubtful.insert(hash);
+    const auto stays = [&](const std::string &hash) {
+        if (doubtful.contains(hash))
+            wanted.push_back({0, hash, true});
+    };
+    for (quint64 n = 0; n < m_states.size() && !doubtful.empty(); ++n) {
+        const EventState s = m_states[n];
+        if (s == EventState::Unknown || s == EventState::Failed || s == EventState::Skipped)
+            stays(m_events[n].hash);
+    }
+    for (const auto &[hash, copies] : unselectedTwins(m_job.spec.options)) {
+        for (int i = 0; i < copies; ++i)
+            stays(hash);
+    }
+}
+
 Result<void> ReplayRun::openSource(const Cancel &cancel)
 {
     m_source.reset();
@@ -323,10 +348,10 @@ Result<void> ReplayRun::openSource(const Cancel &cancel)
         if (m_states[n] == EventState::Settled)
             m_settledBefore[m_events[n].hash].push_back(n);
     }
-    // Those that are only to be settled come last: of twins one that is still to be sent must be found first.
     std::vector<QueueSource::Wanted> wanted;
     for (const quint64 n : pending)
         wanted.push_back({n, m_events[n].hash});
+    keepTwins(wanted);
     for (const quint64 n : m_toSettle)
         wanted.push_back({n, m_events[n].hash});
     auto source = QueueSource::open(

@@ -40,10 +40,10 @@ Result<std::unique_ptr<QueueSource>> QueueSource::open(Settle &settle, Browse *b
     source->m_warning = std::move(warning);
     source->m_cameBack = std::move(cameBack);
     source->m_stranger = std::move(stranger);
-    source->m_left = wanted.size();
+    source->m_left = std::size_t(std::ranges::count(wanted, false, &Wanted::stays));
     quint64 numbers = 0;
     for (const Wanted &w : wanted)
-        numbers = std::max(numbers, w.number + 1);
+        numbers = w.stays ? numbers : std::max(numbers, w.number + 1);
     source->m_held.resize(std::size_t(numbers));
     source->m_taken.resize(wanted.size());
     source->m_wanted = std::move(wanted);
@@ -79,18 +79,18 @@ Result<void> QueueSource::addConsumer(const Cancel &cancel)
     return {};
 }
 
-quint64 QueueSource::take(std::size_t place)
+const QueueSource::Wanted *QueueSource::take(std::size_t place)
 {
     m_taken[place] = true;
     while (m_expected < m_wanted.size() && m_taken[m_expected])
         ++m_expected;
-    --m_left;
-    return m_wanted[place].number;
+    m_left -= !m_wanted[place].stays;
+    return &m_wanted[place];
 }
 
-// Twins are interchangeable: each takes one number, the first in the list first. Nearly always they come as they are
+// Twins are interchangeable: each takes one place, the first in the list first. Nearly always they come as they are
 // listed.
-std::optional<quint64> QueueSource::match(const std::string &hash)
+const QueueSource::Wanted *QueueSource::match(const std::string &hash)
 {
     if (m_expected < m_wanted.size() && m_wanted[m_expected].hash == hash)
         return take(m_expected);
@@ -106,7 +106,7 @@ std::optional<quint64> QueueSource::match(const std::string &hash)
         if (!m_taken[place])
             return take(place);
     }
-    return std::nullopt;
+    return nullptr;
 }
 
 std::optional<int> QueueSource::limitReached(Connector &connector, const ChannelAddress &queue, const Cancel &cancel)
@@ -134,15 +134,17 @@ Result<void> QueueSource::sort(std::size_t consumer, Delivery &&delivery)
         from.last.insert(tag);
     const EventView view = delivery.event.view();
     const std::string hash = shortHash(view);
-    if (const auto number = match(hash)) {
-        m_held[*number] = std::make_unique<Held>(Held{consumer, std::move(delivery)});
-        ++m_heldCount;
-        m_ready.push_back(*number);
-        return {};
-    }
     if (const auto copies = m_putBack.find(hash); copies != m_putBack.end()) {
         if (--copies->second == 0)
             m_putBack.erase(copies);
+        return {};
+    }
+    if (const Wanted *wanted = match(hash)) {
+        if (wanted->stays)
+            return last ? putBack(from, tag, hash) : Result<void>();
+        m_held[wanted->number] = std::make_unique<Held>(Held{consumer, std::move(delivery)});
+        ++m_heldCount;
+        m_ready.push_back(wanted->number);
         return {};
     }
     // Somebody else's, or one of ours that died again: it goes back at the end.

@@ -59,6 +59,7 @@ public:
     {
         quint64 number = 0;
         std::string hash;
+        bool stays = false; // not to be handed on: an identical one that is not to be taken for it
     };
     // How many messages a consumer may hold. Beyond `first` only where that many are somebody else's.
     struct Prefetch
@@ -105,8 +106,8 @@ private:
     };
     QueueSource() = default;
     Result<void> addConsumer(const Cancel &cancel);
-    std::optional<quint64> match(const std::string &hash);
-    quint64 take(std::size_t place);
+    const Wanted *match(const std::string &hash);
+    const Wanted *take(std::size_t place);
     std::unique_ptr<Held> letGo(quint64 number);
     Result<bool> receive(Clock::time_point until, const Cancel &cancel);
     Result<void> sort(std::size_t consumer, Delivery &&delivery);

@@ -19,6 +19,7 @@ class tst_Words : public QObject
 private slots:
     void everyErrorHasMessageAndHint();
     void sentencesAreHarmless();
+    void deliveryLimits();
     void guardNamesTheConnection();
     void fieldLabels();
     void units_data();
@@ -59,6 +60,14 @@ void tst_Words::sentencesAreHarmless()
             QVERIFY(c.unicode() >= 0x20 && (c.unicode() < 0x7f || c.unicode() >= 0xa0) && c != u'\u202e');
     }
     QVERIFY(sentence(makeError(ErrorCode::ChannelNotFound, {QString(100000, u'x')})).message.size() < 2000);
+}
+
+void tst_Words::deliveryLimits()
+{
+    const Sentence look = sentence(makeError(ErrorCode::DeliveryLimit, {u"queue:q"_s, u"3"_s}));
+    QVERIFY2(look.message.contains(u"could destroy"_s) && !look.message.contains(u'?'), qPrintable(look.message));
+    const Sentence lost = sentence(makeError(ErrorCode::DeliveryLimit, {u"queue:q"_s, u"3"_s, u"12"_s}));
+    QVERIFY2(lost.message.startsWith(u"12 messages of queue:q"_s), qPrintable(lost.message));
 }
 
 void tst_Words::guardNamesTheConnection()

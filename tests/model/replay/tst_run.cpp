@@ -4,6 +4,7 @@
 #include "tests/support/fakequeues.h"
 
 #include <QElapsedTimer>
+#include <QJsonObject>
 #include <QLockFile>
 #include <QTemporaryDir>
 #include <QTest>
@@ -119,6 +120,8 @@ private slots:
     void aWishToPauseIsObeyedAndResumed();
     void cancelKeepsTheRest();
     void whatWasConfirmedIsSettledWhenTheSourceIsBack();
+    void twinsAreNotTakenForEachOther_data();
+    void twinsAreNotTakenForEachOther();
     void aTargetThatIsAwayCostsNothing();
     void aTargetThatFlickersIsAway();
     void aMissingTargetFailsItsEvents();
@@ -340,6 +343,47 @@ void TestRun::whatWasConfirmedIsSettledWhenTheSourceIsBack()
     QCOMPARE(b.queues->bodies(Live), bodies(20)); // each once
     QVERIFY(b.queues->bodies(Dead).empty());
     QCOMPARE(b.count(EventState::Settled), 20);
+}
+
+void TestRun::twinsAreNotTakenForEachOther_data()
+{
+    QTest::addColumn<bool>("ackArrived");
+    QTest::newRow("the ack arrived") << true;
+    QTest::newRow("it did not") << false;
+}
+
+// One is confirmed, one unknown, one was never chosen, all three identical; nobody knows whether the first was acked.
+void TestRun::twinsAreNotTakenForEachOther()
+{
+    QFETCH(bool, ackArrived);
+    Bench b({"twin", "twin", "twin", "other"});
+    auto &dead = b.queues->queues[Dead];
+    auto set = std::vector<FrozenEvent>{b.frozen[0], b.frozen[1], b.frozen[3]};
+    JobSpec spec;
+    spec.channel = Dead;
+    spec.sourceIsQueue = true;
+    spec.target = Live;
+    spec.options = windows(5).toJson();
+    spec.options.insert(u"unselected_twins"_s,
+                        QJsonObject{{QString::fromLatin1(QByteArray::fromStdString(set[0].hash).toHex()), 1}});
+    b.job = *b.journal->create(spec, set);
+    const std::vector<quint64> numbers{0, 1};
+    const std::vector<Deviation> unknown{{1, EventState::Unknown, u"x"_s, false}};
+    Journal::Step sends, ended;
+    sends.intent = 1;
+    sends.numbers = numbers;
+    ended.ended = 1;
+    ended.deviations = unknown;
+    QVERIFY(b.journal->step(b.job, sends));
+    QVERIFY(b.journal->step(b.job, ended));
+    if (ackArrived)
+        dead.pop_front();
+    const auto r = b.run(windows(5));
+    QVERIFY(r.ok());
+    QCOMPARE(b.queues->bodies(Dead), (std::vector<std::string>{"twin", "twin"}));
+    QCOMPARE(b.queues->bodies(Live), (std::vector<std::string>{"other"}));
+    QCOMPARE(b.count(EventState::Unknown), 1);
+    QCOMPARE(r->counts.success, quint64(2));
 }
 
 void TestRun::aTargetThatIsAwayCostsNothing()
