@@ -250,6 +250,7 @@ Result<void> ReplayRun::advance(Window next, const Cancel &cancel)
         set(d.number, d.state);
         m_result.counts.returned += d.returned;
         m_lost += d.state == EventState::Failed || d.state == EventState::Unknown;
+        m_sent -= d.state == EventState::Pending; // it never left
     }
     for (const quint64 n : landed.confirmed)
         set(n, EventState::Confirmed);
@@ -376,6 +377,7 @@ Result<void> ReplayRun::landAway()
         for (const Deviation &d : landed.deviations) {
             set(d.number, d.state);
             m_result.counts.returned += d.returned;
+            m_sent -= d.state == EventState::Pending;
         }
         for (const quint64 n : landed.confirmed) {
             set(n, EventState::Confirmed);
