@@ -5840,10 +5840,6 @@ CHANNEL ist ein Topic, queue:NAME oder exchange:NAME[#binding.pattern].</transla
         <translation>Zuerst senden</translation>
     </message>
     <message>
-        <source> events</source>
-        <translation> Events</translation>
-    </message>
-    <message>
         <source>no test first</source>
         <translation>keine Probe zuerst</translation>
     </message>
@@ -5991,6 +5987,14 @@ CHANNEL ist ein Topic, queue:NAME oder exchange:NAME[#binding.pattern].</transla
     <message>
         <source>The dead letters stay, so they can be replayed twice by mistake.</source>
         <translation>Die Dead Letters bleiben, sie können also versehentlich zweimal gesendet werden.</translation>
+    </message>
+    <message numerus="yes">
+        <source> event(s)</source>
+        <comment>behind their number</comment>
+        <translation>
+            <numerusform> Event</numerusform>
+            <numerusform> Events</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -6508,6 +6512,10 @@ CHANNEL ist ein Topic, queue:NAME oder exchange:NAME[#binding.pattern].</transla
         <source>%1 invalid</source>
         <translation>%1 ungültig</translation>
     </message>
+    <message>
+        <source>Risk of the replay</source>
+        <translation>Risiko des Replays</translation>
+    </message>
 </context>
 <context>
     <name>flowbench::PlanWords</name>
@@ -6745,8 +6753,8 @@ CHANNEL ist ein Topic, queue:NAME oder exchange:NAME[#binding.pattern].</transla
         <translation>die ursprünglichen Topics</translation>
     </message>
     <message>
-        <source>its messages have no delivery left (the limit is %1): what is not taken is published anew at the end of the queue, a crash could lose up to %2. Raise the limit by a policy to avoid that.</source>
-        <translation>ihre Nachrichten haben keine Zustellung mehr übrig (die Grenze ist %1): Was nicht genommen wird, wird am Ende der Queue neu veröffentlicht; ein Absturz könnte bis zu %2 verlieren. Eine höhere Grenze per Policy vermeidet das.</translation>
+        <source>The messages of %1 have no delivery left (the limit is %2): what is not taken is published anew at the end of the queue, a crash could lose up to %3. Raise the limit by a policy to avoid that.</source>
+        <translation>Die Nachrichten von %1 haben keine Zustellung mehr übrig (die Grenze ist %2): Was nicht genommen wird, wird am Ende der Queue neu veröffentlicht; ein Absturz könnte bis zu %3 verlieren. Eine höhere Grenze per Policy vermeidet das.</translation>
     </message>
 </context>
 <context>
@@ -9656,6 +9664,14 @@ Beispiel: flowbench --connect kafka://127.0.0.1:9092 --page traffic
     <message>
         <source>in the archive, taken out of its source</source>
         <translation>im Archiv, aus der Quelle genommen</translation>
+    </message>
+    <message>
+        <source>at the target</source>
+        <translation>am Ziel</translation>
+    </message>
+    <message>
+        <source>at the target, marked as replayed</source>
+        <translation>am Ziel, als erneut gesendet vermerkt</translation>
     </message>
 </context>
 </TS>

@@ -327,6 +327,14 @@
             <numerusform>What was replayed %n times before is skipped.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source> event(s)</source>
+        <comment>behind their number</comment>
+        <translation>
+            <numerusform> event</numerusform>
+            <numerusform> events</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>flowbench::PatternsDialog</name>

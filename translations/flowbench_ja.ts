@@ -5797,10 +5797,6 @@ CHANNEL is a topic, queue:NAME or exchange:NAME[#binding.pattern].</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source> events</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>no test first</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5944,6 +5940,13 @@ CHANNEL is a topic, queue:NAME or exchange:NAME[#binding.pattern].</source>
     <message>
         <source>The dead letters stay, so they can be replayed twice by mistake.</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source> event(s)</source>
+        <comment>behind their number</comment>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -6459,6 +6462,10 @@ CHANNEL is a topic, queue:NAME or exchange:NAME[#binding.pattern].</source>
         <source>%1 invalid</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>Risk of the replay</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>flowbench::PlanWords</name>
@@ -6689,7 +6696,7 @@ CHANNEL is a topic, queue:NAME or exchange:NAME[#binding.pattern].</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>its messages have no delivery left (the limit is %1): what is not taken is published anew at the end of the queue, a crash could lose up to %2. Raise the limit by a policy to avoid that.</source>
+        <source>The messages of %1 have no delivery left (the limit is %2): what is not taken is published anew at the end of the queue, a crash could lose up to %3. Raise the limit by a policy to avoid that.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -9563,6 +9570,14 @@ Example: flowbench --connect kafka://127.0.0.1:9092 --page traffic
     </message>
     <message>
         <source>in the archive, taken out of its source</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>at the target</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>at the target, marked as replayed</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

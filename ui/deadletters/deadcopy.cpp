@@ -134,7 +134,10 @@ void DeadCopy::leaveQuestion()
     emit stateChanged();
 }
 
-void DeadCopy::read(quint64 first, bool refresh)
+void DeadCopy::read(quint64 first, bool refresh) { start(first, refresh, false); }
+void DeadCopy::readChanged() { start(m_first, false, m_isQueue); }
+
+void DeadCopy::start(quint64 first, bool refresh, bool changed)
 {
     if (!m_session)
         return;
@@ -166,11 +169,16 @@ void DeadCopy::read(quint64 first, bool refresh)
     emit stateChanged();
     m_job = m_session->run(
         this, Milliseconds(0),
-        [address = ChannelAddress::parse(m_channel), options = std::move(options),
-         told = std::move(told)](Connector &connector, const Cancel &cancel) -> Read {
+        [address = ChannelAddress::parse(m_channel), options = std::move(options), told = std::move(told),
+         changed](Connector &connector, const Cancel &cancel) -> Read {
+            std::optional<LookEffects> effects;
+            if (const auto browse = connector.browse(); changed && browse) {
+                if (auto answer = browse->effects(address.name, cancel))
+                    effects = std::move(*answer);
+            }
             auto grouped = readGrouped(connector, address, options, told, cancel);
             auto arrivals = grouped && !grouped->facts ? arrivalsOf(*grouped->set) : nullptr;
-            return {std::move(grouped), std::move(arrivals)};
+            return {std::move(grouped), std::move(arrivals), std::move(effects)};
         },
         [this](Read read) { take(std::move(read)); });
 }
@@ -179,6 +187,8 @@ void DeadCopy::take(Read read)
 {
     m_mode = Mode::Complete;
     ++m_reads;
+    if (read.effects)
+        m_effects = std::move(read.effects);
     if (!read.grouped) {
         m_error = read.grouped.error();
         emit stateChanged();
@@ -205,12 +215,13 @@ void DeadCopy::cancel()
     emit stateChanged();
 }
 
-std::optional<qint64> DeadCopy::depth() const
+// What the catalog says may be older than the copy.
+std::optional<qint64> DeadCopy::depthOfPart() const
 {
-    const ChannelInfo *info = m_session ? m_session->channel(m_channel) : nullptr;
-    if (info && m_isQueue && info->depth)
-        return info->depth;
-    return m_effects ? std::optional(m_effects->depth) : std::nullopt;
+    const bool part = m_isQueue && m_set && m_set->size() > 0 && m_first > 0 && m_set->size() >= m_first;
+    if (!part || !m_effects || m_effects->depth <= qint64(m_set->size()))
+        return std::nullopt;
+    return m_effects->depth;
 }
 
 std::size_t DeadCopy::indexOfArrival(std::size_t arrival) const

@@ -41,6 +41,8 @@ public:
     void close();
     /// `first`: of a queue, 0: all. `refresh`: also of a queue whose deliveries are limited.
     void read(quint64 first, bool refresh);
+    /// As before; what lies in a queue by now is asked for first: others were taken out of it.
+    void readChanged();
     /// Asks what a look would do, and reads where it does nothing worth a question.
     void ask();
     /// Of a queue that nothing was read of yet: a job of our own took its messages; ask() goes on.
@@ -58,13 +60,13 @@ public:
     const std::shared_ptr<const DeadFacts> &facts() const { return m_facts; }
     const DeadGroups &groups() const { return m_groups; } ///< with facts()
     QDateTime copiedAt() const { return m_copiedAt; }
-    /// How many lay in the queue when it was asked; absent: nobody knows.
-    std::optional<qint64> depth() const;
+    /// How many lay in the queue when it was copied, where that is only a part of them; absent: the copy is all of
+    /// it, or nobody knows.
+    std::optional<qint64> depthOfPart() const;
     const std::optional<LookEffects> &effects() const { return m_effects; }
     const std::optional<Error> &effectsError() const { return m_effectsError; }
     const std::optional<Error> &error() const { return m_error; } ///< why the last read brought nothing
     quint64 readSoFar() const { return m_progress; }
-    quint64 lastFirst() const { return m_first; } ///< as asked for last
 
     /// The index in the set of the n-th event as they arrived (of DeadSet::chunks()).
     std::size_t indexOfArrival(std::size_t arrival) const;
@@ -82,7 +84,9 @@ private:
     {
         Result<GroupedSet> grouped;
         std::shared_ptr<const std::vector<quint32>> arrivals;
+        std::optional<LookEffects> effects; ///< absent: they were not asked for, or gave no answer
     };
+    void start(quint64 first, bool refresh, bool changed);
     void takeEffects(const Result<LookEffects> &answer);
     void take(Read read);
     void letGo();

@@ -213,7 +213,7 @@ void DeadLettersPage::jobLeft(const QString &job)
     if (m_copy.isQueue() && m_copy.effects() && m_copy.effects()->countsAsDelivery)
         emit message(tr("The queue has changed: read it again (F5) to see what is left"));
     else if (m_copy.mode() != DeadCopy::Mode::Reading)
-        m_copy.read(m_copy.lastFirst(), false);
+        m_copy.readChanged();
 }
 
 DeadSchemaCheck DeadLettersPage::schemaCheck() const

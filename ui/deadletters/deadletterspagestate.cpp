@@ -136,8 +136,7 @@ void DeadLettersPage::updateNotice()
         m_noticeAction = Next::Retry;
         return;
     }
-    const auto depth = m_copy.depth();
-    if (set && m_copy.isQueue() && m_copy.lastFirst() > 0 && depth && *depth > qint64(set->size()) && set->size() > 0) {
+    if (const auto depth = m_copy.depthOfPart()) {
         const double average = double(set->bytes()) / double(set->size());
         QString said =
             tr("The first %1 of %2 are copied.").arg(words::count(qint64(set->size())), words::count(*depth));

@@ -16,9 +16,9 @@ constexpr std::size_t LookForStop = 4096; // rows between two looks at the Cance
 
 FatesModel::FatesModel(QObject *parent) : QAbstractTableModel(parent) {}
 
-void FatesModel::setReport(Report report, Rows rows, JobSpec::Kind kind)
+void FatesModel::setReport(Report report, Rows rows, jobwords::Handling handling)
 {
-    m_kind = kind;
+    m_handling = handling;
     const bool same = report && m_report && report->size() == m_report->size() && rows == m_rows;
     if (same) {
         m_report = std::move(report);
@@ -83,7 +83,7 @@ QString FatesModel::text(const EventReport &event, int column) const
     case Id:
         return visibleText(QString::fromStdString(event.id));
     case State:
-        return jobwords::fate(event.state, m_kind);
+        return jobwords::fate(event.state, m_handling);
     case Target:
         return visibleText(ChannelAddress::parse(event.target).bare());
     case Reason:

@@ -3,6 +3,7 @@
 
 #include "model/base/cancel.h"
 #include "model/replay/journal.h"
+#include "ui/jobs/jobwords.h"
 
 #include <QAbstractTableModel>
 
@@ -25,7 +26,7 @@ public:
     explicit FatesModel(QObject *parent = nullptr);
 
     /// `rows`: those shown, ascending. Where the same ones come again they keep their place.
-    void setReport(Report report, Rows rows, JobSpec::Kind kind = JobSpec::Kind::Replay);
+    void setReport(Report report, Rows rows, jobwords::Handling handling = jobwords::Handling::Move);
     const Report &report() const { return m_report; }
     const EventReport *event(int row) const;
 
@@ -46,7 +47,7 @@ private:
 
     Report m_report;
     Rows m_rows;
-    JobSpec::Kind m_kind = JobSpec::Kind::Replay;
+    jobwords::Handling m_handling = jobwords::Handling::Move;
 };
 
 } // namespace flowbench

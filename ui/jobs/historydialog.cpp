@@ -36,6 +36,8 @@ constexpr int MostCopied = 100'000;
 constexpr int AgainMs = 1500; // while jobs run
 constexpr EventState States[] = {EventState::Settled, EventState::Confirmed, EventState::Failed,
                                  EventState::Unknown, EventState::Skipped,   EventState::Pending};
+
+jobwords::Handling handlingOf(const Job *job) { return job ? jobwords::handling(job->spec) : jobwords::Handling::Move; }
 } // namespace
 
 HistoryDialog::HistoryDialog(ReplayDesk &desk, QWidget *parent)
@@ -83,7 +85,7 @@ void HistoryDialog::build()
     setNames(m_state, u"State"_s, tr("What became of the events"));
     m_state->addItem(tr("All"), -1);
     for (const EventState s : States)
-        m_state->addItem(jobwords::fate(s, JobSpec::Kind::Replay), int(s));
+        m_state->addItem(jobwords::fate(s, jobwords::Handling::Move), int(s));
     auto *lower = new QWidget(this);
     auto *filters = new QHBoxLayout;
     filters->setSpacing(measure::Gap);
@@ -221,12 +223,12 @@ void HistoryDialog::tellAbout()
     setLabelText(m_about, about.join(u" · "_s));
 }
 
-// The states of a discard's events are other ones.
+// The states of a discard's events are other ones, and so are those of events that stay in their source.
 void HistoryDialog::nameFates()
 {
-    const JobSpec::Kind kind = chosen() ? chosen()->spec.kind : JobSpec::Kind::Replay;
+    const jobwords::Handling handling = handlingOf(chosen());
     for (const EventState s : States)
-        m_state->setItemText(m_state->findData(int(s)), jobwords::fate(s, kind));
+        m_state->setItemText(m_state->findData(int(s)), jobwords::fate(s, handling));
 }
 
 void HistoryDialog::choose()
@@ -290,7 +292,7 @@ void HistoryDialog::filter()
         [this, report = m_report](FatesModel::Rows rows) {
             setLabelText(m_count,
                          tr("%1 of %2").arg(words::count(qint64(rows.size())), words::count(qint64(report->size()))));
-            m_fatesModel->setReport(report, std::move(rows), chosen() ? chosen()->spec.kind : JobSpec::Kind::Replay);
+            m_fatesModel->setReport(report, std::move(rows), handlingOf(chosen()));
             updateButtons();
         });
 }

@@ -175,9 +175,21 @@ QString instead(const Job &job)
             .arg(planwords::channelWords(job.spec.channel));
 }
 
-QString fate(EventState state, JobSpec::Kind kind)
+Handling handling(const JobSpec &spec)
 {
-    const bool discard = kind == JobSpec::Kind::Discard;
+    if (spec.kind == JobSpec::Kind::Discard)
+        return Handling::Discard;
+    return planwords::takesOut(spec) ? Handling::Move : Handling::Copy;
+}
+
+QString fate(EventState state, Handling handling)
+{
+    const bool discard = handling == Handling::Discard;
+    // Where the source keeps everything, that it is still there is no news, and that it was taken out is not so.
+    if (handling == Handling::Copy && state == EventState::Confirmed)
+        return Said::tr("at the target");
+    if (handling == Handling::Copy && state == EventState::Settled)
+        return Said::tr("at the target, marked as replayed");
     switch (state) {
     case EventState::Pending:
         return discard ? Said::tr("not taken, in its source") : Said::tr("not sent, in its source");

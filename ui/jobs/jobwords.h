@@ -31,8 +31,13 @@ QString doing(const RunningJob &job);
 QString remaining(const RunProgress &progress);
 /// What is said of a job that was broken off and is not gone on with: why, and what to do instead. Empty: nothing.
 QString instead(const Job &job);
-/// The fate of one event: "at the target, taken out of its source", of a discard "in the archive, …".
-QString fate(EventState state, JobSpec::Kind kind);
+/// What a job does with its events: sends them and takes them out of their source; sends them, and the source keeps
+/// them; takes them away.
+enum class Handling : quint8 { Move, Copy, Discard };
+Handling handling(const JobSpec &spec);
+/// The fate of one event: "at the target, taken out of its source", "at the target, marked as replayed", of a discard
+/// "in the archive, …".
+QString fate(EventState state, Handling handling);
 /// "consumed", "came back", "left the queue".
 QString outcome(const QString &name);
 

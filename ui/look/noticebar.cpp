@@ -11,6 +11,8 @@
 #include <QLabel>
 #include <QPainter>
 
+#include <utility>
+
 namespace flowbench {
 
 using namespace Qt::StringLiterals;
@@ -95,6 +97,20 @@ void NoticeBar::dismiss()
 }
 
 QString NoticeBar::text() const { return m_text->text(); }
+
+// A bar is never higher than its hint: where it is narrow, that has to hold all lines.
+QSize NoticeBar::sizeHint() const
+{
+    const QSize hint = QWidget::sizeHint();
+    return m_width > 0 ? hint.expandedTo({0, heightForWidth(m_width)}) : hint;
+}
+
+void NoticeBar::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    if (std::exchange(m_width, width()) != width())
+        updateGeometry();
+}
 
 void NoticeBar::paintEvent(QPaintEvent *)
 {

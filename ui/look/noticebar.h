@@ -29,6 +29,7 @@ public:
     void dismiss();
     QString text() const;
     Tint tint() const { return m_tint; }
+    QSize sizeHint() const override;
 
 signals:
     void actionTriggered();
@@ -36,9 +37,11 @@ signals:
 
 protected:
     void paintEvent(QPaintEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
     Tint m_tint = Tint::Accent;
+    int m_width = 0; ///< 0: not laid out yet
     QLabel *m_text;
     QPushButton *m_button;
     QToolButton *m_close;

@@ -164,12 +164,17 @@ QSpinBox *OptionsDialog::addNumber(QFormLayout &form, const QString &objectName,
 
 void OptionsDialog::buildPace(QFormLayout &form)
 {
-    m_canary = addNumber(form, u"Canary"_s, tr("First send"), 0, MostWindow, tr(" events"), tr("no test first"));
+    m_canary = addNumber(form, u"Canary"_s, tr("First send"), 0, MostWindow, {}, tr("no test first"));
     m_returns = addNumber(form, u"Stop after returns"_s, tr("Stop when"), 0, MostWindow, tr(" came back"), tr("never"));
     m_rate = addNumber(form, u"Rate"_s, tr("Rate"), 0, MostRate, tr("/s"), tr("as fast as it goes"));
     m_rate->setSingleStep(50);
-    m_window = addNumber(form, u"Window"_s, tr("Window"), 1, MostWindow, tr(" events"), {});
+    m_window = addNumber(form, u"Window"_s, tr("Window"), 1, MostWindow, {}, {});
     m_window->setSingleStep(100);
+    for (QSpinBox *box : {m_canary, m_window}) {
+        const auto name = [box](int n) { box->setSuffix(tr(" event(s)", "behind their number", n)); };
+        connect(box, &QSpinBox::valueChanged, this, name);
+        name(box->value());
+    }
     m_watch = addNumber(form, u"Watch"_s, tr("Watch the outcome for"), 0, MostWatchSeconds, tr(" s"), tr("not at all"));
     m_watch->setSingleStep(10);
     m_replays = addNumber(form, u"Max replays"_s, tr("Replays of one event"), 1, MostTimes, {}, {});

@@ -11,6 +11,7 @@
 #include "ui/replay/fittedscroll.h"
 #include "ui/replay/optionsdialog.h"
 #include "ui/replay/planview.h"
+#include "ui/replay/planwords.h"
 #include "ui/replay/refuseddialog.h"
 #include "ui/replay/startreplay.h"
 #include "words/plural.h"
@@ -258,7 +259,7 @@ void PlanPanel::Private::lookForJobs()
         if (!planned || spec.sourceBroker != planned->spec.sourceBroker || spec.channel != planned->spec.channel)
             continue;
         blocked = true;
-        taking = spec.sourceIsQueue && !RunOptions::fromJson(spec.options).keep;
+        taking = planwords::takesOut(spec);
     }
 }
 

@@ -4,6 +4,7 @@
 #include "ui/look/buttons.h"
 #include "ui/look/chip.h"
 #include "ui/look/labels.h"
+#include "ui/look/noticebar.h"
 #include "ui/look/style.h"
 #include "words/units.h"
 
@@ -43,6 +44,7 @@ QLabel *makeValue(const QString &objectName, TextRole role, QWidget *parent)
 PlanView::PlanView(QWidget *parent)
     : QWidget(parent),
       m_grid(new QGridLayout(this)),
+      m_risk(new NoticeBar(u"Plan risk"_s, tr("Risk of the replay"), this)),
       m_selected(addRow(u"Plan selected"_s, tr("Selected"))),
       m_target(addRow(u"Plan target"_s, tr("Target"))),
       m_reached(addRow(u"Plan reaches"_s, tr("Would also reach"))),
@@ -63,6 +65,8 @@ PlanView::PlanView(QWidget *parent)
     m_grid->setVerticalSpacing(4);
     m_grid->setColumnMinimumWidth(0, NameWidth);
     m_grid->setColumnStretch(1, 1);
+    m_grid->addWidget(m_risk, 0, 0, 1, 2); // of a grid's rows the first stays free: see addRow()
+    m_risk->setClosable(false);
     m_valid->setObjectName(u"Plan valid"_s);
     m_invalid->setObjectName(u"Plan invalid"_s);
     m_schema.value->setWordWrap(false); // the chips beside it have the room that is left
@@ -126,6 +130,10 @@ void PlanView::setVerdicts(const PlanSummary &plan)
 
 void PlanView::setPlan(const PlannedJob &job, const PlanSummary &plan)
 {
+    if (const QString risk = planwords::limitWarning(job); risk.isEmpty())
+        m_risk->dismiss();
+    else
+        m_risk->showNotice(Tint::Warning, risk);
     setLine(m_selected, planwords::selected(job.ask));
     setLine(m_target, planwords::target(job, plan));
     setLine(m_reached, planwords::reached(plan));

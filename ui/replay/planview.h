@@ -14,8 +14,9 @@ class QPushButton;
 namespace flowbench {
 
 class Chip;
+class NoticeBar;
 
-/// The rows of a plan: a muted name at the left, what is so at the right.
+/// The rows of a plan: a muted name at the left, what is so at the right. Above them what could be lost by it.
 class PlanView : public QWidget
 {
     Q_OBJECT
@@ -40,6 +41,7 @@ private:
     void setLine(Row &row, const planwords::Line &line);
 
     QGridLayout *m_grid;
+    NoticeBar *m_risk;
     Row m_selected, m_target, m_reached, m_recipe, m_changes, m_schema, m_replayed, m_newer, m_refused, m_pace,
         m_afterwards;
     QPushButton *m_showRefused;

@@ -234,17 +234,21 @@ Line afterwards(const PlannedJob &job)
         return {Say::tr("stays in the topic, marked as replayed"), {}, Tint::Neutral};
     if (job.ask.options.keep)
         return {Say::tr("copies are sent, the dead letters stay in %1").arg(name), {}, Tint::Neutral};
-    Line line{Say::tr("taken out of %1 after the target confirmed").arg(name), {}, Tint::Neutral};
-    if (job.limitReached) {
-        line.tint = Tint::Warning;
-        line.note =
-            Say::tr("its messages have no delivery left (the limit is %1): what is not taken is published anew "
-                    "at the end of the queue, a crash could lose up to %2. Raise the limit by a policy to avoid "
-                    "that.")
-                .arg(number(quint64(*job.limitReached)), number(QueueSource::Few));
-    }
-    return line;
+    return {Say::tr("taken out of %1 after the target confirmed").arg(name), {}, Tint::Neutral};
 }
+
+QString limitWarning(const PlannedJob &job)
+{
+    const DeadSet &set = *job.ask.set;
+    if (!job.limitReached || !set.isQueue() || job.ask.options.keep)
+        return {};
+    return Say::tr("The messages of %1 have no delivery left (the limit is %2): what is not taken is published anew at "
+                   "the end of the queue, a crash could lose up to %3. Raise the limit by a policy to avoid that.")
+        .arg(cut(ChannelAddress::parse(set.channel()).bare()), number(quint64(*job.limitReached)),
+             number(QueueSource::Few));
+}
+
+bool takesOut(const JobSpec &spec) { return spec.sourceIsQueue && !RunOptions::fromJson(spec.options).keep; }
 
 } // namespace planwords
 

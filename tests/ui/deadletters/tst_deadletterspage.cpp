@@ -192,6 +192,7 @@ private slots:
     void anotherLookAsMuchAsBefore();
     void aLimitRefuses();
     void aLongQueueIsReadInTwoSteps();
+    void aPartIsOneOfWhatLiesThere();
     void readingCanBeCancelled();
     void groupsGrowWhileItIsRead();
     void detailsHaveTheFailureFirst();
@@ -208,6 +209,7 @@ private slots:
     void patternsAreKept();
     void theDeskKnowsReplays();
     void aJobHoldsTheQueue();
+    void whatAJobTookOutIsNotMissed();
     void slotsTakeWidgets();
     void everyWidgetHasItsNames();
     void pictures();
@@ -442,6 +444,25 @@ void tst_DeadLettersPage::aLongQueueIsReadInTwoSteps()
     QTRY_COMPARE(b.rows(), 3000);
     QTRY_VERIFY(!b.bar());
     QTRY_COMPARE(b.page.chosenCount(), 3000u);
+}
+
+// What the catalog says of a queue may be from before others were taken out of it.
+void tst_DeadLettersPage::aPartIsOneOfWhatLiesThere()
+{
+    Bench b(1080);
+    DeadCopy copy;
+    copy.open(*b.session, Dead);
+    QTRY_COMPARE(copy.mode(), DeadCopy::Mode::Complete);
+    QCOMPARE(copy.set()->size(), 1000u);
+    QCOMPARE(copy.depthOfPart(), std::optional<qint64>(1080));
+    for (const std::size_t left : {1000u, 222u}) {
+        b.broker->held.resize(left);
+        b.broker->effects.depth = qint64(left);
+        copy.readChanged();
+        QTRY_COMPARE(copy.mode(), DeadCopy::Mode::Complete);
+        QCOMPARE(copy.set()->size(), left);
+        QVERIFY(!copy.depthOfPart());
+    }
 }
 
 void tst_DeadLettersPage::readingCanBeCancelled()
@@ -834,6 +855,23 @@ void tst_DeadLettersPage::aJobHoldsTheQueue()
     s.desk->cancel(job);
     // What is left is read when the job has let it go.
     QTRY_VERIFY_WITH_TIMEOUT(s.rows() > 0, Wait);
+}
+
+void tst_DeadLettersPage::whatAJobTookOutIsNotMissed()
+{
+    Shop s;
+    s.page.openChannel(u"c1"_s, Dead);
+    QTRY_VERIFY_WITH_TIMEOUT(s.rows() > 0, Wait);
+    const int before = s.rows();
+    DeskAsk ask = s.page.currentAsk();
+    ask.selection.resize(4);
+    QString job;
+    s.desk->discard(ask, s.state.filePath(u"away.capture"_s),
+                    [&](const Result<QString> &started) { job = started ? *started : u"failed"_s; });
+    QTRY_COMPARE_WITH_TIMEOUT(s.rows(), before - 4, Wait);
+    QTest::qWait(100); // what is said of it comes with it
+    QVERIFY2(!s.notice().contains(u"are copied"_s), qPrintable(s.notice()));
+    QVERIFY(!s.find<QPushButton>(u"Copy all"_s));
 }
 
 void tst_DeadLettersPage::slotsTakeWidgets()

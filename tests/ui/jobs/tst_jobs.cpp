@@ -84,6 +84,7 @@ private slots:
     void theStripTellsOfARunningJobAndItsEnd();
     void theStripPausesAndOffersToResume();
     void theHistoryHoldsEveryFate();
+    void theHistoryKnowsWhatStaysInItsSource();
     void theHistoryPutsADiscardBack();
     void whatMayBeBackIsAskedAbout();
     void aLockedConnectionIsAskedFor();
@@ -173,6 +174,41 @@ void tst_Jobs::theHistoryHoldsEveryFate()
     dialog->findChild<QLineEdit *>(u"Find a job"_s)->setText(u"no such job"_s);
     QCOMPARE(jobs->model()->rowCount(), 0);
     delete dialog;
+}
+
+// A topic keeps its events, and so does a queue of which copies are sent: nothing was taken out of either.
+void tst_Jobs::theHistoryKnowsWhatStaysInItsSource()
+{
+    Bench b;
+    DeskAsk topic = b.ask(b.read(u"payments"_s), 3);
+    topic.target = u"payments"_s;
+    DeskAsk taken = b.replayable(b.read(), 9), copies = taken;
+    taken.selection.resize(5); // others: what was replayed before is skipped
+    copies.selection.erase(copies.selection.begin(), copies.selection.begin() + 5);
+    copies.options.keep = true;
+    const struct
+    {
+        DeskAsk ask;
+        EventState state;
+        QString said;
+    } cases[] = {{topic, EventState::Settled, u"at the target, marked as replayed"_s},
+                 {copies, EventState::Confirmed, u"at the target"_s},
+                 {taken, EventState::Settled, u"at the target, taken out of its source"_s}};
+    for (const auto &c : cases) {
+        const auto planned = b.plan(c.ask);
+        QVERIFY(planned.ok());
+        const auto job = b.start(*planned);
+        QVERIFY(job.ok());
+        QVERIFY(b.waitIdle());
+        auto *dialog = new HistoryDialog(*b.desk, nullptr);
+        dialog->showJob(*job);
+        auto *fates = dialog->findChild<QTableView *>(u"Fates"_s);
+        QTRY_COMPARE_WITH_TIMEOUT(fates->model()->rowCount(), int(c.ask.selection.size()), Wait);
+        QCOMPARE(fates->model()->index(0, FatesModel::State).data().toString(), c.said);
+        auto *state = dialog->findChild<QComboBox *>(u"State"_s);
+        QCOMPARE(state->itemText(state->findData(int(c.state))), c.said);
+        delete dialog;
+    }
 }
 
 void tst_Jobs::theHistoryPutsADiscardBack()
@@ -365,7 +401,7 @@ void tst_Jobs::fatesKeepTheirPlaceWhileAJobRuns()
     QCOMPARE(fates->currentIndex().row(), 7);
     QVERIFY(b.waitIdle());
     const auto settled = [&] { return fates->model()->index(14, FatesModel::State).data().toString(); };
-    QTRY_COMPARE_WITH_TIMEOUT(settled(), jobwords::fate(EventState::Settled, JobSpec::Kind::Replay), Wait);
+    QTRY_COMPARE_WITH_TIMEOUT(settled(), jobwords::fate(EventState::Settled, jobwords::Handling::Move), Wait);
     QCOMPARE(fates->currentIndex().row(), 7);
     delete dialog;
 }

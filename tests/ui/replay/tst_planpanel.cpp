@@ -6,7 +6,10 @@
 #include "ui/look/look.h"
 #include "ui/look/names.h"
 #include "ui/look/noticebar.h"
+#include "ui/replay/fittedscroll.h"
+#include "ui/replay/optionsdialog.h"
 #include "ui/replay/planpanel.h"
+#include "ui/replay/planview.h"
 #include "ui/replay/planwords.h"
 
 #include <QApplication>
@@ -15,12 +18,14 @@
 #include <QDialog>
 #include <QLabel>
 #include <QPushButton>
+#include <QScrollBar>
 #include <QSignalSpy>
 #include <QSpinBox>
 #include <QTableView>
 #include <QTest>
 #include <QTimer>
 #include <QToolButton>
+#include <QTranslator>
 
 #include <atomic>
 
@@ -82,6 +87,17 @@ private:
     mutable std::atomic_int m_seen = 0;
 };
 
+// As the program's English has it, for "event(s)" behind a number.
+class English final : public QTranslator
+{
+public:
+    QString translate(const char *, const char *source, const char *, int n) const override
+    {
+        return QLatin1String(source) == " event(s)"_L1 && n >= 0 ? (n == 1 ? u" event"_s : u" events"_s) : QString();
+    }
+    bool isEmpty() const override { return false; }
+};
+
 // Without the usual half minute of watching.
 RunOptions quick()
 {
@@ -117,6 +133,8 @@ private slots:
     void emptyAndBack();
     void aPlanIsShown();
     void fewAreSentAtOnce();
+    void aRiskIsSeenAtOnce_data();
+    void aRiskIsSeenAtOnce();
     void theLatestAskWins();
     void errorsHaveASentence();
     void refusedAreListed();
@@ -126,6 +144,7 @@ private slots:
     void replayedBeforeIsSkipped();
     void verdictsAreCounted();
     void settingsAreKept();
+    void numbersHaveTheirPlural();
     void anotherTarget();
     void topics();
     void manyAndHostile();
@@ -196,10 +215,12 @@ void tst_PlanPanel::aPlanIsShown()
     QCOMPARE(s.said(u"afterwards"_s), u"taken out of orders.dlq after the target confirmed"_s);
     PlannedJob atItsLimit;
     atItsLimit.ask = ask;
-    QVERIFY(planwords::afterwards(atItsLimit).note.isEmpty());
+    QVERIFY(planwords::limitWarning(atItsLimit).isEmpty());
     atItsLimit.limitReached = 3;
-    QVERIFY(planwords::afterwards(atItsLimit).note.contains(u"no delivery left (the limit is 3)"_s));
-    QVERIFY(planwords::afterwards(atItsLimit).tint == Tint::Warning);
+    QVERIFY(planwords::limitWarning(atItsLimit).contains(u"no delivery left (the limit is 3)"_s));
+    QVERIFY(planwords::afterwards(atItsLimit).tint == Tint::Neutral);
+    atItsLimit.ask.options.keep = true; // nothing is taken
+    QVERIFY(planwords::limitWarning(atItsLimit).isEmpty());
     QCOMPARE(s.button()->text(), u"Replay 12 event(s)…"_s);
     QCOMPARE(s.button()->accessibleName(), u"Replay…"_s);
     QVERIFY(s.button()->isEnabled());
@@ -216,6 +237,54 @@ void tst_PlanPanel::aPlanIsShown()
     edited.edited = Event(ask.set->event(ask.selection[0]));
     s.panel.setAsk(edited);
     QTRY_COMPARE_WITH_TIMEOUT(s.said(u"recipe"_s), u"edited by hand"_s, DeskBench::Wait);
+}
+
+void tst_PlanPanel::aRiskIsSeenAtOnce_data()
+{
+    QTest::addColumn<QSize>("room");
+    QTest::newRow("1280x800") << QSize(356, 260);
+    QTest::newRow("low") << QSize(356, 140);
+    QTest::newRow("narrow") << QSize(260, 200);
+    QTest::newRow("high") << QSize(420, 900);
+}
+
+// It stands first, and no line of the plan is cut, wherever one scrolls.
+void tst_PlanPanel::aRiskIsSeenAtOnce()
+{
+    QFETCH(QSize, room);
+    DeskBench b;
+    PlannedJob job;
+    job.ask = DeskBench::ask(b.read(), 12);
+    PlanSummary plan;
+    plan.targets = {{u"queue:orders"_s, 12}};
+    plan.refused = 2;
+    plan.onlyTarget = false;
+    plan.alsoReached = QStringList(4, u"queue:the-books-of-all-branches-and-their-accounts"_s);
+    auto *view = new PlanView;
+    FittedScroll scroll(view, nullptr);
+    scroll.resize(room);
+    scroll.show();
+    view->setPlan(job, plan);
+    auto *risk = view->findChild<NoticeBar *>(u"Plan risk"_s);
+    QVERIFY(risk && !risk->isVisible());
+    job.limitReached = 3;
+    view->setPlan(job, plan);
+    QVERIFY(risk->isVisible());
+    QCOMPARE(risk->tint(), Tint::Warning);
+    QVERIFY(risk->text().endsWith(u"Raise the limit by a policy to avoid that."_s));
+    QTest::qWait(50);
+    QCOMPARE(scroll.verticalScrollBar()->value(), 0);
+    QVERIFY(risk->mapTo(&scroll, QPoint(0, 0)).y() < 20);
+    for (const QLabel *label : view->findChildren<QLabel *>()) {
+        if (label->isVisible() && label->wordWrap())
+            QVERIFY2(label->height() >= label->heightForWidth(label->width()), qPrintable(label->text()));
+    }
+    scroll.verticalScrollBar()->setValue(scroll.verticalScrollBar()->maximum());
+    const auto *last = view->findChild<QLabel *>(u"Plan afterwards"_s);
+    QVERIFY(last->mapTo(&scroll, QPoint(0, last->height())).y() <= scroll.height());
+    job.limitReached.reset();
+    view->setPlan(job, plan);
+    QVERIFY(!risk->isVisible());
 }
 
 void tst_PlanPanel::theLatestAskWins()
@@ -453,6 +522,22 @@ void tst_PlanPanel::settingsAreKept()
     QVERIFY(s.planned());
     QCOMPARE(s.panel.planned()->spec.target, u"origin-queue"_s);
     QCOMPARE(s.panel.planned()->ask.options.window, 10);
+}
+
+void tst_PlanPanel::numbersHaveTheirPlural()
+{
+    English english;
+    QCoreApplication::installTranslator(&english);
+    DeskBench b;
+    OptionsDialog dialog(DeskBench::ask(b.read(), 3), {}, nullptr);
+    dialog.setAttribute(Qt::WA_DeleteOnClose, false);
+    for (const QString &name : {u"Canary"_s, u"Window"_s}) {
+        auto *box = dialog.findChild<QSpinBox *>(name);
+        box->setValue(1);
+        QCOMPARE(box->text(), u"1 event"_s);
+        box->setValue(7);
+        QCOMPARE(box->text(), u"7 events"_s);
+    }
 }
 
 void tst_PlanPanel::anotherTarget()
