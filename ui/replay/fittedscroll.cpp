@@ -28,17 +28,26 @@ QSize FittedScroll::sizeHint() const
     return {hint.width(), height};
 }
 
+// A scroll bar that came while the content grew would stay: beside it lines wrap sooner, and need it.
+void FittedScroll::fit()
+{
+    const auto policy = height() < sizeHint().height() ? Qt::ScrollBarAsNeeded : Qt::ScrollBarAlwaysOff;
+    if (policy != verticalScrollBarPolicy())
+        setVerticalScrollBarPolicy(policy);
+    updateGeometry();
+}
+
 // Lines wrap anew: the height follows the width.
 void FittedScroll::resizeEvent(QResizeEvent *event)
 {
     QScrollArea::resizeEvent(event);
-    updateGeometry();
+    fit();
 }
 
 bool FittedScroll::eventFilter(QObject *watched, QEvent *event)
 {
     if (watched == widget() && event->type() == QEvent::LayoutRequest)
-        updateGeometry();
+        fit();
     return QScrollArea::eventFilter(watched, event);
 }
 

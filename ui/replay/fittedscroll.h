@@ -20,6 +20,9 @@ public:
 protected:
     void resizeEvent(QResizeEvent *event) override;
     bool eventFilter(QObject *watched, QEvent *event) override;
+
+private:
+    void fit();
 };
 
 } // namespace flowbench

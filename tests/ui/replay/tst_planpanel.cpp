@@ -135,6 +135,7 @@ private slots:
     void fewAreSentAtOnce();
     void aRiskIsSeenAtOnce_data();
     void aRiskIsSeenAtOnce();
+    void aLongerPlanHasItsRoom();
     void theLatestAskWins();
     void errorsHaveASentence();
     void refusedAreListed();
@@ -285,6 +286,38 @@ void tst_PlanPanel::aRiskIsSeenAtOnce()
     job.limitReached.reset();
     view->setPlan(job, plan);
     QVERIFY(!risk->isVisible());
+}
+
+// Where there is room for all of a plan that became longer, nothing of it has to be scrolled to.
+void tst_PlanPanel::aLongerPlanHasItsRoom()
+{
+    DeskBench b;
+    Shown s(*b.desk);
+    s.panel.setAsk(DeskBench::ask(b.read(), 12));
+    QVERIFY(s.planned());
+    const PlannedJob job = *s.panel.planned();
+    const PlanSummary plan = summarise(job, {});
+    PlannedJob risky = job;
+    risky.limitReached = 3;
+    PlanSummary longer = plan;
+    longer.onlyTarget = false;
+    longer.alsoReached = QStringList(4, u"queue:the books of all branches and their accounts"_s);
+    auto *view = s.panel.findChild<PlanView *>();
+    const auto *scroll = s.panel.findChild<FittedScroll *>();
+    for (int width = 340; width < 460; width += 4) { // at some of them a scroll bar would make a line wrap
+        s.panel.resize(width, 900);
+        view->setPlan(job, plan);
+        QTest::qWait(20);
+        view->setPlan(risky, longer);
+        const auto whole = [&] {
+            return view->width() == scroll->width() && view->heightForWidth(view->width()) <= scroll->height();
+        };
+        QTRY_VERIFY2_WITH_TIMEOUT(whole(), qPrintable(QString::number(width)), 1000);
+    }
+    s.panel.resize(420, 300); // and where there is none, it can
+    QTest::qWait(50);
+    QVERIFY(scroll->verticalScrollBar()->isVisible());
+    QCOMPARE(scroll->verticalScrollBar()->maximum(), view->height() - scroll->viewport()->height());
 }
 
 void tst_PlanPanel::theLatestAskWins()
