@@ -31,7 +31,7 @@ Line newer(const PlanSummary &plan);
 Line refused(const PlanSummary &plan);
 /// "first 5, then up to 200/s, stop if 3 come back"; no first ones where nothing comes after them.
 QString pace(const RunOptions &options, quint64 count);
-/// What becomes of the dead letters of `set`.
+/// What becomes of the dead letters of a job.
 Line afterwards(const PlannedJob &job);
 /// What taking them out would risk where their messages have no delivery left; empty: nothing.
 QString limitWarning(const PlannedJob &job);

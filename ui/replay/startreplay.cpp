@@ -32,9 +32,7 @@ ReplayQuestion::Facts questionFacts(const PlannedJob &job, const PlanSummary &pl
         f.environment = at->environment;
     f.recipe = planwords::recipe(job, plan).text;
     f.pace = planwords::pace(job.ask.options, plan.toSend);
-    const planwords::Line afterwards = planwords::afterwards(job);
-    f.afterwards =
-        afterwards.note.isEmpty() ? afterwards.text : afterwards.text + QStringLiteral("; ") + afterwards.note;
+    f.afterwards = planwords::afterwards(job).text;
     return f;
 }
 
