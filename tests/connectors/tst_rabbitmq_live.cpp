@@ -242,15 +242,18 @@ void tst_RabbitMqLive::exchangeGoneMeanwhile()
 void tst_RabbitMqLive::killedBrokerInATail()
 {
     const auto c = m_rabbit.connect();
-    const QString x = newExchange(*c, u"topic"_s);
+    // The broker's own exchange and not a new one: what was declared in the two seconds before a kill -9 may be gone
+    // after it (the log of its metadata is written behind), and a tail waits for an exchange that is missing.
+    const QString x = u"exchange:amq.topic"_s;
+    const std::string key = Rabbit::unique(u"tail."_s).toStdString();
     const auto sink = std::make_shared<CollectSink>();
     Notices notices;
     TailRequest request;
-    request.channels = {{x, u"a.*"_s}};
+    request.channels = {{x, QString::fromStdString(key)}};
     request.lostAfter = Milliseconds(120000);
     auto tail = c->tail()->tail(request, sink, notices.listener(), within(10000));
     QVERIFY(tail);
-    QVERIFY(publishAll(*c, x, {outgoing("before", "a.b")}).confirmed());
+    QVERIFY(publishAll(*c, x, {outgoing("before", key)}).confirmed());
     QVERIFY(sink->waitFor(1));
     QCOMPARE(m_rabbit.brokers.kill(u"rabbitmq"_s), QString());
     QVERIFY(notices.waitFor(TailNotice::Kind::Lost, Milliseconds(15000)));
@@ -259,7 +262,7 @@ void tst_RabbitMqLive::killedBrokerInATail()
     QCOMPARE(m_rabbit.brokers.start(u"rabbitmq"_s), QString());
     QVERIFY(notices.waitFor(TailNotice::Kind::Back, Milliseconds(60000)));
     QVERIFY(notices.last(TailNotice::Kind::Gap));
-    QVERIFY(publishAll(*c, x, {outgoing("after", "a.b")}).confirmed());
+    QVERIFY(publishAll(*c, x, {outgoing("after", key)}).confirmed());
     QVERIFY(sink->waitFor(2));
     QCOMPARE(sink->values(), (std::vector<std::string>{"before", "after"}));
     QCOMPARE(c->state().link, LinkState::Connected);
