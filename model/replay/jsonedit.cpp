@@ -138,13 +138,18 @@ std::string added(std::string_view json, const Place &place, std::string_view to
     return spliced(json, {at, at}, text);
 }
 
-Result<std::string> setAt(std::string_view json, const JsonPointer &at, std::string_view value)
+Result<std::string> setAt(std::string_view json, const JsonPointer &at, std::string_view value,
+                          std::optional<std::string> *was = nullptr)
 {
     const auto way = walk(json, at);
     if (!way)
         return way.error();
-    if (way->whole)
-        return spliced(json, at.isRoot() ? rootValue(json) : way->place->found->value, value);
+    if (way->whole) {
+        const JsonRange there = at.isRoot() ? rootValue(json) : way->place->found->value;
+        if (was)
+            was->emplace(json.substr(there.begin, there.size()));
+        return spliced(json, there, value);
+    }
     const Place &place = *way->place;
     const std::string &token = at.tokens()[way->depth];
     if (!place.object && token != "-" && arrayIndex(token) != place.count)
@@ -256,6 +261,13 @@ Result<void> EditedJson::become(Result<std::string> edited)
 }
 
 Result<void> EditedJson::set(const JsonPointer &at, std::string_view value) { return become(setAt(m_json, at, value)); }
+Result<std::optional<std::string>> EditedJson::exchange(const JsonPointer &at, std::string_view value)
+{
+    std::optional<std::string> was;
+    if (const auto done = become(setAt(m_json, at, value, &was)); !done)
+        return done.error();
+    return was;
+}
 Result<void> EditedJson::remove(const JsonPointer &at) { return become(removedAt(m_json, at)); }
 Result<void> EditedJson::rename(const JsonPointer &at, const JsonPointer &to)
 {

@@ -29,6 +29,8 @@ public:
     // Replaces the value there, or adds a member behind the last; missing objects on the way are made. In an array, an
     // index replaces, "-" or the index behind the last appends.
     Result<void> set(const JsonPointer &at, std::string_view value);
+    // The same, and answers the text of what was there; nothing: there was none.
+    Result<std::optional<std::string>> exchange(const JsonPointer &at, std::string_view value);
     // Removes a member or element with its comma. Where there is none nothing happens.
     Result<void> remove(const JsonPointer &at);
     // In the same object only the name changes; elsewhere the value moves, as it is written. Refused where there is no

@@ -3,6 +3,7 @@
 
 #include "model/base/jsonwriter.h"
 
+#include <array>
 #include <cstring>
 
 namespace flowbench {
@@ -215,13 +216,53 @@ private:
     const char *m_what = nullptr;
 };
 
+// Behind the string that begins at `at`. A quote behind an odd number of backslashes is one of its characters.
 std::size_t stringEnd(std::string_view json, std::size_t at)
 {
-    for (++at; json[at] != '"'; ++at) {
-        if (json[at] == '\\')
-            ++at;
+    for (std::size_t from = at + 1;;) {
+        const std::size_t quote = json.find('"', from);
+        std::size_t first = quote;
+        while (first > from && json[first - 1] == '\\')
+            --first;
+        if ((quote - first) % 2 == 0)
+            return quote + 1;
+        from = quote + 1;
     }
-    return at + 1;
+}
+
+// What a reader of a container stops at: everything else is skipped.
+enum class Stop : quint8 { None, Quote, Open, Close };
+
+constexpr std::array<Stop, 256> Stops = [] {
+    std::array<Stop, 256> stops{};
+    stops['"'] = Stop::Quote;
+    stops['{'] = stops['['] = Stop::Open;
+    stops['}'] = stops[']'] = Stop::Close;
+    return stops;
+}();
+
+// Behind the object or array that begins at `at`.
+std::size_t containerEnd(std::string_view json, std::size_t at)
+{
+    std::size_t open = 0;
+    do {
+        switch (Stops[static_cast<unsigned char>(json[at])]) {
+        case Stop::None:
+            ++at;
+            continue;
+        case Stop::Quote:
+            at = stringEnd(json, at);
+            continue;
+        case Stop::Open:
+            ++open;
+            break;
+        case Stop::Close:
+            --open;
+            break;
+        }
+        ++at;
+    } while (open > 0);
+    return at;
 }
 
 void appendUtf8(std::string &out, char32_t c)
@@ -283,26 +324,16 @@ std::size_t skipJsonValue(std::string_view json, std::size_t at)
             ++at;
         return at;
     }
-    std::size_t open = 0;
-    do {
-        const char c = json[at];
-        if (c == '"') {
-            at = stringEnd(json, at);
-            continue;
-        }
-        if (c == '{' || c == '[')
-            ++open;
-        else if (c == '}' || c == ']')
-            --open;
-        ++at;
-    } while (open > 0);
-    return at;
+    return containerEnd(json, at);
 }
 
 JsonRange rootValue(std::string_view json)
 {
     const std::size_t begin = skipJsonSpace(json, json.starts_with("\xEF\xBB\xBF") ? 3 : 0);
-    return {begin, skipJsonValue(json, begin)};
+    std::size_t end = json.size();
+    while (end > begin && isSpace(json[end - 1]))
+        --end;
+    return {begin, end};
 }
 
 JsonMembers::JsonMembers(std::string_view json, std::size_t begin)

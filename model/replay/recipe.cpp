@@ -134,11 +134,9 @@ std::string withHeader(const FieldList &fields, std::string_view name, const Fie
     return out;
 }
 
-Result<void> editJson(EditedJson &json, const RecipeEdit &edit, const std::string &value)
+Result<void> editOther(EditedJson &json, const RecipeEdit &edit, const std::string &value)
 {
     switch (edit.kind) {
-    case Kind::Set:
-        return json.set(edit.at, value);
     case Kind::Remove:
         return json.remove(edit.at);
     case Kind::Rename:
@@ -146,6 +144,25 @@ Result<void> editJson(EditedJson &json, const RecipeEdit &edit, const std::strin
     default:
         return json.append(edit.at, value);
     }
+}
+
+// Makes the edit and keeps what stood there before and after it. Most edits set what is there already: its place is
+// looked for once.
+Result<void> editJson(EditedJson &json, const RecipeEdit &edit, const std::string &value, RecipeChange &change)
+{
+    if (edit.kind == Kind::Set) {
+        auto was = json.exchange(edit.at, value);
+        if (!was)
+            return was.error();
+        change.before = std::move(*was);
+        change.after = change.before ? std::optional(value) : copied(json.at(edit.at));
+        return {};
+    }
+    change.before = copied(json.at(edit.at));
+    if (const auto done = editOther(json, edit, value); !done)
+        return done;
+    change.after = copied(json.at(edit.kind == Kind::Rename ? edit.to : edit.at));
+    return {};
 }
 
 // An example as an event: its body, and the type that expressions ask for.
@@ -311,10 +328,8 @@ Result<void> Recipe::editBody(std::size_t index, const EventView &original, Reci
     change.kind = edit.kind;
     change.where = edit.at.text();
     change.to = edit.to.text();
-    change.before = copied(json.at(edit.at));
-    if (const auto done = editJson(json, edit, value); !done)
+    if (const auto done = editJson(json, edit, value, change); !done)
         return inEdit(done.error(), index);
-    change.after = copied(json.at(edit.kind == Kind::Rename ? edit.to : edit.at));
     if (change.before == change.after && size == json.text().size() &&
         (edit.kind != Kind::Rename || edit.at == edit.to))
         return {};
