@@ -295,7 +295,7 @@ void ReplayDesk::start(Planned planned, Answer<QString> done)
         done(ends.error());
         return;
     }
-    if (auto may = allowed(*ends, planned->spec.sourceIsQueue && !ask.options.keep); !may) {
+    if (auto may = allowed(*ends, planned->spec.takesOut()); !may) {
         done(may.error());
         return;
     }

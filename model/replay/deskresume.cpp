@@ -75,7 +75,7 @@ void ReplayDesk::resumeKnown(const Job &job, ReplayRun::Unknown unknown, Answer<
     for (const Result<void> &fits :
          {isBrokerOf(ends->source, spec.sourceUrl),
           spec.targetUrl.isEmpty() ? Result<void>() : isBrokerOf(*ends->target, spec.targetUrl),
-          allowed(*ends, spec.sourceIsQueue && !RunOptions::fromJson(spec.options).keep)}) {
+          allowed(*ends, spec.takesOut())}) {
         if (!fits) {
             done(fits.error());
             return;

@@ -210,7 +210,7 @@ Result<JobParts> partsOfResume(Journal &journal, const Job &job, Connector &sour
     JobParts parts;
     parts.prepare = preparerOf(job.id, job.spec, *events, *replays, std::move(*edit), target);
     const RunOptions options = RunOptions::fromJson(job.spec.options);
-    if (job.spec.sourceIsQueue && !options.keep)
+    if (job.spec.takesOut())
         return parts;
     DeadSet::Options read;
     read.lostAfter = options.patience;

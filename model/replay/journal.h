@@ -47,6 +47,9 @@ struct JobSpec
     QJsonObject options;                 // RunOptions as JSON
     QString recipe;                      // its text, whole; empty: none
     QString note;                        // selection as asked for, for people
+
+    // Whether an event leaves its source once the target has it: a queue's, unless copies are asked for.
+    bool takesOut() const;
 };
 
 // One frozen event of a job. Its number in the job is its place in the list.

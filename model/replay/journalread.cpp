@@ -75,8 +75,7 @@ bool isComplete(const JobSpec &spec, const JobCounts &counts, const Fates &fates
 {
     if (counts.pending + counts.unknown > 0)
         return false;
-    const bool settles = spec.sourceIsQueue && !RunOptions::fromJson(spec.options).keep;
-    return !settles || std::ranges::find(fates.states, EventState::Confirmed) == fates.states.end();
+    return !spec.takesOut() || std::ranges::find(fates.states, EventState::Confirmed) == fates.states.end();
 }
 
 Result<QString> onlyTargetOf(Sqlite &db, qint64 row)
@@ -122,6 +121,8 @@ Result<void> learn(Sqlite &db, const QString &folder, Row &r)
     return {};
 }
 } // namespace
+
+bool JobSpec::takesOut() const { return sourceIsQueue && !RunOptions::fromJson(options).keep; }
 
 Result<std::vector<Job>> Journal::jobs()
 {

@@ -32,6 +32,7 @@ ReplayRun::ReplayRun(Journal &journal, Job job, RunEnds ends, Prepare prepare, L
                      RunListener listener)
     : m_journal(journal),
       m_job(std::move(job)),
+      m_takesOut(m_job.spec.takesOut()),
       m_options(RunOptions::fromJson(m_job.spec.options)),
       m_ends(ends),
       m_prepare(std::move(prepare)),

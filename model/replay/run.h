@@ -137,7 +137,7 @@ private:
     void cameBack(const EventView &event);
     void isBack(const std::string &hash);
     bool targetIsLog() const;
-    bool settles() const { return m_job.spec.sourceIsQueue && !m_options.keep; }
+    bool settles() const { return m_takesOut; }
 
     // runwindow.cpp
     Result<Window> gather(const Cancel &cancel);
@@ -173,6 +173,7 @@ private:
 
     Journal &m_journal;
     Job m_job;
+    bool m_takesOut;
     RunOptions m_options;
     RunEnds m_ends;
     Prepare m_prepare;

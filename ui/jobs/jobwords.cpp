@@ -179,7 +179,7 @@ Handling handling(const JobSpec &spec)
 {
     if (spec.kind == JobSpec::Kind::Discard)
         return Handling::Discard;
-    return planwords::takesOut(spec) ? Handling::Move : Handling::Copy;
+    return spec.takesOut() ? Handling::Move : Handling::Copy;
 }
 
 QString fate(EventState state, Handling handling)

@@ -259,7 +259,7 @@ void PlanPanel::Private::lookForJobs()
         if (!planned || spec.sourceBroker != planned->spec.sourceBroker || spec.channel != planned->spec.channel)
             continue;
         blocked = true;
-        taking = planwords::takesOut(spec);
+        taking = spec.takesOut();
     }
 }
 

@@ -248,8 +248,6 @@ QString limitWarning(const PlannedJob &job)
              number(QueueSource::Few));
 }
 
-bool takesOut(const JobSpec &spec) { return spec.sourceIsQueue && !RunOptions::fromJson(spec.options).keep; }
-
 } // namespace planwords
 
 RunOptions usualRunOptions()

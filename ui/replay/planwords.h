@@ -35,8 +35,6 @@ QString pace(const RunOptions &options, quint64 count);
 Line afterwards(const PlannedJob &job);
 /// What taking them out would risk where their messages have no delivery left; empty: nothing.
 QString limitWarning(const PlannedJob &job);
-/// Whether a job takes what it is done with out of its source: a topic, and whoever sends copies, keeps it.
-bool takesOut(const JobSpec &spec);
 
 } // namespace planwords
 
