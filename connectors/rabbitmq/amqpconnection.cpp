@@ -148,14 +148,20 @@ Result<void> AmqpConnection::openChannel(amqp_channel_t channel, const Cancel &c
 {
     amqp_channel_open_t request{amqp_empty_bytes};
     const auto r = call(channel, AMQP_CHANNEL_OPEN_METHOD, &request, AMQP_CHANNEL_OPEN_OK_METHOD, {}, cancel);
-    return r ? Result<void>() : Result<void>(r.error());
+    if (!r)
+        return r.error();
+    m_assemblies.try_emplace(channel);
+    return {};
 }
 
 Result<void> AmqpConnection::closeChannel(amqp_channel_t channel, const Cancel &cancel)
 {
     amqp_channel_close_t request{AMQP_REPLY_SUCCESS, amqp_empty_bytes, 0, 0};
     const auto r = call(channel, AMQP_CHANNEL_CLOSE_METHOD, &request, AMQP_CHANNEL_CLOSE_OK_METHOD, {}, cancel);
-    return r ? Result<void>() : Result<void>(r.error());
+    if (!r)
+        return r.error();
+    m_assemblies.erase(channel);
+    return {};
 }
 
 Result<QueueState> AmqpConnection::queueState(amqp_channel_t channel, std::string_view queue, const Cancel &cancel)

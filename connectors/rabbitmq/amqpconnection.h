@@ -143,7 +143,8 @@ private:
     Error lost(int status);
     Result<bool> take(const amqp_frame_t &frame);
     Result<bool> method(const amqp_frame_t &frame);
-    Assembly &begun(amqp_channel_t channel);
+    Assembly *assemblyOf(amqp_channel_t channel);
+    Assembly *begun(amqp_channel_t channel);
     Result<void> flush();
     Result<void> header(const amqp_frame_t &frame);
     Result<void> body(const amqp_frame_t &frame);
@@ -155,7 +156,7 @@ private:
     amqp_connection_state_t m_state = nullptr;
     std::unique_ptr<TlsRecord> m_tls;
     AmqpEvents *m_events = nullptr;
-    std::map<amqp_channel_t, Assembly> m_assemblies;
+    std::map<amqp_channel_t, Assembly> m_assemblies; // of each open channel
     Outbox m_outbox;
     bool m_holdsBack = false;
     std::map<std::pair<amqp_channel_t, amqp_method_number_t>, int>

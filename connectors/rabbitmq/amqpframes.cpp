@@ -62,10 +62,20 @@ Result<bool> AmqpConnection::take(const amqp_frame_t &frame)
     return ok ? Result<bool>(true) : Result<bool>(ok.error());
 }
 
-// The next message of a channel: in the memory of the one before, as far as nobody took that.
-AmqpConnection::Assembly &AmqpConnection::begun(amqp_channel_t channel)
+// Null: no channel of ours. A peer that sends there is not given memory for each of 65 535.
+AmqpConnection::Assembly *AmqpConnection::assemblyOf(amqp_channel_t channel)
 {
-    Assembly &a = m_assemblies[channel];
+    const auto known = m_assemblies.find(channel);
+    return known == m_assemblies.end() ? nullptr : &known->second;
+}
+
+// The next message of a channel: in the memory of the one before, as far as nobody took that.
+AmqpConnection::Assembly *AmqpConnection::begun(amqp_channel_t channel)
+{
+    Assembly *const assembly = assemblyOf(channel);
+    if (!assembly)
+        return nullptr;
+    Assembly &a = *assembly;
     std::string consumer = std::move(a.message.consumer), fields = std::move(a.message.fields);
     consumer.clear();
     fields.clear();
@@ -78,7 +88,7 @@ AmqpConnection::Assembly &AmqpConnection::begun(amqp_channel_t channel)
     a.returnCode = 0;
     a.wantsHeader = true;
     a.wantsBody = false;
-    return a;
+    return assembly;
 }
 
 Result<bool> AmqpConnection::method(const amqp_frame_t &frame)
@@ -87,21 +97,25 @@ Result<bool> AmqpConnection::method(const amqp_frame_t &frame)
     switch (m.id) {
     case AMQP_BASIC_DELIVER_METHOD: {
         const auto *d = static_cast<const amqp_basic_deliver_t *>(m.decoded);
-        Assembly &a = begun(frame.channel);
-        a.message.tag = d->delivery_tag;
-        a.message.redelivered = d->redelivered;
-        a.message.consumer = view(d->consumer_tag);
-        a.message.exchange = view(d->exchange);
-        a.message.routingKey = view(d->routing_key);
+        Assembly *const a = begun(frame.channel);
+        if (!a)
+            return lost(AMQP_STATUS_BAD_AMQP_DATA);
+        a->message.tag = d->delivery_tag;
+        a->message.redelivered = d->redelivered;
+        a->message.consumer = view(d->consumer_tag);
+        a->message.exchange = view(d->exchange);
+        a->message.routingKey = view(d->routing_key);
         return true;
     }
     case AMQP_BASIC_RETURN_METHOD: {
         const auto *r = static_cast<const amqp_basic_return_t *>(m.decoded);
-        Assembly &a = begun(frame.channel);
-        a.returnCode = r->reply_code;
-        a.returnText = text(r->reply_text);
-        a.message.exchange = view(r->exchange);
-        a.message.routingKey = view(r->routing_key);
+        Assembly *const a = begun(frame.channel);
+        if (!a)
+            return lost(AMQP_STATUS_BAD_AMQP_DATA);
+        a->returnCode = r->reply_code;
+        a->returnText = text(r->reply_text);
+        a->message.exchange = view(r->exchange);
+        a->message.routingKey = view(r->routing_key);
         return true;
     }
     case AMQP_BASIC_ACK_METHOD: {
@@ -172,9 +186,10 @@ Error AmqpConnection::connectionClosed(const amqp_frame_t &frame)
 
 Result<void> AmqpConnection::header(const amqp_frame_t &frame)
 {
-    Assembly &a = m_assemblies[frame.channel];
-    if (!a.wantsHeader || frame.payload.properties.class_id != AMQP_BASIC_CLASS)
+    Assembly *const assembly = assemblyOf(frame.channel);
+    if (!assembly || !assembly->wantsHeader || frame.payload.properties.class_id != AMQP_BASIC_CLASS)
         return lost(AMQP_STATUS_BAD_AMQP_DATA);
+    Assembly &a = *assembly;
     a.missing = frame.payload.properties.body_size;
     if (a.missing > MaxBody) {
         m_broken = true;
@@ -192,10 +207,11 @@ Result<void> AmqpConnection::header(const amqp_frame_t &frame)
 
 Result<void> AmqpConnection::body(const amqp_frame_t &frame)
 {
-    Assembly &a = m_assemblies[frame.channel];
+    Assembly *const assembly = assemblyOf(frame.channel);
     const amqp_bytes_t &part = frame.payload.body_fragment;
-    if (!a.wantsBody || part.len > a.missing)
+    if (!assembly || !assembly->wantsBody || part.len > assembly->missing)
         return lost(AMQP_STATUS_BAD_AMQP_DATA);
+    Assembly &a = *assembly;
     a.message.body.append(view(part));
     a.missing -= part.len;
     if (a.missing == 0) {

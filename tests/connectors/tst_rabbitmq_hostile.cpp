@@ -33,13 +33,14 @@ QByteArray method(quint16 channel, quint16 cls, quint16 id, const QByteArray &ar
     return frame(1, channel, number(cls) + number(id) + arguments);
 }
 
-QByteArray deliver(const QByteArray &headers, quint64 bodySize, const QByteArray &body)
+QByteArray deliver(const QByteArray &headers, quint64 bodySize, const QByteArray &body, quint16 channel = 1)
 {
     const QByteArray delivery = shortText("c") + number(quint64(1)) + '\0' + shortText("x") + shortText("k");
     const quint16 flags = headers.isEmpty() ? 0 : 1 << 13;
     const QByteArray content = number(quint16(60)) + number(quint16(0)) + number(bodySize) + number(flags) +
                                (headers.isEmpty() ? QByteArray() : longText(headers));
-    return method(1, 60, 60, delivery) + frame(2, 1, content) + (body.isEmpty() ? QByteArray() : frame(3, 1, body));
+    return method(channel, 60, 60, delivery) + frame(2, channel, content) +
+           (body.isEmpty() ? QByteArray() : frame(3, channel, body));
 }
 
 // Arrays in arrays, five bytes a level.
@@ -187,7 +188,8 @@ void tst_RabbitMqHostile::brokenTable()
 void tst_RabbitMqHostile::strayFrames()
 {
     for (const QByteArray &frames :
-         {frame(3, 1, "a body without a header"), frame(3, 1, {}), frame(9, 1, "no such frame")}) {
+         {frame(3, 1, "a body without a header"), frame(3, 1, {}), frame(9, 1, "no such frame"),
+          deliver({}, 1, "b", 2), deliver({}, 1, "b", 65535)}) { // the last two: on channels that nobody opened
         const FakeBroker broker(frames);
         const auto d = consumeOne(broker);
         QVERIFY(!d || !*d);
