@@ -2234,6 +2234,21 @@ CHANNEL ist ein Topic, queue:NAME oder exchange:NAME[#binding.pattern].</transla
         <source>More settings</source>
         <translation>Weitere Einstellungen</translation>
     </message>
+    <message>
+        <source>TLS (%1)</source>
+        <comment>scheme of a URL</comment>
+        <translation>TLS (%1)</translation>
+    </message>
+    <message>
+        <source>none (%1)</source>
+        <comment>no encryption; scheme of a URL</comment>
+        <translation>keine (%1)</translation>
+    </message>
+    <message>
+        <source>%1 in the connection&apos;s URL</source>
+        <comment>name of an option</comment>
+        <translation>%1 in der URL der Verbindung</translation>
+    </message>
 </context>
 <context>
     <name>flowbench::ConnectionsModel</name>
@@ -2750,6 +2765,10 @@ CHANNEL ist ein Topic, queue:NAME oder exchange:NAME[#binding.pattern].</transla
         <source>They are known by queue arguments, policies and names. Where yours have names of their own, add a pattern or mark a channel.</source>
         <translation>Man kennt sie an Argumenten von Queues, Richtlinien und Namen. Haben Ihre eigene Namen, fügen Sie ein Muster hinzu oder markieren Sie einen Kanal.</translation>
     </message>
+    <message>
+        <source>Connection settings…</source>
+        <translation>Verbindungseinstellungen…</translation>
+    </message>
 </context>
 <context>
     <name>flowbench::DeadDetails</name>
@@ -2980,10 +2999,6 @@ CHANNEL ist ein Topic, queue:NAME oder exchange:NAME[#binding.pattern].</transla
     <message>
         <source>%1 died again</source>
         <translation>%1 wieder gestorben</translation>
-    </message>
-    <message>
-        <source>The queue has changed: read it again (F5) to see what is left</source>
-        <translation>Die Queue hat sich geändert: Lesen Sie sie neu (F5), um zu sehen, was übrig ist</translation>
     </message>
     <message>
         <source>An export is running</source>
@@ -3242,6 +3257,14 @@ CHANNEL ist ein Topic, queue:NAME oder exchange:NAME[#binding.pattern].</transla
             <numerusform>%Ln davon nicht gezeigt</numerusform>
             <numerusform>%Ln davon nicht gezeigt</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>%1 left the queue</source>
+        <translation>%1 haben die Queue verlassen</translation>
+    </message>
+    <message>
+        <source>%1 has changed since: what is shown is the copy of %2.</source>
+        <translation>%1 hat sich seitdem geändert: Gezeigt wird die Kopie von %2.</translation>
     </message>
 </context>
 <context>
@@ -4473,6 +4496,22 @@ CHANNEL ist ein Topic, queue:NAME oder exchange:NAME[#binding.pattern].</transla
     <message>
         <source>Stream</source>
         <translation>Stream</translation>
+    </message>
+    <message>
+        <source>Encryption</source>
+        <translation>Verschlüsselung</translation>
+    </message>
+    <message>
+        <source>CA certificate</source>
+        <translation>CA-Zertifikat</translation>
+    </message>
+    <message>
+        <source>Client certificate</source>
+        <translation>Client-Zertifikat</translation>
+    </message>
+    <message>
+        <source>Client key</source>
+        <translation>Client-Schlüssel</translation>
     </message>
 </context>
 <context>
@@ -5737,6 +5776,15 @@ CHANNEL ist ein Topic, queue:NAME oder exchange:NAME[#binding.pattern].</transla
         <source>History of jobs…</source>
         <translation>Verlauf der Aufträge…</translation>
     </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>connection, problem</comment>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>Connection settings…</source>
+        <translation>Verbindungseinstellungen…</translation>
+    </message>
 </context>
 <context>
     <name>flowbench::MarkDialog</name>
@@ -6516,6 +6564,22 @@ CHANNEL ist ein Topic, queue:NAME oder exchange:NAME[#binding.pattern].</transla
         <source>Risk of the replay</source>
         <translation>Risiko des Replays</translation>
     </message>
+    <message>
+        <source>Original exchange</source>
+        <translation>Ursprünglicher Exchange</translation>
+    </message>
+    <message>
+        <source>Send there</source>
+        <translation>Dorthin senden</translation>
+    </message>
+    <message>
+        <source>Send to the original exchange</source>
+        <translation>An den ursprünglichen Exchange senden</translation>
+    </message>
+    <message>
+        <source>Makes the original exchange the target: everybody bound there receives the events</source>
+        <translation>Macht den ursprünglichen Exchange zum Ziel: Alle, die dort gebunden sind, erhalten die Events</translation>
+    </message>
 </context>
 <context>
     <name>flowbench::PlanWords</name>
@@ -6755,6 +6819,13 @@ CHANNEL ist ein Topic, queue:NAME oder exchange:NAME[#binding.pattern].</transla
     <message>
         <source>The messages of %1 have no delivery left (the limit is %2): what is not taken is published anew at the end of the queue, a crash could lose up to %3. Raise the limit by a policy to avoid that.</source>
         <translation>Die Nachrichten von %1 haben keine Zustellung mehr übrig (die Grenze ist %2): Was nicht genommen wird, wird am Ende der Queue neu veröffentlicht; ein Absturz könnte bis zu %3 verlieren. Eine höhere Grenze per Policy vermeidet das.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n event(s) name it, but no queue</source>
+        <translation>
+            <numerusform>%n Event nennt ihn, aber keine Queue</numerusform>
+            <numerusform>%n Events nennen ihn, aber keine Queue</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -7067,6 +7138,18 @@ Den Namen der Verbindung, %2, eingeben, um das Schreiben für 15 Minuten zu erla
             <numerusform>%Ln Nachricht ansehen</numerusform>
             <numerusform>%Ln Nachrichten ansehen</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Its messages have no delivery left (the limit is %1): a look could destroy them, so the queue is not touched.</source>
+        <translation>Ihre Nachrichten haben keine Zustellung mehr übrig (die Grenze ist %1): Ein Blick könnte sie vernichten, deshalb wird die Queue nicht berührt.</translation>
+    </message>
+    <message>
+        <source>What the last look saw is kept and can be shown.</source>
+        <translation>Was der letzte Blick sah, ist aufbewahrt und kann gezeigt werden.</translation>
+    </message>
+    <message>
+        <source>Show the copy of the last look</source>
+        <translation>Kopie des letzten Blicks zeigen</translation>
     </message>
 </context>
 <context>
@@ -8254,10 +8337,6 @@ Den Namen der Verbindung, %2, eingeben, um das Schreiben für 15 Minuten zu erla
         <translation>Die Management-API unter %1 antwortet nicht, daher kann nicht alles aufgelistet werden.</translation>
     </message>
     <message>
-        <source>Name it with ?management=http://host:port, or check that the management plugin is on and the user may use it. Channels you name still work.</source>
-        <translation>Mit ?management=http://host:port angeben oder prüfen, ob das Management-Plugin an ist und der Benutzer es verwenden darf. Kanäle, die man nennt, funktionieren trotzdem.</translation>
-    </message>
-    <message>
         <source>%1 does not speak TLS.</source>
         <translation>%1 spricht kein TLS.</translation>
     </message>
@@ -8569,6 +8648,14 @@ Den Namen der Verbindung, %2, eingeben, um das Schreiben für 15 Minuten zu erla
     <message>
         <source>Let the recipe say or make less. An event that it cannot edit stays as it is.</source>
         <translation>Das Rezept sollte weniger sagen oder erzeugen. Ein Event, das es nicht ändern kann, bleibt, wie es ist.</translation>
+    </message>
+    <message>
+        <source>%1 must not be empty.</source>
+        <translation>%1 darf nicht leer sein.</translation>
+    </message>
+    <message>
+        <source>Name it in the connection&apos;s settings, or in its URL with ?management=http://host:15672. Where there is none, turn on the plugin rabbitmq_management; the user must be allowed to use it. Channels you name still work.</source>
+        <translation>Nennen Sie sie in den Einstellungen der Verbindung oder in ihrer URL mit ?management=http://host:15672. Wo es keine gibt, schalten Sie das Plugin rabbitmq_management ein; der Benutzer muss sie verwenden dürfen. Kanäle, die Sie nennen, gehen trotzdem.</translation>
     </message>
 </context>
 <context>
@@ -9672,6 +9759,11 @@ Beispiel: flowbench --connect kafka://127.0.0.1:9092 --page traffic
     <message>
         <source>at the target, marked as replayed</source>
         <translation>am Ziel, als erneut gesendet vermerkt</translation>
+    </message>
+    <message>
+        <source>outcome of %1 not known</source>
+        <comment>number of events</comment>
+        <translation>Ausgang von %1 nicht bekannt</translation>
     </message>
 </context>
 </TS>

@@ -407,6 +407,13 @@
             <numerusform>stop if %n come back</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n event(s) name it, but no queue</source>
+        <translation>
+            <numerusform>%n event names it, but no queue</numerusform>
+            <numerusform>%n events name it, but no queue</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>flowbench::QueueQuestion</name>

@@ -2214,6 +2214,21 @@ CHANNEL is a topic, queue:NAME or exchange:NAME[#binding.pattern].</source>
         <source>More settings</source>
         <translation>その他の設定</translation>
     </message>
+    <message>
+        <source>TLS (%1)</source>
+        <comment>scheme of a URL</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>none (%1)</source>
+        <comment>no encryption; scheme of a URL</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 in the connection&apos;s URL</source>
+        <comment>name of an option</comment>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>flowbench::ConnectionsModel</name>
@@ -2726,6 +2741,10 @@ CHANNEL is a topic, queue:NAME or exchange:NAME[#binding.pattern].</source>
         <source>They are known by queue arguments, policies and names. Where yours have names of their own, add a pattern or mark a channel.</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>Connection settings…</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>flowbench::DeadDetails</name>
@@ -2955,10 +2974,6 @@ CHANNEL is a topic, queue:NAME or exchange:NAME[#binding.pattern].</source>
     </message>
     <message>
         <source>%1 died again</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The queue has changed: read it again (F5) to see what is left</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3212,6 +3227,14 @@ CHANNEL is a topic, queue:NAME or exchange:NAME[#binding.pattern].</source>
         <translation type="unfinished">
             <numerusform></numerusform>
         </translation>
+    </message>
+    <message>
+        <source>%1 left the queue</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 has changed since: what is shown is the copy of %2.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -4433,6 +4456,22 @@ CHANNEL is a topic, queue:NAME or exchange:NAME[#binding.pattern].</source>
     </message>
     <message>
         <source>Stream</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Encryption</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>CA certificate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Client certificate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Client key</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -5694,6 +5733,15 @@ CHANNEL is a topic, queue:NAME or exchange:NAME[#binding.pattern].</source>
         <source>History of jobs…</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>connection, problem</comment>
+        <translation type="unfinished">%1: %2</translation>
+    </message>
+    <message>
+        <source>Connection settings…</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>flowbench::MarkDialog</name>
@@ -6466,6 +6514,22 @@ CHANNEL is a topic, queue:NAME or exchange:NAME[#binding.pattern].</source>
         <source>Risk of the replay</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>Original exchange</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Send there</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Send to the original exchange</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Makes the original exchange the target: everybody bound there receives the events</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>flowbench::PlanWords</name>
@@ -6698,6 +6762,12 @@ CHANNEL is a topic, queue:NAME or exchange:NAME[#binding.pattern].</source>
     <message>
         <source>The messages of %1 have no delivery left (the limit is %2): what is not taken is published anew at the end of the queue, a crash could lose up to %3. Raise the limit by a policy to avoid that.</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n event(s) name it, but no queue</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -7005,6 +7075,18 @@ Type the connection&apos;s name, %2, to allow writing to it for 15 minutes.</sou
         <translation type="unfinished">
             <numerusform></numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Its messages have no delivery left (the limit is %1): a look could destroy them, so the queue is not touched.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What the last look saw is kept and can be shown.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show the copy of the last look</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -8177,10 +8259,6 @@ Type the connection&apos;s name, %2, to allow writing to it for 15 minutes.</sou
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Name it with ?management=http://host:port, or check that the management plugin is on and the user may use it. Channels you name still work.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>%1 does not speak TLS.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -8491,6 +8569,14 @@ Type the connection&apos;s name, %2, to allow writing to it for 15 minutes.</sou
     </message>
     <message>
         <source>Let the recipe say or make less. An event that it cannot edit stays as it is.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 must not be empty.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name it in the connection&apos;s settings, or in its URL with ?management=http://host:15672. Where there is none, turn on the plugin rabbitmq_management; the user must be allowed to use it. Channels you name still work.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -9578,6 +9664,11 @@ Example: flowbench --connect kafka://127.0.0.1:9092 --page traffic
     </message>
     <message>
         <source>at the target, marked as replayed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>outcome of %1 not known</source>
+        <comment>number of events</comment>
         <translation type="unfinished"></translation>
     </message>
 </context>

@@ -5,6 +5,7 @@
 #include "words/visible.h"
 
 #include <QCoreApplication>
+#include <QDateTime>
 
 namespace flowbench::words {
 
@@ -30,6 +31,13 @@ public:
         return c.complete ? tr("complete") : tr("not complete");
     }
 };
+
+// A note carries its time as machines write it.
+QString timeWords(const QString &iso)
+{
+    const QDateTime time = QDateTime::fromString(iso, Qt::ISODateWithMs);
+    return time.isValid() ? localTime(time.toMSecsSinceEpoch()) : iso;
+}
 } // namespace
 
 QString coverageNote(const QString &note)
@@ -46,7 +54,8 @@ QString coverageNote(const QString &note)
         return CoverageWords::tr(
             "While this runs, messages that nobody else is bound for do not go to the alternate exchange.");
     if (id == u"snapshot-of")
-        return CoverageWords::tr("This is the copy of a look at %1; the queue was not touched again.").arg(argument);
+        return CoverageWords::tr("This is the copy of a look at %1; the queue was not touched again.")
+            .arg(timeWords(argument));
     if (id == u"rescued")
         return CoverageWords::tr("Messages at their delivery limit that were sent anew, so that none is dropped: %1.")
             .arg(argument);

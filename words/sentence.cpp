@@ -62,6 +62,8 @@ Sentence Told::usage() const
                 tr("Leave it out. Flowbench refuses properties that weaken its promises, switch verification off or "
                    "run programs.")};
     case ErrorCode::BadArgument:
+        if (m_error.args.size() > 1 && m_error.args[1].isEmpty())
+            return {tr("%1 must not be empty.").arg(arg(0)), checkHelp()};
         return {tr("“%2” is no value for %1.").arg(arg(0), arg(1)), checkHelp()};
     case ErrorCode::UnknownConnection:
         return {tr("There is no saved connection “%1”.").arg(arg(0)),
@@ -98,10 +100,11 @@ Sentence Told::reaching() const
         return {tr("The user of this connection may not do this: %1.").arg(arg(0)),
                 tr("Ask whoever runs the broker for this permission, or use another user.")};
     default:
-        return {tr("The management API at %1 does not answer, so not everything can be listed.").arg(arg(0)),
-                tr("Name it with ?management=http://host:port, or check that the management plugin is on and the user "
-                   "may use it. "
-                   "Channels you name still work.")};
+        return {
+            tr("The management API at %1 does not answer, so not everything can be listed.").arg(arg(0)),
+            tr("Name it in the connection's settings, or in its URL with ?management=http://host:15672. Where there "
+               "is none, turn on the plugin rabbitmq_management; the user must be allowed to use it. Channels you "
+               "name still work.")};
     }
 }
 

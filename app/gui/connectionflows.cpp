@@ -48,7 +48,7 @@ void ConnectionFlows::showDialog(const ConnectionProfile *profile, const QString
         if (const auto written = m_pool.save(saved, oldName, dialog->password(), dialog->keepPassword()); !written)
             emit problem(written.error());
         else
-            m_pool.open(saved.name);
+            m_pool.openWith(saved.name, dialog->password());
     });
     dialog->open();
 }

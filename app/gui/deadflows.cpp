@@ -201,6 +201,8 @@ void DeadFlows::showHistory(const QString &job)
     if (!m_history) {
         m_history = new HistoryDialog(m_desk, m_window);
         m_history->setUnlockPrompt(m_unlock);
+        if (m_page)
+            connect(m_history, &HistoryDialog::cameBack, m_page, &DeadLettersPage::noteChanged);
         m_history->show();
     }
     if (!job.isEmpty())

@@ -53,8 +53,11 @@ MainWindow::MainWindow(Look &look, Settings &settings, SessionPool &pool, Replay
     connectPanel();
     connectPool();
     connectDeadFlows();
-    connect(m_notice, &NoticeBar::actionTriggered, this, &MainWindow::showProblems);
-    connect(m_notice, &NoticeBar::dismissed, this, [this] { m_problems.clear(); });
+    connect(m_notice, &NoticeBar::actionTriggered, this, &MainWindow::noticeTriggered);
+    connect(m_notice, &NoticeBar::dismissed, this, [this] {
+        m_problems.clear();
+        m_settingsOf.clear();
+    });
     addShortcuts();
     m_top->commands().setCommands([this] { return commands(); });
     connect(m_autosave, &QTimer::timeout, this, &MainWindow::saveSession);
@@ -169,6 +172,7 @@ void MainWindow::connectPool()
     connect(&m_pool, &SessionPool::failed, this, [problem](const QString &, const Error &error) { problem(error); });
     connect(m_flows, &ConnectionFlows::problem, this, problem);
     connect(&m_pool, &SessionPool::passwordNotKept, this, [this](const QString &name, const Error &) {
+        m_settingsOf.clear();
         m_notice->showNotice(
             Tint::Warning,
             tr("The password of %1 is not stored: no keychain answered. It will be asked for each time.").arg(name));
@@ -233,6 +237,10 @@ void MainWindow::sessionOpened(Session *session)
         return;
     if (session->identity().recorded)
         captureOpened(*session);
+    for (const ConnectionItem &i : m_pool.items()) {
+        if (i.session == session)
+            watchSettings(i.id, *session);
+    }
     for (auto it = m_wanted.begin(); it != m_wanted.end(); ++it) {
         const QString id = m_pool.idOf(it->connection);
         if (m_pool.session(id) != session)

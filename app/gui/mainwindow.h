@@ -96,6 +96,9 @@ private:
     // Says it in the notice line; those before it are not forgotten until the line is closed.
     void tellProblem(Tint tint, const QString &text);
     void showProblems();
+    // What a connection misses that its settings can name: said once of each session.
+    void watchSettings(const QString &id, Session &session);
+    void noticeTriggered();
     void askUnlock(Session &session, const QString &what, std::function<void(bool)> then);
 
     Look &m_look;
@@ -110,6 +113,7 @@ private:
     DeadFlows *m_deadFlows;
     NoticeBar *m_notice;
     QStringList m_problems;
+    QString m_settingsOf; // the connection that the notice is about; empty: another notice
     QStackedWidget *m_pages;
     StatusBar *m_status;
     QTimer *m_autosave;

@@ -81,7 +81,9 @@ QString SessionPool::idOf(const QString &nameOrUrl) const
     return url ? url->toString() : nameOrUrl;
 }
 
-void SessionPool::open(const QString &nameOrUrl)
+void SessionPool::open(const QString &nameOrUrl) { openWith(nameOrUrl, {}); }
+
+void SessionPool::openWith(const QString &nameOrUrl, const QString &password)
 {
     auto prepared = m_opener->prepare(nameOrUrl);
     if (!prepared) {
@@ -96,6 +98,11 @@ void SessionPool::open(const QString &nameOrUrl)
     if (m_opening.contains(id))
         return;
     m_opening.append(id);
+    if (!password.isEmpty()) {
+        prepared->config.url.password = password;
+        start(*prepared, id);
+        return;
+    }
     findSecret(std::move(*prepared), id);
 }
 

@@ -50,6 +50,8 @@ public:
 
     // A saved name or a URL. Answers later through opened() or failed(); one that is open already at once.
     void open(const QString &nameOrUrl);
+    // With a password that was typed just now; empty: it is looked for and asked for.
+    void openWith(const QString &nameOrUrl, const QString &password);
     void close(const QString &id);
     // A further connection to what is open, with its guard and its password: for jobs. `connection` is an id, else the
     // URL of a journal counts. No network. UnknownConnection where neither is open.

@@ -34,6 +34,8 @@ void MainWindow::connectDead()
     m_dead->restoreState(m_settings.pageState(u"Dead letters"_s));
     connect(m_dead, &DeadLettersPage::statusChanged, this, &MainWindow::updateStatus);
     connect(m_dead, &DeadLettersPage::channelChanged, this, &MainWindow::updatePlace);
+    connect(m_dead, &DeadLettersPage::channelsFound, m_panel, &ConnectionsPanel::deadChanged);
+    connect(m_dead, &DeadLettersPage::settingsAsked, m_flows, &ConnectionFlows::edit);
     connect(m_dead, &DeadLettersPage::message, m_status, [this](const QString &text) { m_status->showMessage(text); });
 }
 

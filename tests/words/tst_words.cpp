@@ -162,6 +162,8 @@ void tst_Words::coverage()
     QVERIFY(words::withheldNote(u"orders"_s, p).isEmpty());
     p.withheld = 7;
     QVERIFY(words::withheldNote(u"orders"_s, p).contains(u"orders"_s));
+    const QString copy = words::coverageNote(u"snapshot-of:2026-07-01T12:00:00.123Z"_s);
+    QVERIFY2(copy.contains(words::localTime(1782907200123)) && !copy.contains(u'Z'), qPrintable(copy));
     QCOMPARE(words::coverageNote(u"plain \x1b"_s), u"plain \u241b"_s);
 }
 

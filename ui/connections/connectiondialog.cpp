@@ -203,6 +203,7 @@ std::optional<ConnectionProfile> ConnectionDialog::gather()
     const auto url = m_form->url();
     if (!url) {
         m_notice->showNotice(Tint::Error, sentence(url.error()).message);
+        m_form->focusEmpty();
         return {};
     }
     const QString registry = m_registry->text().trimmed();

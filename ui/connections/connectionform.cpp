@@ -46,6 +46,23 @@ bool saysYes(const QString &text)
     return word == u"true" || word == u"1" || word == u"yes" || word == u"on";
 }
 
+// "none (amqp)", "TLS (amqps)": the scheme of a URL says how it is reached.
+QString choiceLabel(const FieldSpec &spec, const QString &choice)
+{
+    if (spec.id != u"scheme")
+        return choice;
+    const bool encrypted = choice.endsWith(u's') && spec.choices.contains(choice.chopped(1));
+    return encrypted ? ConnectionForm::tr("TLS (%1)", "scheme of a URL").arg(choice)
+                     : ConnectionForm::tr("none (%1)", "no encryption; scheme of a URL").arg(choice);
+}
+
+// As it stands in the connection's URL.
+QString rawName(const FieldSpec &spec)
+{
+    const bool named = spec.part == FieldSpec::Part::Option && spec.id != u"scheme";
+    return named ? ConnectionForm::tr("%1 in the connection's URL", "name of an option").arg(spec.id) : QString();
+}
+
 // What an option that is not in the URL means.
 QString fallbackOf(const FieldSpec &spec)
 {
@@ -152,7 +169,8 @@ void ConnectionForm::addField(const FieldSpec &spec, QFormLayout *to)
     switch (spec.kind) {
     case FieldSpec::Kind::Choice: {
         auto *box = new QComboBox(this);
-        box->addItems(spec.choices);
+        for (const QString &choice : spec.choices)
+            box->addItem(choiceLabel(spec, choice), choice);
         connect(box, &QComboBox::currentTextChanged, this, &ConnectionForm::changed);
         f.editor = box;
         break;
@@ -186,6 +204,8 @@ void ConnectionForm::addField(const FieldSpec &spec, QFormLayout *to)
     auto *name = makeLabel(label, TextRole::Muted, this);
     name->setBuddy(f.editor);
     name->setMinimumWidth(120);
+    for (QWidget *w : std::initializer_list<QWidget *>{name, f.editor})
+        w->setToolTip(rawName(spec).isEmpty() ? QString() : escapedToolTip(rawName(spec)));
     to->addRow(name, f.editor);
     m_fields.push_back(f);
     if (isOneOfFew(spec))
@@ -195,7 +215,7 @@ void ConnectionForm::addField(const FieldSpec &spec, QFormLayout *to)
 QString ConnectionForm::text(const Field &field) const
 {
     if (auto *box = qobject_cast<QComboBox *>(field.editor))
-        return box->currentText();
+        return box->currentData().toString();
     if (auto *check = qobject_cast<QCheckBox *>(field.editor))
         return check->isChecked() ? u"true"_s : u"false"_s;
     if (auto *file = dynamic_cast<FileField *>(field.editor))
@@ -207,9 +227,9 @@ QString ConnectionForm::text(const Field &field) const
 void ConnectionForm::setText(const Field &field, const QString &text)
 {
     if (auto *box = qobject_cast<QComboBox *>(field.editor)) {
-        if (box->findText(text) < 0 && !text.isEmpty())
-            box->addItem(text); // what was typed elsewhere stays as it is
-        box->setCurrentText(text);
+        if (box->findData(text) < 0 && !text.isEmpty())
+            box->addItem(text, text); // what was typed elsewhere stays as it is
+        box->setCurrentIndex(box->findData(text));
     } else if (auto *check = qobject_cast<QCheckBox *>(field.editor)) {
         check->setChecked(saysYes(text));
     } else if (auto *file = dynamic_cast<FileField *>(field.editor)) {
@@ -291,6 +311,14 @@ Result<ConnectionUrl> ConnectionForm::url() const
     if (const auto checked = m_type.check ? m_type.check(url) : Result<void>(); !checked)
         return checked.error();
     return url;
+}
+
+void ConnectionForm::focusEmpty()
+{
+    const auto missing =
+        std::ranges::find_if(m_fields, [this](const Field &f) { return f.spec.required && text(f).isEmpty(); });
+    if (missing != m_fields.end())
+        missing->editor->setFocus();
 }
 
 bool ConnectionForm::hasPasswordField() const

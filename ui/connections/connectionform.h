@@ -24,6 +24,7 @@ public:
     /// BadUrl or BadArgument where a field can't be understood; the password is in url.password.
     Result<ConnectionUrl> url() const;
     bool hasPasswordField() const;
+    void focusEmpty(); ///< the first that must not be empty and is
 
 signals:
     void changed();

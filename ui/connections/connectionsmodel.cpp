@@ -29,11 +29,11 @@ int kindOrder(ChannelKind kind)
 }
 
 // A queue says how much waits; everything else how much flows, or how much it keeps when nothing does.
-QString figure(const ChannelInfo &c)
+QString figure(const ChannelInfo &c, bool dead)
 {
     if (c.depth)
         return words::compactCount(*c.depth);
-    if (c.deadLetter && c.events)
+    if (dead && c.events)
         return words::compactCount(*c.events);
     if (c.ratePerSecond && *c.ratePerSecond >= 0.05)
         return words::compactRate(*c.ratePerSecond);
@@ -100,6 +100,21 @@ void ConnectionsModel::setFilter(const QString &text)
     m_filter = text.trimmed();
     for (const auto &n : m_nodes)
         update(n->serial);
+}
+
+void ConnectionsModel::setDeadCheck(DeadCheck check)
+{
+    m_holdsDead = std::move(check);
+    deadChanged();
+}
+
+void ConnectionsModel::deadChanged()
+{
+    for (const auto &n : m_nodes) {
+        const QModelIndex parent = index(rowOf(n.get()), 0);
+        if (!n->rows.empty())
+            emit dataChanged(index(0, 0, parent), index(int(n->rows.size()) - 1, 0, parent));
+    }
 }
 
 void ConnectionsModel::setShowInternal(bool show)
@@ -305,7 +320,12 @@ QVariant ConnectionsModel::connectionData(const Node &node, int role) const
     }
 }
 
-QVariant ConnectionsModel::channelData(const Node &, const Row &row, int role) const
+bool ConnectionsModel::isDead(const Node &node, const Row &row) const
+{
+    return !row.note && (row.info.deadLetter || (m_holdsDead && m_holdsDead(node.item.id, row.info.name)));
+}
+
+QVariant ConnectionsModel::channelData(const Node &node, const Row &row, int role) const
 {
     const ChannelInfo &c = row.info;
     switch (role) {
@@ -314,7 +334,7 @@ QVariant ConnectionsModel::channelData(const Node &, const Row &row, int role) c
     case Qt::ToolTipRole:
         return visibleText(c.name).toHtmlEscaped();
     case Qt::AccessibleDescriptionRole:
-        return row.note ? QVariant() : QVariant(figure(c));
+        return row.note ? QVariant() : QVariant(figure(c, isDead(node, row)));
     case NoteRole:
         return row.note;
     case ChannelNameRole:
@@ -322,9 +342,9 @@ QVariant ConnectionsModel::channelData(const Node &, const Row &row, int role) c
     case KindRole:
         return int(c.kind);
     case FigureRole:
-        return row.note ? QVariant() : QVariant(figure(c));
+        return row.note ? QVariant() : QVariant(figure(c, isDead(node, row)));
     case DeadLetterRole:
-        return c.deadLetter && !row.note;
+        return isDead(node, row);
     case FavouriteRole:
         return row.favourite;
     default:

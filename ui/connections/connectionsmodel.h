@@ -8,6 +8,7 @@
 #include <QPointer>
 #include <QSet>
 
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -54,6 +55,10 @@ public:
     void setConnections(std::vector<ConnectionItem> items); ///< In the order shown.
     void setFilter(const QString &text);                    ///< Part of a channel's name; connections stay.
     void setShowInternal(bool show);
+    /// Who knows of dead-letter channels that the broker's list does not tell of; null: nobody.
+    using DeadCheck = std::function<bool(const QString &connectionId, const QString &channel)>;
+    void setDeadCheck(DeadCheck check);
+    void deadChanged(); ///< The check answers otherwise.
     bool showsInternal() const { return m_showInternal; }
     QModelIndex indexOf(const QString &connectionId, const QString &channel = {}) const;
     const ConnectionItem *item(const QModelIndex &index) const; ///< Of the connection it is or belongs to.
@@ -86,9 +91,11 @@ private:
     void updateState(quintptr serial);
     QVariant connectionData(const Node &node, int role) const;
     QVariant channelData(const Node &node, const Row &row, int role) const;
+    bool isDead(const Node &node, const Row &row) const;
 
     std::vector<std::unique_ptr<Node>> m_nodes;
     quintptr m_nextSerial = 1;
+    DeadCheck m_holdsDead;
     QString m_filter;
     bool m_showInternal = false;
 };

@@ -98,6 +98,17 @@ ConnectionsPanel::ConnectionsPanel(QWidget *parent)
     connect(m_model, &QAbstractItemModel::rowsInserted, this, &ConnectionsPanel::keepExpansion);
 }
 
+void ConnectionsPanel::setDeadCheck(DeadCheck check)
+{
+    m_holdsDead = std::move(check);
+    m_model->setDeadCheck([this](const QString &id, const QString &channel) {
+        const HoldsDead holds = m_holdsDead ? m_holdsDead(id, channel) : HoldsDead::Unknown;
+        return holds == HoldsDead::Found || holds == HoldsDead::Marked;
+    });
+}
+
+void ConnectionsPanel::deadChanged() { m_model->deadChanged(); }
+
 void ConnectionsPanel::setConnections(std::vector<ConnectionItem> items)
 {
     const QModelIndex current = m_tree->currentIndex();

@@ -44,7 +44,8 @@ public:
     enum class HoldsDead { Unknown, No, Found, Marked }; ///< Marked: by hand.
     /// Who knows more of dead-letter channels than the broker's list tells; null: nobody.
     using DeadCheck = std::function<HoldsDead(const QString &connectionId, const QString &channel)>;
-    void setDeadCheck(DeadCheck check) { m_holdsDead = std::move(check); }
+    void setDeadCheck(DeadCheck check);
+    void deadChanged(); ///< The check answers otherwise.
     SearchField *field() const { return m_field; }
 
 signals:

@@ -216,9 +216,15 @@ void DeadChannelsView::refill()
 void DeadChannelsView::updateEmpty()
 {
     QStringList errors;
+    QString hint, withoutApi;
     for (const ChannelFinder::Place &place : m_finder.places()) {
-        if (place.error)
-            errors += tr("%1: %2", "connection, error").arg(place.name, sentence(*place.error).message);
+        if (!place.error)
+            continue;
+        const Sentence s = sentence(*place.error);
+        errors += tr("%1: %2", "connection, error").arg(place.name, s.message);
+        hint = s.hint;
+        if (place.error->code == ErrorCode::ManagementUnavailable)
+            withoutApi = place.id;
     }
     if (errors.isEmpty())
         m_notice->dismiss();
@@ -242,10 +248,15 @@ void DeadChannelsView::updateEmpty()
         u"dead-letters"_s, errors.isEmpty() ? tr("No dead-letter channel was found") : errors.join(u' '),
         errors.isEmpty() ? tr("They are known by queue arguments, policies and names. Where yours have names of their "
                               "own, add a pattern or mark a channel.")
-                         : QString());
-    QPushButton *button = m_empty->setAction(u"Add a pattern…"_s, tr("Add a pattern…"));
+                         : hint);
+    QPushButton *button = withoutApi.isEmpty()
+                              ? m_empty->setAction(u"Add a pattern…"_s, tr("Add a pattern…"))
+                              : m_empty->setAction(u"Connection settings…"_s, tr("Connection settings…"));
     disconnect(button, nullptr, this, nullptr);
-    connect(button, &QPushButton::clicked, this, &DeadChannelsView::editPatterns);
+    if (withoutApi.isEmpty())
+        connect(button, &QPushButton::clicked, this, &DeadChannelsView::editPatterns);
+    else
+        connect(button, &QPushButton::clicked, this, [this, withoutApi] { emit settingsAsked(withoutApi); });
 }
 
 void DeadChannelsView::updateBelow()

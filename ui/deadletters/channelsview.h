@@ -36,6 +36,7 @@ public:
 signals:
     void openAsked(const QString &connection, const QString &channel);
     void historyAsked();
+    void settingsAsked(const QString &connection); ///< of the connection
     void message(const QString &text);
 
 protected:

@@ -196,6 +196,7 @@ void DeadLettersPage::connectBar()
     connect(m_bar, &DeadBar::listClicked, this, &DeadLettersPage::showList);
     connect(m_list, &DeadChannelsView::openAsked, this, &DeadLettersPage::openChannel);
     connect(m_list, &DeadChannelsView::historyAsked, this, &DeadLettersPage::historyAsked);
+    connect(m_list, &DeadChannelsView::settingsAsked, this, &DeadLettersPage::settingsAsked);
     connect(m_list, &DeadChannelsView::message, this, &DeadLettersPage::message);
     connect(m_notice, &NoticeBar::actionTriggered, this, &DeadLettersPage::noticeTriggered);
     connect(m_exporting, &ExportStrip::ended, this, [this](bool good, const QString &text) {
@@ -264,13 +265,16 @@ void DeadLettersPage::connectCopy()
     connect(&m_finder, &ChannelFinder::changed, this, [this] {
         updateGroups();
         emit channelChanged();
+        emit channelsFound();
     });
     connect(&m_finder, &ChannelFinder::marked, this, [this](const QString &channel, bool dead) {
         emit message(dead ? tr("%1 holds dead letters from now on").arg(bareChannel(channel))
                           : tr("%1 holds no dead letters from now on").arg(bareChannel(channel)));
     });
-    connect(m_question, &QueueQuestion::lookRequested, this,
-            [this](quint64 first) { m_copy.read(first, m_copy.set() != nullptr); });
+    connect(m_question, &QueueQuestion::lookRequested, this, [this](quint64 first) {
+        const bool kept = m_copy.effects() && QueueQuestion::isOutOfReach(*m_copy.effects());
+        m_copy.read(first, m_copy.set() && !kept);
+    });
     connect(m_question, &QueueQuestion::retryRequested, &m_copy, &DeadCopy::ask);
 }
 

@@ -74,6 +74,8 @@ public:
     std::optional<FoundBy> foundBy(const QString &connectionId, const QString &channel) const;
     bool knowsChannels(const QString &connectionId) const;
     void readAgain(); ///< F5
+    /// Events came into that channel or left it by our own doing, and not by a job of the desk.
+    void noteChanged(const QString &connectionId, const QString &channel);
 
     Session *session() const { return m_copy.session(); } ///< null: no channel, or it was closed
     QString connectionId() const { return m_connection; }
@@ -102,9 +104,11 @@ signals:
     void editAsked(std::size_t index); ///< of the set
     void discardAsked(const flowbench::DeskAsk &ask);
     void historyAsked();
-    void jobAsked(const QString &job); ///< its report is to be shown
-    void askChanged();                 ///< another set or selection; some 200 ms after the last change
-    void channelChanged();             ///< session(), channel() or note()
+    void jobAsked(const QString &job);               ///< its report is to be shown
+    void askChanged();                               ///< another set or selection; some 200 ms after the last change
+    void settingsAsked(const QString &connectionId); ///< of the connection
+    void channelsFound();                            ///< foundBy() and knowsChannels() may answer otherwise
+    void channelChanged();                           ///< session(), channel() or note()
     void statusChanged();
     void message(const QString &text);
 
@@ -127,6 +131,7 @@ private:
     void updatePages();
     void updateNotice();
     void noticeTriggered();
+    QString outOfDateWords() const;
     void updateEmpty();
     void updateBar();
     void updateCount();
@@ -149,6 +154,7 @@ private:
     QString jobWords(const QString &job) const;
     void jobStarted(const QString &job);
     void jobLeft(const QString &job);
+    void sourceChanged();
     const KnownDeadLetters *known() const;
 
     QSettings *m_settings;
@@ -170,7 +176,8 @@ private:
     std::optional<Wanted> m_wanted;
     TrafficStatus m_status;
     QString m_lastJob;
-    QStringList m_jobsHere; ///< that work on what is shown
+    QStringList m_jobsHere;                     ///< that work on what is shown
+    std::shared_ptr<const DeadSet> m_outOfDate; ///< the copy that its channel has changed behind
 
     QStackedWidget *m_pages;
     DeadChannelsView *m_list;

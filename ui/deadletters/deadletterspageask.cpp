@@ -150,6 +150,8 @@ void DeadLettersPage::jobEnded(const RunResult &result)
         said += u", "_s + tr("%1 unknown").arg(words::count(qint64(counts.unknown)));
     if (result.consumed > 0)
         said += u", "_s + tr("%1 consumed").arg(words::count(qint64(result.consumed)));
+    if (result.leftQueue > 0)
+        said += u", "_s + tr("%1 left the queue").arg(words::count(qint64(result.leftQueue)));
     if (result.cameBack > 0)
         said += u", "_s + tr("%1 died again").arg(words::count(qint64(result.cameBack)));
     m_lastJob = said;
@@ -195,8 +197,7 @@ void DeadLettersPage::jobStarted(const QString &job)
         m_copy.hold();
 }
 
-// A copy of before the job is out of date. Where looking costs nothing it is read again at once; a look that counts as
-// a delivery is the person's to make.
+// A copy of before the job is out of date.
 void DeadLettersPage::jobLeft(const QString &job)
 {
     if (m_jobsHere.removeAll(job) == 0 || !m_copy.session())
@@ -208,12 +209,32 @@ void DeadLettersPage::jobLeft(const QString &job)
             updateEmpty();
         return;
     }
-    if (!m_jobsHere.isEmpty() || !m_copy.set())
+    if (m_jobsHere.isEmpty())
+        sourceChanged();
+}
+
+void DeadLettersPage::noteChanged(const QString &connectionId, const QString &channel)
+{
+    m_finder.refresh();
+    if (connectionId == m_connection && channel == m_copy.channel() && m_jobsHere.isEmpty())
+        sourceChanged();
+}
+
+// Where looking costs nothing it is read again at once; a look that counts as a delivery is the person's to make.
+void DeadLettersPage::sourceChanged()
+{
+    const DeadCopy::Mode mode = m_copy.mode();
+    if (!m_copy.session() || (mode != DeadCopy::Mode::Asking && mode != DeadCopy::Mode::Complete))
         return;
-    if (m_copy.isQueue() && m_copy.effects() && m_copy.effects()->countsAsDelivery)
-        emit message(tr("The queue has changed: read it again (F5) to see what is left"));
-    else if (m_copy.mode() != DeadCopy::Mode::Reading)
+    const bool mayCount = m_copy.isQueue() && (!m_copy.effects() || m_copy.effects()->countsAsDelivery);
+    if (mayCount && m_copy.set() && mode == DeadCopy::Mode::Complete) {
+        m_outOfDate = m_copy.set();
+        updateNotice();
+    } else if (m_copy.isQueue() && (!m_copy.set() || mode == DeadCopy::Mode::Asking)) {
+        m_copy.ask();
+    } else {
         m_copy.readChanged();
+    }
 }
 
 DeadSchemaCheck DeadLettersPage::schemaCheck() const

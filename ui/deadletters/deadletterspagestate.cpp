@@ -131,7 +131,15 @@ void DeadLettersPage::updateNotice()
     if (m_copy.error() && set) {
         m_notice->showNotice(m_copy.error()->code == ErrorCode::Cancelled ? Tint::Warning : Tint::Error,
                              whole(*m_copy.error()) + u' ' +
-                                 tr("What is shown is the copy of %1.").arg(clock(m_copy.copiedAt())));
+                                 (set == m_outOfDate
+                                      ? outOfDateWords()
+                                      : tr("What is shown is the copy of %1.").arg(clock(m_copy.copiedAt()))));
+        m_notice->setAction(u"Read again"_s, tr("Read again"));
+        m_noticeAction = Next::Retry;
+        return;
+    }
+    if (set && set == m_outOfDate) {
+        m_notice->showNotice(Tint::Warning, outOfDateWords());
         m_notice->setAction(u"Read again"_s, tr("Read again"));
         m_noticeAction = Next::Retry;
         return;
@@ -160,6 +168,12 @@ void DeadLettersPage::updateNotice()
         m_notice->dismiss();
     else
         m_notice->showNotice(Tint::Accent, notes.join(u' '));
+}
+
+QString DeadLettersPage::outOfDateWords() const
+{
+    return tr("%1 has changed since: what is shown is the copy of %2.")
+        .arg(bareChannel(m_copy.channel()), clock(m_copy.copiedAt()));
 }
 
 void DeadLettersPage::noticeTriggered()

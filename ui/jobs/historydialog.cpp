@@ -24,8 +24,11 @@
 #include <QHBoxLayout>
 #include <QItemSelectionModel>
 #include <QLabel>
+#include <QStyledItemDelegate>
 #include <QTableView>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace flowbench {
 
@@ -34,8 +37,31 @@ using namespace Qt::StringLiterals;
 namespace {
 constexpr int MostCopied = 100'000;
 constexpr int AgainMs = 1500; // while jobs run
+constexpr int MostNameWidth = 168;
 constexpr EventState States[] = {EventState::Settled, EventState::Confirmed, EventState::Failed,
                                  EventState::Unknown, EventState::Skipped,   EventState::Pending};
+
+// Of names that may be URLs: both of their ends say something.
+class NarrowDelegate : public QStyledItemDelegate
+{
+public:
+    NarrowDelegate(int most, QObject *parent) : QStyledItemDelegate(parent), m_most(most) {}
+    QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override
+    {
+        const QSize size = QStyledItemDelegate::sizeHint(option, index);
+        return {std::min(size.width(), m_most), size.height()};
+    }
+
+protected:
+    void initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const override
+    {
+        QStyledItemDelegate::initStyleOption(option, index);
+        option->textElideMode = Qt::ElideMiddle;
+    }
+
+private:
+    int m_most;
+};
 
 jobwords::Handling handlingOf(const Job *job) { return job ? jobwords::handling(job->spec) : jobwords::Handling::Move; }
 } // namespace
@@ -63,7 +89,7 @@ HistoryDialog::HistoryDialog(ReplayDesk &desk, QWidget *parent)
     setObjectName(u"History"_s);
     setWindowTitle(tr("History of jobs"));
     setAttribute(Qt::WA_DeleteOnClose);
-    resize(1080, 680);
+    resize(1200, 680);
     build();
     connectAll();
     choose();
@@ -77,6 +103,8 @@ void HistoryDialog::build()
     setNames(m_jobs, u"Jobs"_s, tr("Jobs"));
     m_jobs->setModel(m_jobsModel);
     dressTable(*m_jobs, JobsModel::Target);
+    for (const int column : {JobsModel::Connection, JobsModel::Channel})
+        m_jobs->setItemDelegateForColumn(column, new NarrowDelegate(MostNameWidth, m_jobs));
     m_jobs->setItemDelegateForColumn(JobsModel::State, new ChipDelegate(JobsModel::TintRole, m_jobs));
     setNames(m_fates, u"Fates"_s, tr("Fates of the job's events"));
     m_fates->setModel(m_fatesModel);
@@ -138,6 +166,7 @@ void HistoryDialog::connectAll()
     });
     connect(m_back, &PutBack::told, m_notice,
             [this](Tint tint, const QString &text) { m_notice->showNotice(tint, text); });
+    connect(m_back, &PutBack::cameBack, this, &HistoryDialog::cameBack);
     connect(m_pause, &QPushButton::clicked, this, [this] {
         if (const Job *job = chosen())
             m_desk.pause(job->id);

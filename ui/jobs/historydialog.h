@@ -34,6 +34,10 @@ public:
     void showJob(const QString &job); ///< Selects it, now or when it is known.
     void reject() override;           ///< Not while something is being put back.
 
+signals:
+    /// Events were put back into that channel.
+    void cameBack(const QString &connection, const QString &channel);
+
 private:
     void build();
     void connectAll();

@@ -3,6 +3,7 @@
 
 #include "model/live/channel.h"
 #include "ui/jobs/jobwords.h"
+#include "ui/look/labels.h"
 #include "words/units.h"
 #include "words/visible.h"
 
@@ -103,6 +104,9 @@ QVariant JobsModel::data(const QModelIndex &index, int role) const
         return int((isNumber ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
     if (role == TintRole && index.column() == State)
         return int(jobwords::stateTint(*j));
+    const bool isName = index.column() >= Connection && index.column() <= Target;
+    if (role == Qt::ToolTipRole && isName)
+        return escapedToolTip(text(*j, index.column()));
     return role == Qt::DisplayRole ? QVariant(text(*j, index.column())) : QVariant();
 }
 

@@ -66,6 +66,12 @@ Tint stateTint(const Job &job)
     return job.counts.failed > 0 ? Tint::Error : Tint::Ok;
 }
 
+quint64 withoutOutcome(const RunResult &result)
+{
+    const quint64 known = result.consumed + result.leftQueue + result.cameBack;
+    return result.counts.success > known ? result.counts.success - known : 0;
+}
+
 namespace {
 QStringList outcomes(const RunResult &result)
 {
@@ -76,8 +82,9 @@ QStringList outcomes(const RunResult &result)
         parts.append(Said::tr("%1 left the queue").arg(number(result.leftQueue)));
     if (result.cameBack > 0)
         parts.append(Said::tr("%1 came back").arg(number(result.cameBack)));
-    if (parts.isEmpty() && result.counts.success > 0)
-        parts.append(Said::tr("outcome not known"));
+    if (const quint64 rest = withoutOutcome(result); rest > 0)
+        parts.append(parts.isEmpty() ? Said::tr("outcome not known")
+                                     : Said::tr("outcome of %1 not known", "number of events").arg(number(rest)));
     return parts;
 }
 } // namespace

@@ -18,9 +18,11 @@ QString state(const Job &job);
 /// Whether there is something in it to go on with: it was paused or broken off, and not only its watch was.
 bool isOpen(const Job &job);
 Tint stateTint(const Job &job);
-/// "303 sent, 303 confirmed, 2 came back, 0 failed, 0 unknown": three numbers, never one. Of a discard, which sends
-/// nothing: "303 discarded, 0 failed, 0 unknown".
+/// "303 sent, 303 confirmed, 2 came back, outcome of 301 not known, 0 failed, 0 unknown": three numbers, never one, and
+/// the outcome of every confirmed one. Of a discard, which sends nothing: "303 discarded, 0 failed, 0 unknown".
 QString figures(JobSpec::Kind kind, quint64 sent, const RunResult &result);
+/// Confirmed ones of which the broker told nothing more.
+quint64 withoutOutcome(const RunResult &result);
 /// Whether it can be gone on with. Also where everything arrived and the source was lost before it was settled.
 bool resumable(JobSpec::Kind kind, RunEnd end);
 /// Why it ended before everything was sent; empty where it did not.

@@ -85,16 +85,19 @@ void PutBack::begin(const Job &job, RestoreJob::Unknown unknown)
             answer(makeError(ErrorCode::Cancelled));
             return;
         }
-        m_restoring = m_desk.restore(this, spec, unknown, [this, answer](const Result<RestoreJob::Restored> &restored) {
-            const bool locked = !restored && (restored.error().code == ErrorCode::GuardProduction ||
-                                              restored.error().code == ErrorCode::GuardExpired);
-            // Later: another attempt has a handle of its own.
-            if (locked)
-                QMetaObject::invokeMethod(
-                    this, [answer, error = restored.error()] { answer(error); }, Qt::QueuedConnection);
-            else
+        m_restoring =
+            m_desk.restore(this, spec, unknown, [this, answer, spec](const Result<RestoreJob::Restored> &restored) {
+                const bool locked = !restored && (restored.error().code == ErrorCode::GuardProduction ||
+                                                  restored.error().code == ErrorCode::GuardExpired);
+                // Later: another attempt has a handle of its own.
+                if (locked) {
+                    QMetaObject::invokeMethod(
+                        this, [answer, error = restored.error()] { answer(error); }, Qt::QueuedConnection);
+                    return;
+                }
                 ended(restored);
-        });
+                emit cameBack(spec.connection, spec.channel);
+            });
     };
     call.connectionOf = [connection = job.spec.connection](const Error &) { return connection; };
     call.what = tr("Put events back into %1").arg(planwords::channelWords(job.spec.channel));

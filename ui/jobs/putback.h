@@ -39,6 +39,8 @@ public:
 
 signals:
     void changed();
+    /// Events may lie in that channel again.
+    void cameBack(const QString &connection, const QString &channel);
     void told(flowbench::Tint tint, const QString &text);
 
 private:

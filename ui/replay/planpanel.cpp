@@ -121,6 +121,10 @@ void PlanPanel::Private::build()
         auto *dialog = new RefusedDialog(summary.refusedEvents, summary.refused, q);
         dialog->show();
     });
+    QObject::connect(view, &PlanView::exchangeAsked, q, [this] {
+        ask.target = u"origin-exchange"_s;
+        replan();
+    });
     QObject::connect(&desk, &ReplayDesk::started, q, [this] { jobChanged(); });
     QObject::connect(&desk, &ReplayDesk::ended, q, [this] { jobChanged(); });
     QObject::connect(&desk, &ReplayDesk::failed, q, [this] { jobChanged(); });

@@ -72,12 +72,28 @@ void countKeys(PlanSummary &out, const Plan &plan, const std::stop_token &stop)
     }
 }
 
+// What "origin-queue" has no answer for and "origin-exchange" has.
+void countExchange(PlanSummary &out, const PlannedJob &job, const PlannedEvent &e)
+{
+    if (job.ask.target != u"origin-queue" || !e.target.channel.isEmpty())
+        return;
+    const auto origin = originOf(job.ask.set->event(e.index));
+    if (!origin || !origin->channel.empty() || !origin->exchange || origin->routingKeys.empty())
+        return;
+    ++out.exchangeKnown;
+    const QString name = QStringLiteral("exchange:") + QString::fromStdString(*origin->exchange);
+    if (!origin->exchange->empty() && out.exchanges.size() < PlanSummary::MostNames && !out.exchanges.contains(name))
+        out.exchanges.append(name);
+}
+
 void countEvent(PlanSummary &out, const PlannedJob &job, const PlannedEvent &e)
 {
     out.replayedOnce += e.alreadyReplayed == 1;
     out.replayedMore += e.alreadyReplayed > 1;
     if (e.refused && out.refusedEvents.size() < PlanSummary::MostRefused)
         out.refusedEvents.push_back({QString::fromStdString(job.ask.set->id(e.index)), *e.refused});
+    if (e.refused)
+        countExchange(out, job, e);
     if (e.refused || e.skipped)
         return;
     out.valid += e.verdict.kind == SchemaVerdict::Kind::Valid;

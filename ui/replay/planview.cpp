@@ -47,6 +47,7 @@ PlanView::PlanView(QWidget *parent)
       m_risk(new NoticeBar(u"Plan risk"_s, tr("Risk of the replay"), this)),
       m_selected(addRow(u"Plan selected"_s, tr("Selected"))),
       m_target(addRow(u"Plan target"_s, tr("Target"))),
+      m_exchange(addRow(u"Plan exchange"_s, tr("Original exchange"))),
       m_reached(addRow(u"Plan reaches"_s, tr("Would also reach"))),
       m_recipe(addRow(u"Plan recipe"_s, tr("Recipe"))),
       m_changes(addRow(u"Plan changes"_s, tr("Changes"))),
@@ -57,6 +58,8 @@ PlanView::PlanView(QWidget *parent)
       m_pace(addRow(u"Plan pace"_s, tr("Pace"))),
       m_afterwards(addRow(u"Plan afterwards"_s, tr("Afterwards"))),
       m_showRefused(makeButton(u"Show refused"_s, tr("Show…"), ButtonKind::Flat, this, tr("Show refused events…"))),
+      m_toExchange(makeButton(u"To the original exchange"_s, tr("Send there"), ButtonKind::Flat, this,
+                              tr("Send to the original exchange"))),
       m_valid(new Chip(this)),
       m_invalid(new Chip(this))
 {
@@ -75,6 +78,9 @@ PlanView::PlanView(QWidget *parent)
         m_schema.line->addWidget(chip);
     m_schema.line->addStretch(1);
     m_refused.line->addWidget(m_showRefused, 0, Qt::AlignTop);
+    m_exchange.line->addWidget(m_toExchange, 0, Qt::AlignTop);
+    m_toExchange->setToolTip(tr("Makes the original exchange the target: everybody bound there receives the events"));
+    connect(m_toExchange, &QPushButton::clicked, this, &PlanView::exchangeAsked);
     connect(m_showRefused, &QPushButton::clicked, this, &PlanView::refusedAsked);
 }
 
@@ -116,6 +122,12 @@ void PlanView::setLine(Row &row, const planwords::Line &line)
     row.note->setVisible(!line.note.isEmpty());
 }
 
+void PlanView::setRowVisible(Row &row, bool visible)
+{
+    row.name->setVisible(visible);
+    row.value->setVisible(visible);
+}
+
 void PlanView::setVerdicts(const PlanSummary &plan)
 {
     const auto number = [](quint64 n) { return words::count(qint64(n)); };
@@ -136,12 +148,14 @@ void PlanView::setPlan(const PlannedJob &job, const PlanSummary &plan)
         m_risk->showNotice(Tint::Warning, risk);
     setLine(m_selected, planwords::selected(job.ask));
     setLine(m_target, planwords::target(job, plan));
+    setLine(m_exchange, planwords::exchange(plan));
+    setRowVisible(m_exchange, plan.exchangeKnown > 0);
+    m_toExchange->setVisible(plan.exchangeKnown > 0);
     setLine(m_reached, planwords::reached(plan));
     setLine(m_recipe, planwords::recipe(job, plan));
     const bool edits = !job.ask.recipe.isEmpty() && !job.ask.edited;
     setLine(m_changes, edits ? planwords::changes(plan) : planwords::Line());
-    m_changes.name->setVisible(edits);
-    m_changes.value->setVisible(edits);
+    setRowVisible(m_changes, edits);
     setVerdicts(plan);
     setLine(m_replayed, planwords::alreadyReplayed(plan));
     setLine(m_newer, planwords::newer(plan));

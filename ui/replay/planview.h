@@ -28,6 +28,7 @@ public:
 
 signals:
     void refusedAsked();
+    void exchangeAsked(); ///< the target is to be the original exchange
 
 private:
     struct Row
@@ -39,12 +40,13 @@ private:
     Row addRow(const QString &objectName, const QString &name);
     void setVerdicts(const PlanSummary &plan);
     void setLine(Row &row, const planwords::Line &line);
+    static void setRowVisible(Row &row, bool visible);
 
     QGridLayout *m_grid;
     NoticeBar *m_risk;
-    Row m_selected, m_target, m_reached, m_recipe, m_changes, m_schema, m_replayed, m_newer, m_refused, m_pace,
-        m_afterwards;
-    QPushButton *m_showRefused;
+    Row m_selected, m_target, m_exchange, m_reached, m_recipe, m_changes, m_schema, m_replayed, m_newer, m_refused,
+        m_pace, m_afterwards;
+    QPushButton *m_showRefused, *m_toExchange;
     Chip *m_valid, *m_invalid;
 };
 

@@ -91,6 +91,18 @@ QString sampleText(const RecipeChange &change)
     return change.before ? Say::tr("%1: %2 → %3").arg(where, cut(*change.before), after)
                          : Say::tr("%1: %2, new").arg(where, after);
 }
+
+// What a run holds that is lost with it: few, unless it has to see the end of the queue. Never more than there are.
+quint64 heldAtOnce(const PlannedJob &job)
+{
+    const RunOptions &o = job.ask.options;
+    const DeadSet &set = *job.ask.set;
+    const bool toTheEnd = o.canary > 0 || o.stopAfterReturns > 0;
+    const quint64 mean = set.size() > 0 ? std::max<quint64>(1, set.bytes() / set.size()) : 1;
+    const auto most = quint64(toTheEnd ? QueueSource::prefetchFor(mean) : QueueSource::Few);
+    const bool whole = set.coverage().complete || set.size() < QueueSource::Few;
+    return whole ? std::min<quint64>(most, set.size()) : most;
+}
 } // namespace
 
 namespace planwords {
@@ -140,6 +152,14 @@ Line target(const PlannedJob &job, const PlanSummary &plan)
                                     : Say::tr("keys %1").arg(list(plan.keys, plan.keysMore)));
     line.note = targetNote(job);
     return line;
+}
+
+Line exchange(const PlanSummary &plan)
+{
+    if (plan.exchangeKnown == 0)
+        return {};
+    return {Say::tr("%n event(s) name it, but no queue", nullptr, words::plural(plan.exchangeKnown)),
+            list(plan.exchanges, 0), Tint::Warning};
 }
 
 Line reached(const PlanSummary &plan)
@@ -245,7 +265,7 @@ QString limitWarning(const PlannedJob &job)
     return Say::tr("The messages of %1 have no delivery left (the limit is %2): what is not taken is published anew at "
                    "the end of the queue, a crash could lose up to %3. Raise the limit by a policy to avoid that.")
         .arg(cut(ChannelAddress::parse(set.channel()).bare()), number(quint64(*job.limitReached)),
-             number(QueueSource::Few));
+             number(heldAtOnce(job)));
 }
 
 } // namespace planwords

@@ -23,6 +23,8 @@ QString channelWords(const QString &channel);
 QString destination(const JobSpec &spec, const QString &only);
 Line selected(const DeskAsk &ask);
 Line target(const PlannedJob &job, const PlanSummary &plan);
+/// Where what says no queue of its own could go; empty: nothing is left out for that.
+Line exchange(const PlanSummary &plan);
 Line reached(const PlanSummary &plan);
 Line recipe(const PlannedJob &job, const PlanSummary &plan);
 Line changes(const PlanSummary &plan);

@@ -75,8 +75,18 @@ quint64 QueueQuestion::count() const
     return m_effects ? std::min(quint64(std::max<qint64>(0, m_effects->depth)), FirstMessages) : 0;
 }
 
+bool QueueQuestion::isOutOfReach(const LookEffects &effects)
+{
+    return effects.countsAsDelivery && effects.deliveryLimit && effects.deliveriesLeft == 0 && effects.depth > 0;
+}
+
 QStringList QueueQuestion::sentences(const LookEffects &effects)
 {
+    if (isOutOfReach(effects))
+        return {tr("Its messages have no delivery left (the limit is %1): a look could destroy them, so the queue is "
+                   "not touched.")
+                    .arg(words::count(*effects.deliveryLimit)),
+                tr("What the last look saw is kept and can be shown.")};
     QStringList said;
     if (effects.countsAsDelivery) {
         if (effects.deliveryLimit && effects.deliveriesLeft)
@@ -120,15 +130,16 @@ void QueueQuestion::setQueue(const QString &queue, const QString &connection, co
     const quint64 n = count();
     const bool all = effects && n == quint64(effects->depth);
     setButtonText(m_look,
-                  all ? tr("Look at %Ln message(s)…", nullptr, int(n))
-                      : tr("Look at the first %1 messages…").arg(words::count(qint64(effects ? n : FirstMessages))));
+                  effects && isOutOfReach(*effects) ? tr("Show the copy of the last look")
+                  : all                             ? tr("Look at %Ln message(s)…", nullptr, int(n))
+                        : tr("Look at the first %1 messages…").arg(words::count(qint64(effects ? n : FirstMessages))));
     m_look->setEnabled(effects && n > 0);
 }
 
 void QueueQuestion::ask()
 {
     const quint64 n = count();
-    if (!m_effects || m_effects->changesNothing) {
+    if (!m_effects || m_effects->changesNothing || isOutOfReach(*m_effects)) {
         emit lookRequested(n == 0 ? FirstMessages : n);
         return;
     }

@@ -32,6 +32,8 @@ public:
                   const std::optional<Error> &error);
     /// Whether new messages can be followed instead of looking; they can unless somebody says otherwise.
     void setFollowOffered(bool on);
+    /// Nothing may be fetched of it any more: what can be shown is the copy of an earlier look.
+    static bool isOutOfReach(const LookEffects &effects);
     /// Each effect as a sentence, what matters most first.
     static QStringList sentences(const LookEffects &effects);
 

@@ -2,6 +2,7 @@
 #include "tests/ui/connections/faketype.h"
 #include "ui/connections/connectionform.h"
 #include "ui/look/names.h"
+#include "words/sentence.h"
 
 #include <QCheckBox>
 #include <QComboBox>
@@ -111,8 +112,13 @@ private slots:
         ConnectionForm form;
         form.setType(rabbitLike());
         editor<QLineEdit>(form, u"hosts"_s)->setText(u"a:1"_s);
-        editor<QComboBox>(form, u"scheme"_s)->setCurrentText(u"amqps"_s);
+        editor<QComboBox>(form, u"scheme"_s)->setCurrentText(u"TLS (amqps)"_s);
         QCOMPARE(form.url()->scheme, u"amqps"_s);
+        form.setUrl(ConnectionUrl::parse(u"amqp://a:1"_s).value());
+        QCOMPARE(editor<QComboBox>(form, u"scheme"_s)->currentText(), u"none (amqp)"_s);
+        QCOMPARE(editor<QComboBox>(form, u"scheme"_s)->accessibleName(), u"Encryption"_s);
+        editor<QLineEdit>(form, u"hosts"_s)->clear();
+        QCOMPARE(sentence(form.url().error()).message, u"Hosts must not be empty."_s);
         form.setType(sandboxLike());
         QVERIFY(!editor<QComboBox>(form, u"scheme"_s));
         QVERIFY(!form.hasPasswordField());

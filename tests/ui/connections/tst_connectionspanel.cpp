@@ -164,7 +164,9 @@ private slots:
         QSignalSpy marked(&b.panel, &ConnectionsPanel::markAsked);
         b.menu(orders, u"Mark as dead-letter channel"_s);
         QCOMPARE(marked.value(0), QList<QVariant>({u"shop"_s, u"orders"_s, true}));
+        QVERIFY(!orders.data(ConnectionsModel::DeadLetterRole).toBool());
         b.panel.setDeadCheck([](const QString &, const QString &) { return ConnectionsPanel::HoldsDead::Marked; });
+        QVERIFY(orders.data(ConnectionsModel::DeadLetterRole).toBool()); // as those that were found
         b.menu(orders, u"Remove the mark"_s);
         QCOMPARE(marked.value(1), QList<QVariant>({u"shop"_s, u"orders"_s, false}));
         b.panel.setDeadCheck([](const QString &, const QString &) { return ConnectionsPanel::HoldsDead::Found; });

@@ -210,6 +210,8 @@ private slots:
     void theDeskKnowsReplays();
     void aJobHoldsTheQueue();
     void whatAJobTookOutIsNotMissed();
+    void whatWasPutBackIsReadOrOffered();
+    void nothingLeftIsShownFromTheCopy();
     void slotsTakeWidgets();
     void everyWidgetHasItsNames();
     void pictures();
@@ -872,6 +874,51 @@ void tst_DeadLettersPage::whatAJobTookOutIsNotMissed()
     QTest::qWait(100); // what is said of it comes with it
     QVERIFY2(!s.notice().contains(u"are copied"_s), qPrintable(s.notice()));
     QVERIFY(!s.find<QPushButton>(u"Copy all"_s));
+}
+
+void tst_DeadLettersPage::whatWasPutBackIsReadOrOffered()
+{
+    Bench b(20);
+    QVERIFY(b.open());
+    QCOMPARE(b.broker->looks, 1);
+    b.page.noteChanged(u"other"_s, Dead);
+    b.page.noteChanged(u"c1"_s, u"queue:other"_s);
+    QTest::qWait(50);
+    QCOMPARE(b.broker->looks, 1);
+    b.page.noteChanged(u"c1"_s, Dead);
+    QTRY_COMPARE(b.broker->looks, 2);
+    QTRY_VERIFY(b.notice().isEmpty());
+    // A look that counts is the person's to make.
+    b.broker->effects.countsAsDelivery = true;
+    QTest::keyClick(&b.page, Qt::Key_F5);
+    QTRY_VERIFY(b.find<QPushButton>(u"Back to the copy"_s)->isVisible());
+    b.find<QPushButton>(u"Back to the copy"_s)->click();
+    b.page.noteChanged(u"c1"_s, Dead);
+    QVERIFY2(b.notice().startsWith(u"orders.dlq has changed since: what is shown is the copy of "_s),
+             qPrintable(b.notice()));
+    QCOMPARE(b.broker->looks, 2);
+    b.find<QPushButton>(u"Read again"_s)->click();
+    QTRY_VERIFY(b.find<QPushButton>(u"Look…"_s)->isVisible());
+    QCOMPARE(b.broker->looks, 2);
+}
+
+// The queue cannot be looked at any more; what the last look saw can.
+void tst_DeadLettersPage::nothingLeftIsShownFromTheCopy()
+{
+    Bench b(20);
+    b.broker->effects.changesNothing = false;
+    b.broker->effects.countsAsDelivery = b.broker->effects.marksRedelivered = true;
+    b.broker->effects.deliveryLimit = 3;
+    b.broker->effects.deliveriesLeft = 0;
+    b.page.openChannel(u"c1"_s, Dead);
+    auto *look = b.find<QPushButton>(u"Look…"_s);
+    QTRY_VERIFY(look->isVisible() && look->isEnabled());
+    QCOMPARE(look->text(), u"Show the copy of the last look"_s);
+    const QString said = b.find<QLabel>(u"Effects"_s)->text();
+    QVERIFY2(said.contains(u"no delivery left (the limit is 3)"_s) && !said.contains(u"held"_s), qPrintable(said));
+    look->click();
+    QVERIFY(!b.page.findChild<QMessageBox *>()); // nothing happens to the queue
+    QTRY_COMPARE(b.rows(), 20);
 }
 
 void tst_DeadLettersPage::slotsTakeWidgets()

@@ -97,6 +97,8 @@ private slots:
     void whatArrivedAndWasNotSettledIsOffered();
     void whatWasOnlyWatchedIsDone();
     void aBrokenDiscardSaysWhatToDo();
+    void everyOutcomeIsAccountedFor();
+    void longNamesLeaveRoomForTheFigures();
     void theStripSaysWhatItWaitsFor();
     void endedLinesAreForTheKeyboard();
     void closingIsAskedAbout();
@@ -522,6 +524,47 @@ void tst_Jobs::aBrokenDiscardSaysWhatToDo()
     QVERIFY(!dialog->findChild<QPushButton *>(u"Resume…"_s)->isEnabled());
     dialog->show();
     picture(*dialog, u"history-broken-discard"_s);
+    delete dialog;
+}
+
+// Every confirmed event has its outcome in the sentence, if only that nobody knows it.
+void tst_Jobs::everyOutcomeIsAccountedFor()
+{
+    RunResult r;
+    r.counts.selected = r.counts.success = 120;
+    r.leftQueue = 38;
+    r.cameBack = 1;
+    QCOMPARE(
+        jobwords::figures(JobSpec::Kind::Replay, 120, r),
+        u"120 sent, 120 confirmed, 38 left the queue, 1 came back, outcome of 81 not known, 0 failed, 0 unknown"_s);
+    r.leftQueue = 119;
+    QVERIFY(!jobwords::figures(JobSpec::Kind::Replay, 120, r).contains(u"not known"_s));
+    r.leftQueue = r.cameBack = 0;
+    QVERIFY(jobwords::figures(JobSpec::Kind::Replay, 120, r).contains(u"confirmed, outcome not known,"_s));
+    r.consumed = 130; // by an earlier run, too
+    QCOMPARE(jobwords::withoutOutcome(r), 0u);
+}
+
+// A connection that is known by its URL leaves room for the figures.
+void tst_Jobs::longNamesLeaveRoomForTheFigures()
+{
+    Bench b;
+    JobSpec spec;
+    spec.connection = u"amqp://guest@rabbit.of.a.branch.with.a.long.name.example:5672/shop?management=http://h:15672"_s;
+    spec.channel = Bench::Dead;
+    spec.target = u"origin-queue"_s;
+    const std::vector<FrozenEvent> events{{"1", std::string(16, 'h'), "a"}};
+    QVERIFY(Journal::open(b.folder.path()).value()->create(spec, events).ok());
+    auto *dialog = new HistoryDialog(*b.desk, nullptr);
+    auto *jobs = dialog->findChild<QTableView *>(u"Jobs"_s);
+    dialog->show();
+    QTRY_COMPARE_WITH_TIMEOUT(jobs->model()->rowCount(), 1, Wait);
+    QVERIFY2(jobs->columnWidth(JobsModel::Connection) < 200, qPrintable(QString::number(jobs->columnWidth(2))));
+    const QModelIndex name = jobs->model()->index(0, JobsModel::Connection);
+    QVERIFY(name.data(Qt::ToolTipRole).toString().contains(u"management"_s));
+    QTRY_VERIFY(jobs->columnViewportPosition(JobsModel::State) + jobs->columnWidth(JobsModel::State) <=
+                jobs->viewport()->width());
+    picture(*dialog, u"history-long-name"_s);
     delete dialog;
 }
 

@@ -11,6 +11,7 @@
 #include "ui/replay/planpanel.h"
 #include "ui/replay/planview.h"
 #include "ui/replay/planwords.h"
+#include "words/units.h"
 
 #include <QApplication>
 #include <QCheckBox>
@@ -136,6 +137,7 @@ private slots:
     void aRiskIsSeenAtOnce_data();
     void aRiskIsSeenAtOnce();
     void aLongerPlanHasItsRoom();
+    void whatNamesOnlyItsExchangeIsOffered();
     void theLatestAskWins();
     void errorsHaveASentence();
     void refusedAreListed();
@@ -219,6 +221,10 @@ void tst_PlanPanel::aPlanIsShown()
     QVERIFY(planwords::limitWarning(atItsLimit).isEmpty());
     atItsLimit.limitReached = 3;
     QVERIFY(planwords::limitWarning(atItsLimit).contains(u"no delivery left (the limit is 3)"_s));
+    // Never more than there are.
+    const QString all = words::count(qint64(ask.set->size()));
+    QVERIFY2(planwords::limitWarning(atItsLimit).contains(u"could lose up to %1."_s.arg(all)),
+             qPrintable(planwords::limitWarning(atItsLimit)));
     QVERIFY(planwords::afterwards(atItsLimit).tint == Tint::Neutral);
     atItsLimit.ask.options.keep = true; // nothing is taken
     QVERIFY(planwords::limitWarning(atItsLimit).isEmpty());
@@ -318,6 +324,33 @@ void tst_PlanPanel::aLongerPlanHasItsRoom()
     QTest::qWait(50);
     QVERIFY(scroll->verticalScrollBar()->isVisible());
     QCOMPARE(scroll->verticalScrollBar()->maximum(), view->height() - scroll->viewport()->height());
+}
+
+// What does not say its queue may say its exchange: one click away.
+void tst_PlanPanel::whatNamesOnlyItsExchangeIsOffered()
+{
+    DeskBench b;
+    Shown s(*b.desk);
+    const auto set = b.read();
+    DeskAsk ask = DeskBench::ask(set, set->size());
+    std::erase_if(ask.selection, [&](std::size_t i) {
+        const auto origin = originOf(set->event(i));
+        return !origin || !origin->channel.empty() || !origin->exchange || origin->routingKeys.empty();
+    });
+    QVERIFY(!ask.selection.empty());
+    const auto n = qint64(ask.selection.size());
+    ask.options = quick();
+    s.panel.setAsk(ask);
+    QVERIFY(s.planned());
+    QVERIFY(s.said(u"target"_s).startsWith(u"nowhere"_s));
+    QCOMPARE(s.said(u"exchange"_s), u"%1 event(s) name it, but no queue"_s.arg(words::count(n)));
+    QCOMPARE(s.said(u"exchange note"_s), u"events"_s);
+    QCOMPARE(namelessWidgets(&s.panel), QStringList());
+    s.find<QPushButton>(u"To the original exchange"_s)->click();
+    QTRY_VERIFY_WITH_TIMEOUT(s.said(u"target"_s).startsWith(u"exchange events, key"_s), DeskBench::Wait);
+    QVERIFY(!s.find<QPushButton>(u"To the original exchange"_s)->isVisible());
+    QVERIFY(!s.find<QLabel>(u"Plan exchange"_s)->isVisible());
+    QCOMPARE(s.panel.planned()->plan.toSend(), quint64(n));
 }
 
 void tst_PlanPanel::theLatestAskWins()

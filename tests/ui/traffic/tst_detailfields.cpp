@@ -78,6 +78,11 @@ void tst_DetailFields::effectsAreSaid()
     QCOMPARE(said.size(), 4);
     QVERIFY(said[0].contains(u'5') && said[0].contains(u'2'));
     QVERIFY(said[1].contains(u'3'));
+    // What cannot be looked at is not held, not even for a moment.
+    all.deliveriesLeft = 0;
+    all.depth = 20;
+    const QString none = QueueQuestion::sentences(all).join(u' ');
+    QVERIFY2(none.contains(u"not touched"_s) && !none.contains(u"held"_s), qPrintable(none));
 }
 
 void tst_DetailFields::shortCounts()
