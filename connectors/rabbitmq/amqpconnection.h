@@ -56,7 +56,7 @@ public:
     // Each step as soon as it is known, for a test of the connection; may be empty.
     using Told = std::function<void(const TestStep &)>;
     static Result<std::unique_ptr<AmqpConnection>> open(const Settings &settings, const Cancel &cancel,
-                                                        const Told &told = {});
+                                                        ConnectionUse use, const Told &told = {});
     // Says goodbye within half a second where the broker still listens.
     ~AmqpConnection();
     AmqpConnection(const AmqpConnection &) = delete;
@@ -134,7 +134,7 @@ private:
     };
 
     explicit AmqpConnection(Settings settings);
-    Result<void> connect(const HostPort &host, const Cancel &cancel, const Told &told);
+    Result<void> connect(const HostPort &host, const Cancel &cancel, ConnectionUse use, const Told &told);
     Result<void> openSocket(const HostPort &host, const Cancel &cancel, const Told &told);
     Result<void> openTls(const HostPort &host, const Cancel &cancel, const Told &told);
     Result<void> login(const Cancel &cancel, const Told &told);

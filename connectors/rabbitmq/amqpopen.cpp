@@ -63,14 +63,14 @@ AmqpConnection::AmqpConnection(Settings settings)
 {}
 
 Result<std::unique_ptr<AmqpConnection>> AmqpConnection::open(const Settings &settings, const Cancel &cancel,
-                                                             const Told &told)
+                                                             ConnectionUse use, const Told &told)
 {
     Error last;
     for (const HostPort &host : settings.hosts) {
         std::unique_ptr<AmqpConnection> c(new AmqpConnection(settings));
         // Whoever waits in a read or a write of the handshake is woken by a cancel.
         const std::stop_callback breaks(cancel.token, [&c] { c->interrupt(); });
-        const auto ok = c->connect(host, cancel, told);
+        const auto ok = c->connect(host, cancel, use, told);
         if (ok)
             return c;
         last = cancel.requested() ? makeError(ErrorCode::Cancelled) : ok.error();
@@ -89,7 +89,7 @@ void AmqpConnection::adopt(int fd)
         shutdown(m_shared, SHUT_RDWR);
 }
 
-Result<void> AmqpConnection::connect(const HostPort &host, const Cancel &cancel, const Told &told)
+Result<void> AmqpConnection::connect(const HostPort &host, const Cancel &cancel, ConnectionUse use, const Told &told)
 {
     m_state = amqp_new_connection();
     if (!m_state)
@@ -99,7 +99,13 @@ Result<void> AmqpConnection::connect(const HostPort &host, const Cancel &cancel,
     amqp_set_rpc_timeout(m_state, &handshake);
     if (const auto ok = openSocket(host, cancel, told); !ok)
         return ok.error();
-    return login(cancel, told);
+    if (const auto ok = login(cancel, told); !ok)
+        return ok;
+    // Only what the library takes from now on, and nothing of a frame is there yet.
+    if (use == ConnectionUse::Read)
+        amqp_tune_connection(m_state, amqp_get_channel_max(m_state), 2 * amqp_get_frame_max(m_state),
+                             amqp_get_heartbeat(m_state));
+    return {};
 }
 
 Result<void> AmqpConnection::openSocket(const HostPort &host, const Cancel &cancel, const Told &told)

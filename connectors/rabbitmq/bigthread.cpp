@@ -6,7 +6,7 @@
 namespace flowbench::rabbitmq {
 
 namespace {
-constexpr std::size_t StackBytes = std::size_t(16) << 20;
+constexpr std::size_t StackBytes = std::size_t(32) << 20;
 }
 
 BigThread::BigThread(std::function<void(std::stop_token)> body) : m_body(std::move(body))

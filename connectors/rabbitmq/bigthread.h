@@ -9,7 +9,7 @@
 
 namespace flowbench::rabbitmq {
 
-// A thread with a stack of 16 MB: rabbitmq-c decodes nested tables by recursion, and one frame of a hostile peer holds
+// A thread with a stack of 32 MB: rabbitmq-c decodes nested tables by recursion, and one frame of a hostile peer holds
 // tens of thousands of levels. Asks its body to stop and joins in the destructor.
 class BigThread
 {

@@ -45,7 +45,7 @@ std::vector<TestStep> RabbitConnector::test(std::function<void(const TestStep &)
     };
     const bool connected = onBigStack([&] {
         const Cancel bounded{cancel.token, std::min(cancel.deadline, Clock::now() + m_context->settings.timeout)};
-        return AmqpConnection::open(m_context->settings, bounded, add).ok();
+        return AmqpConnection::open(m_context->settings, bounded, ConnectionUse::Read, add).ok();
     });
     if (!connected)
         return steps;

@@ -65,14 +65,14 @@ Context::Context(Settings s, std::shared_ptr<ArenaPool> pool)
 
 Context::~Context() = default;
 
-Result<std::unique_ptr<AmqpConnection>> connectTo(Context &context, const Cancel &cancel)
+Result<std::unique_ptr<AmqpConnection>> connectTo(Context &context, const Cancel &cancel, ConnectionUse use)
 {
     if (cancel.requested())
         return makeError(ErrorCode::Cancelled);
     const Cancel bounded{cancel.token, std::min(cancel.deadline, Clock::now() + context.settings.timeout)};
     if (context.board.state().link == LinkState::Idle)
         context.board.set(LinkState::Connecting);
-    auto connection = AmqpConnection::open(context.settings, bounded);
+    auto connection = AmqpConnection::open(context.settings, bounded, use);
     if (connection) {
         if (const auto open = (*connection)->openChannel(1, bounded); !open)
             connection = open.error();

@@ -45,7 +45,8 @@ using ContextPtr = std::shared_ptr<Context>;
 
 // A connection with channel 1 open, its making told on the board. Called on a big stack. A Cancel without a deadline
 // gets the connection's timeout.
-Result<std::unique_ptr<AmqpConnection>> connectTo(Context &context, const Cancel &cancel);
+Result<std::unique_ptr<AmqpConnection>> connectTo(Context &context, const Cancel &cancel,
+                                                  ConnectionUse use = ConnectionUse::Read);
 
 // Growing pauses between attempts, with jitter so that many clients do not come back together.
 class Backoff

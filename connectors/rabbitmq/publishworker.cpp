@@ -21,7 +21,7 @@ std::size_t print(std::string_view s) { return qHashBits(s.data(), s.size(), 0x5
 
 Result<void> RabbitPublisher::connect(const Cancel &cancel)
 {
-    auto connection = connectTo(*m_context, cancel);
+    auto connection = connectTo(*m_context, cancel, ConnectionUse::Publish);
     if (!connection)
         return connection.error();
     // A missing exchange closes the channel on the first event; said here, nothing is sent at all.

@@ -5,6 +5,10 @@
 
 namespace flowbench::rabbitmq {
 
+// Whoever reads takes frames of twice the negotiated size: a content header is never split (0-9-1, 4.2.6.1), and
+// RabbitMQ hands out those that its own x-death made larger than what was agreed on. Whoever publishes keeps to it.
+enum class ConnectionUse : quint8 { Read, Publish };
+
 // What a connection URL means for RabbitMQ. Values only; copied to every worker.
 struct Settings
 {

@@ -43,6 +43,7 @@ private slots:
     void hostileNames();
     void largeBody();
     void smallAndLargeTogether();
+    void headersThatOutgrewTheirFrame();
     void deadLettersAreRecognised();
     void partialLookKeepsOrder_data();
     void partialLookKeepsOrder();
@@ -226,6 +227,38 @@ void tst_RabbitMqBroker::smallAndLargeTogether()
         QVERIFY(!large || fields.find(FieldPlace::Header, "large")->value == large->value);
     }
     QVERIFY(c->topology()->remove(anyGrant(WriteOperation::Delete), q, within(10000)));
+}
+
+// A message that fitted into a frame does not any more with the x-death of its broker: it is read all the same, beside
+// the others; sent again as it is, it is refused, and nothing else is.
+void tst_RabbitMqBroker::headersThatOutgrewTheirFrame()
+{
+    const auto c = m_rabbit.connect();
+    const QString dead = newQueue(*c);
+    const QString q = newQueue(*c, {{u"x-message-ttl"_s, 1},
+                                    {u"x-dead-letter-exchange"_s, u""_s},
+                                    {u"x-dead-letter-routing-key"_s, ChannelAddress({dead, {}}).bare()}});
+    constexpr std::size_t Large = 130900;
+    std::vector<Outgoing> sent{outgoing("before"), outgoing("large", {}, {{"big", std::string(Large, 'x')}}),
+                               outgoing("after")};
+    QVERIFY(publishAll(*c, q, sent).confirmed());
+    QVERIFY(eventually([&] { return depthOf(*c, dead) == 3; }, Milliseconds(10000)));
+    const Scanned read = scanAll(*c, scanOf(dead));
+    QCOMPARE(read.events.size(), std::size_t(3));
+    QCOMPARE(FieldList(read.events[1].fields).find(FieldPlace::Header, "big")->value.size(), Large);
+    QVERIFY(FieldList(read.events[1].fields).packed().size() > Large + 100);
+
+    for (std::size_t i = 0; i < 3; ++i) {
+        sent[i].fields = read.events[i].fields;
+        appendField(sent[i].fields, field(FieldPlace::Header, "more", std::string(500, 'y')));
+    }
+    const Published again = publishAll(*c, newQueue(*c), sent);
+    QCOMPARE(again.receipts.size(), std::size_t(3));
+    QCOMPARE(again.receipts[0].status, Receipt::Status::Confirmed);
+    QCOMPARE(again.receipts[1].status, Receipt::Status::Failed);
+    QCOMPARE(again.receipts[1].error.code, ErrorCode::TooLarge);
+    QCOMPARE(again.receipts[2].status, Receipt::Status::Confirmed);
+    QCOMPARE(drained(*c, dead), (std::vector<std::string>{"before", "large", "after"}));
 }
 
 void tst_RabbitMqBroker::deadLettersAreRecognised()

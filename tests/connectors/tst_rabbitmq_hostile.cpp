@@ -166,7 +166,7 @@ void tst_RabbitMqHostile::hugeBodyIsNotBelieved()
 
 void tst_RabbitMqHostile::deepTableIsCut()
 {
-    const FakeBroker broker(deliver(nested(18000), 2, "ok"));
+    const FakeBroker broker(deliver(nested(50000), 2, "ok"));
     const auto d = consumeOne(broker);
     QVERIFY(d && *d);
     const auto deep = FieldList((*d)->event.fields).find(FieldPlace::Header, "deep");
@@ -188,8 +188,8 @@ void tst_RabbitMqHostile::brokenTable()
 void tst_RabbitMqHostile::strayFrames()
 {
     for (const QByteArray &frames :
-         {frame(3, 1, "a body without a header"), frame(3, 1, {}), frame(9, 1, "no such frame"),
-          deliver({}, 1, "b", 2), deliver({}, 1, "b", 65535)}) { // the last two: on channels that nobody opened
+         {frame(3, 1, "a body without a header"), frame(3, 1, {}), frame(9, 1, "no such frame"), deliver({}, 1, "b", 2),
+          deliver({}, 1, "b", 65535)}) { // the last two: on channels that nobody opened
         const FakeBroker broker(frames);
         const auto d = consumeOne(broker);
         QVERIFY(!d || !*d);
