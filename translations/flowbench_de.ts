@@ -3096,10 +3096,6 @@ CHANNEL ist ein Topic, queue:NAME oder exchange:NAME[#binding.pattern].</transla
         <translation>%1 von %2</translation>
     </message>
     <message>
-        <source>copy of %1, the queue is untouched</source>
-        <translation>Kopie von %1, die Queue ist unberührt</translation>
-    </message>
-    <message>
         <source>copy of %1, read without a group</source>
         <translation>Kopie von %1, ohne Gruppe gelesen</translation>
     </message>
@@ -3265,6 +3261,10 @@ CHANNEL ist ein Topic, queue:NAME oder exchange:NAME[#binding.pattern].</transla
     <message>
         <source>%1 has changed since: what is shown is the copy of %2.</source>
         <translation>%1 hat sich seitdem geändert: Gezeigt wird die Kopie von %2.</translation>
+    </message>
+    <message>
+        <source>copy of %1, queue untouched</source>
+        <translation>Kopie von %1, Queue unberührt</translation>
     </message>
 </context>
 <context>
@@ -4384,18 +4384,6 @@ CHANNEL ist ein Topic, queue:NAME oder exchange:NAME[#binding.pattern].</transla
     <message>
         <source>TLS</source>
         <translation>TLS</translation>
-    </message>
-    <message>
-        <source>Authority (CA) file</source>
-        <translation>Datei der Zertifizierungsstelle (CA)</translation>
-    </message>
-    <message>
-        <source>Client certificate file</source>
-        <translation>Datei des Client-Zertifikats</translation>
-    </message>
-    <message>
-        <source>Client key file</source>
-        <translation>Datei des Client-Schlüssels</translation>
     </message>
     <message>
         <source>Security</source>
@@ -7151,6 +7139,10 @@ Den Namen der Verbindung, %2, eingeben, um das Schreiben für 15 Minuten zu erla
         <source>Show the copy of the last look</source>
         <translation>Kopie des letzten Blicks zeigen</translation>
     </message>
+    <message>
+        <source>Its messages were fetched before: where the copy of that is kept, it is shown and the queue is not touched. Otherwise:</source>
+        <translation>Ihre Nachrichten wurden schon einmal geholt: Wo die Kopie davon aufbewahrt ist, wird sie gezeigt und die Queue nicht berührt. Sonst gilt:</translation>
+    </message>
 </context>
 <context>
     <name>flowbench::RateHistogram</name>
@@ -8654,8 +8646,8 @@ Den Namen der Verbindung, %2, eingeben, um das Schreiben für 15 Minuten zu erla
         <translation>%1 darf nicht leer sein.</translation>
     </message>
     <message>
-        <source>Name it in the connection&apos;s settings, or in its URL with ?management=http://host:15672. Where there is none, turn on the plugin rabbitmq_management; the user must be allowed to use it. Channels you name still work.</source>
-        <translation>Nennen Sie sie in den Einstellungen der Verbindung oder in ihrer URL mit ?management=http://host:15672. Wo es keine gibt, schalten Sie das Plugin rabbitmq_management ein; der Benutzer muss sie verwenden dürfen. Kanäle, die Sie nennen, gehen trotzdem.</translation>
+        <source>Name its address in the connection&apos;s settings, or in its URL with ?management=http://host:15672. Where there is none, turn on the plugin rabbitmq_management; the user must be allowed to use it. Channels you name still work.</source>
+        <translation>Nennen Sie ihre Adresse in den Einstellungen der Verbindung oder in ihrer URL mit ?management=http://host:15672. Wo es keine gibt, schalten Sie das Plugin rabbitmq_management ein; der Benutzer muss sie verwenden dürfen. Kanäle, die Sie nennen, gehen trotzdem.</translation>
     </message>
 </context>
 <context>

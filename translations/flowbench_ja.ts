@@ -3071,10 +3071,6 @@ CHANNEL is a topic, queue:NAME or exchange:NAME[#binding.pattern].</source>
         <translation type="unfinished">%1 / %2</translation>
     </message>
     <message>
-        <source>copy of %1, the queue is untouched</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>copy of %1, read without a group</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3234,6 +3230,10 @@ CHANNEL is a topic, queue:NAME or exchange:NAME[#binding.pattern].</source>
     </message>
     <message>
         <source>%1 has changed since: what is shown is the copy of %2.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>copy of %1, queue untouched</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -4344,18 +4344,6 @@ CHANNEL is a topic, queue:NAME or exchange:NAME[#binding.pattern].</source>
     </message>
     <message>
         <source>TLS</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Authority (CA) file</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Client certificate file</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Client key file</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7088,6 +7076,10 @@ Type the connection&apos;s name, %2, to allow writing to it for 15 minutes.</sou
         <source>Show the copy of the last look</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>Its messages were fetched before: where the copy of that is kept, it is shown and the queue is not touched. Otherwise:</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>flowbench::RateHistogram</name>
@@ -8576,7 +8568,7 @@ Type the connection&apos;s name, %2, to allow writing to it for 15 minutes.</sou
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Name it in the connection&apos;s settings, or in its URL with ?management=http://host:15672. Where there is none, turn on the plugin rabbitmq_management; the user must be allowed to use it. Channels you name still work.</source>
+        <source>Name its address in the connection&apos;s settings, or in its URL with ?management=http://host:15672. Where there is none, turn on the plugin rabbitmq_management; the user must be allowed to use it. Channels you name still work.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

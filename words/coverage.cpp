@@ -32,13 +32,16 @@ public:
     }
 };
 
-// A note carries its time as machines write it.
-QString timeWords(const QString &iso)
-{
-    const QDateTime time = QDateTime::fromString(iso, Qt::ISODateWithMs);
-    return time.isValid() ? localTime(time.toMSecsSinceEpoch()) : iso;
-}
+constexpr auto SnapshotOf = "snapshot-of:"_L1;
 } // namespace
+
+std::optional<qint64> copyTime(const QString &note)
+{
+    if (!note.startsWith(SnapshotOf))
+        return std::nullopt;
+    const QDateTime time = QDateTime::fromString(note.mid(SnapshotOf.size()), Qt::ISODateWithMs);
+    return time.isValid() ? std::optional(time.toMSecsSinceEpoch()) : std::nullopt;
+}
 
 QString coverageNote(const QString &note)
 {
@@ -55,7 +58,7 @@ QString coverageNote(const QString &note)
             "While this runs, messages that nobody else is bound for do not go to the alternate exchange.");
     if (id == u"snapshot-of")
         return CoverageWords::tr("This is the copy of a look at %1; the queue was not touched again.")
-            .arg(timeWords(argument));
+            .arg(copyTime(note) ? localTime(*copyTime(note)) : argument);
     if (id == u"rescued")
         return CoverageWords::tr("Messages at their delivery limit that were sent anew, so that none is dropped: %1.")
             .arg(argument);

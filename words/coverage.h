@@ -5,6 +5,8 @@
 
 #include <QString>
 
+#include <optional>
+
 namespace flowbench::words {
 
 // A note of a ChannelCoverage as a sentence. Notes are ids, with an argument behind a colon where they have one:
@@ -16,6 +18,8 @@ namespace flowbench::words {
 //   only-partition:P (NAME)       only the partition was read in which that partitioner puts the key
 // A note that is no such id is answered as it is, made visible.
 QString coverageNote(const QString &note);
+// When the look was whose copy is the answer, in Unix ms, if the note says that; absent: it says something else.
+std::optional<qint64> copyTime(const QString &note);
 // Whether a note is worth a warning while the tail runs.
 bool isWarning(const QString &note);
 

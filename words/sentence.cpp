@@ -100,11 +100,11 @@ Sentence Told::reaching() const
         return {tr("The user of this connection may not do this: %1.").arg(arg(0)),
                 tr("Ask whoever runs the broker for this permission, or use another user.")};
     default:
-        return {
-            tr("The management API at %1 does not answer, so not everything can be listed.").arg(arg(0)),
-            tr("Name it in the connection's settings, or in its URL with ?management=http://host:15672. Where there "
-               "is none, turn on the plugin rabbitmq_management; the user must be allowed to use it. Channels you "
-               "name still work.")};
+        return {tr("The management API at %1 does not answer, so not everything can be listed.").arg(arg(0)),
+                tr("Name its address in the connection's settings, or in its URL with ?management=http://host:15672. "
+                   "Where there "
+                   "is none, turn on the plugin rabbitmq_management; the user must be allowed to use it. Channels you "
+                   "name still work.")};
     }
 }
 

@@ -17,12 +17,14 @@ ConnectionFlows::ConnectionFlows(SessionPool &pool, QWidget *window) : QObject(w
         });
 }
 
-void ConnectionFlows::add() { showDialog(nullptr, {}); }
+void ConnectionFlows::add() { showDialog(nullptr, {}, {}); }
 
-void ConnectionFlows::edit(const QString &id)
+void ConnectionFlows::edit(const QString &id) { editField(id, {}); }
+
+void ConnectionFlows::editField(const QString &id, const QString &field)
 {
     if (const ConnectionProfile *saved = m_pool.profile(id)) {
-        showDialog(saved, saved->name);
+        showDialog(saved, saved->name, field);
         return;
     }
     Session *session = m_pool.session(id); // one that is open and not saved yet
@@ -31,10 +33,10 @@ void ConnectionFlows::edit(const QString &id)
         return;
     ConnectionProfile fresh;
     fresh.url = *url;
-    showDialog(&fresh, {});
+    showDialog(&fresh, {}, field);
 }
 
-void ConnectionFlows::showDialog(const ConnectionProfile *profile, const QString &oldName)
+void ConnectionFlows::showDialog(const ConnectionProfile *profile, const QString &oldName, const QString &field)
 {
     auto *dialog = new ConnectionDialog(m_pool.types(), m_jobs, m_pool.arenas(), m_window);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
@@ -51,6 +53,7 @@ void ConnectionFlows::showDialog(const ConnectionProfile *profile, const QString
             m_pool.openWith(saved.name, dialog->password());
     });
     dialog->open();
+    dialog->focusField(field);
 }
 
 void ConnectionFlows::remove(const QString &id)

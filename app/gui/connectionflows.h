@@ -20,6 +20,7 @@ public:
 
     void add();
     void edit(const QString &id);
+    void editField(const QString &id, const QString &field); // beginning there; see FieldSpec::id
     void remove(const QString &id);
     void details(const QString &id, const QString &channel);
     // Types the name of a production connection; done(true) where it may be written to now.
@@ -29,7 +30,7 @@ signals:
     void problem(const flowbench::Error &error);
 
 private:
-    void showDialog(const ConnectionProfile *profile, const QString &oldName);
+    void showDialog(const ConnectionProfile *profile, const QString &oldName, const QString &field);
     void askPassword(const QString &user, const QString &address, std::function<void(std::optional<QString>)> done);
 
     SessionPool &m_pool;

@@ -56,7 +56,7 @@ void MainWindow::noticeTriggered()
     if (m_settingsOf.isEmpty())
         showProblems();
     else
-        m_flows->edit(m_settingsOf);
+        m_flows->editField(m_settingsOf, u"management"_s);
 }
 
 void MainWindow::showProblems()

@@ -35,7 +35,8 @@ void MainWindow::connectDead()
     connect(m_dead, &DeadLettersPage::statusChanged, this, &MainWindow::updateStatus);
     connect(m_dead, &DeadLettersPage::channelChanged, this, &MainWindow::updatePlace);
     connect(m_dead, &DeadLettersPage::channelsFound, m_panel, &ConnectionsPanel::deadChanged);
-    connect(m_dead, &DeadLettersPage::settingsAsked, m_flows, &ConnectionFlows::edit);
+    connect(m_dead, &DeadLettersPage::settingsAsked, m_flows,
+            [this](const QString &id) { m_flows->editField(id, u"management"_s); });
     connect(m_dead, &DeadLettersPage::message, m_status, [this](const QString &text) { m_status->showMessage(text); });
 }
 

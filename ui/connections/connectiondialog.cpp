@@ -20,6 +20,7 @@
 #include <QPainter>
 #include <QPushButton>
 #include <QScrollArea>
+#include <QTimer>
 #include <QUrl>
 #include <QVBoxLayout>
 
@@ -194,6 +195,17 @@ void ConnectionDialog::setProfile(const ConnectionProfile &profile)
     m_colour->setCurrentIndex(std::max(0, m_colour->findData(profile.colour)));
     m_registry->setText(profile.registry);
     m_readOnly->setChecked(profile.readOnly);
+}
+
+void ConnectionDialog::focusField(const QString &id)
+{
+    m_form->focusField(id);
+    // Once what was folded has its place.
+    QTimer::singleShot(0, this, [this] {
+        auto *scroll = findChild<QScrollArea *>();
+        if (scroll && m_form->isAncestorOf(focusWidget()))
+            scroll->ensureWidgetVisible(focusWidget());
+    });
 }
 
 bool ConnectionDialog::keepPassword() const { return m_keep->isChecked() && m_form->hasPasswordField(); }

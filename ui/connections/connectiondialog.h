@@ -33,6 +33,7 @@ public:
     ~ConnectionDialog() override;
 
     void setProfile(const ConnectionProfile &profile);
+    void focusField(const QString &id); ///< of the connector's; nothing where it has none of that id
     /// What was accepted; the password is apart, null where none was typed.
     const ConnectionProfile &profile() const { return m_profile; }
     QString password() const { return m_password; }

@@ -313,6 +313,16 @@ Result<ConnectionUrl> ConnectionForm::url() const
     return url;
 }
 
+void ConnectionForm::focusField(const QString &id)
+{
+    const auto field = std::ranges::find_if(m_fields, [&](const Field &f) { return f.spec.id == id; });
+    if (field == m_fields.end())
+        return;
+    if (field->spec.advanced)
+        m_more->setChecked(true);
+    field->editor->setFocus();
+}
+
 void ConnectionForm::focusEmpty()
 {
     const auto missing =

@@ -24,7 +24,8 @@ public:
     /// BadUrl or BadArgument where a field can't be understood; the password is in url.password.
     Result<ConnectionUrl> url() const;
     bool hasPasswordField() const;
-    void focusEmpty(); ///< the first that must not be empty and is
+    void focusField(const QString &id); ///< also one of "More settings"
+    void focusEmpty();                  ///< the first that must not be empty and is
 
 signals:
     void changed();

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/deadletters/deadcopy.h"
 
+#include "words/coverage.h"
+
 #include <QElapsedTimer>
 
 namespace flowbench {
@@ -16,6 +18,18 @@ constexpr qint64 ProgressMs = 60;
 bool wantsConsent(const LookEffects &effects)
 {
     return effects.consumers > 0 || effects.countsAsDelivery || effects.mayReorder;
+}
+
+// Of a look, where it was answered with the copy of an earlier one.
+QDateTime copyTimeOf(const DeadSet &set)
+{
+    for (const ChannelCoverage &c : set.coverage().channels) {
+        for (const QString &note : c.notes) {
+            if (const auto time = words::copyTime(note))
+                return QDateTime::fromMSecsSinceEpoch(*time);
+        }
+    }
+    return QDateTime::currentDateTime();
 }
 
 std::shared_ptr<const std::vector<quint32>> arrivalsOf(const DeadSet &set)
@@ -198,7 +212,7 @@ void DeadCopy::take(Read read)
     m_facts = std::move(read.grouped->facts);
     m_groups = std::move(read.grouped->groups);
     m_arrivals = std::move(read.arrivals);
-    m_copiedAt = QDateTime::currentDateTime();
+    m_copiedAt = copyTimeOf(*m_set);
     emit copied();
     emit stateChanged();
 }

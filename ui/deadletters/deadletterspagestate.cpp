@@ -36,7 +36,12 @@ QString whole(const Error &error)
     return s.hint.isEmpty() ? s.message : s.message + u' ' + s.hint;
 }
 
-QString clock(const QDateTime &time) { return QLocale().toString(time.time(), u"HH:mm:ss"_s); }
+// The copy of an earlier look may be of another day.
+QString clock(const QDateTime &time)
+{
+    const bool today = time.date() == QDate::currentDate();
+    return QLocale().toString(time, today ? u"HH:mm:ss"_s : u"yyyy-MM-dd HH:mm:ss"_s);
+}
 
 } // namespace
 
@@ -94,7 +99,7 @@ void DeadLettersPage::updatePages()
         return;
     case DeadCopy::Mode::Asking:
         m_question->setQueue(bareChannel(m_copy.channel()), m_copy.connectionName(), m_copy.effects(),
-                             m_copy.effectsError());
+                             m_copy.effectsError(), m_copy.set() != nullptr);
         m_back->setVisible(m_copy.set() != nullptr);
         m_pages->setCurrentIndex(1);
         return;
@@ -339,7 +344,7 @@ QString DeadLettersPage::copyNote() const
     if (!set)
         return {};
     const QString time = clock(m_copy.copiedAt());
-    return m_copy.isQueue() ? tr("copy of %1, the queue is untouched").arg(time)
+    return m_copy.isQueue() ? tr("copy of %1, queue untouched").arg(time)
                             : tr("copy of %1, read without a group").arg(time);
 }
 

@@ -58,7 +58,7 @@ PlanView::PlanView(QWidget *parent)
       m_pace(addRow(u"Plan pace"_s, tr("Pace"))),
       m_afterwards(addRow(u"Plan afterwards"_s, tr("Afterwards"))),
       m_showRefused(makeButton(u"Show refused"_s, tr("Show…"), ButtonKind::Flat, this, tr("Show refused events…"))),
-      m_toExchange(makeButton(u"To the original exchange"_s, tr("Send there"), ButtonKind::Flat, this,
+      m_toExchange(makeButton(u"To the original exchange"_s, tr("Send there"), ButtonKind::Plain, this,
                               tr("Send to the original exchange"))),
       m_valid(new Chip(this)),
       m_invalid(new Chip(this))
@@ -78,7 +78,7 @@ PlanView::PlanView(QWidget *parent)
         m_schema.line->addWidget(chip);
     m_schema.line->addStretch(1);
     m_refused.line->addWidget(m_showRefused, 0, Qt::AlignTop);
-    m_exchange.line->addWidget(m_toExchange, 0, Qt::AlignTop);
+    m_exchange.column->insertWidget(2, m_toExchange, 0, Qt::AlignLeft);
     m_toExchange->setToolTip(tr("Makes the original exchange the target: everybody bound there receives the events"));
     connect(m_toExchange, &QPushButton::clicked, this, &PlanView::exchangeAsked);
     connect(m_showRefused, &QPushButton::clicked, this, &PlanView::refusedAsked);
@@ -92,7 +92,7 @@ PlanView::Row PlanView::addRow(const QString &objectName, const QString &name)
     row.name->setWordWrap(true);
     row.value = makeValue(objectName, TextRole::Normal, this);
     row.note = makeValue(objectName + u" note"_s, TextRole::Muted, this);
-    auto *column = new QVBoxLayout;
+    QVBoxLayout *column = row.column = new QVBoxLayout;
     column->setSpacing(0);
     row.line = new QHBoxLayout;
     row.line->setSpacing(measure::Gap);

@@ -10,6 +10,7 @@ class QGridLayout;
 class QHBoxLayout;
 class QLabel;
 class QPushButton;
+class QVBoxLayout;
 
 namespace flowbench {
 
@@ -34,8 +35,9 @@ private:
     struct Row
     {
         QLabel *name = nullptr, *value = nullptr, *note = nullptr;
-        QHBoxLayout *line = nullptr; ///< of the value
-        Tint tint = Tint::Neutral;   ///< of the value
+        QVBoxLayout *column = nullptr; ///< of value and note
+        QHBoxLayout *line = nullptr;   ///< of the value
+        Tint tint = Tint::Neutral;     ///< of the value
     };
     Row addRow(const QString &objectName, const QString &name);
     void setVerdicts(const PlanSummary &plan);

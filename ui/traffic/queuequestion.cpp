@@ -80,7 +80,7 @@ bool QueueQuestion::isOutOfReach(const LookEffects &effects)
     return effects.countsAsDelivery && effects.deliveryLimit && effects.deliveriesLeft == 0 && effects.depth > 0;
 }
 
-QStringList QueueQuestion::sentences(const LookEffects &effects)
+QStringList QueueQuestion::sentences(const LookEffects &effects, bool again)
 {
     if (isOutOfReach(effects))
         return {tr("Its messages have no delivery left (the limit is %1): a look could destroy them, so the queue is "
@@ -89,6 +89,9 @@ QStringList QueueQuestion::sentences(const LookEffects &effects)
                 tr("What the last look saw is kept and can be shown.")};
     QStringList said;
     if (effects.countsAsDelivery) {
+        if (!again && effects.deliveriesLeft && effects.deliveriesLeft < effects.deliveryLimit)
+            said += tr("Its messages were fetched before: where the copy of that is kept, it is shown and the queue is "
+                       "not touched. Otherwise:");
         if (effects.deliveryLimit && effects.deliveriesLeft)
             said += tr("A look counts as a delivery: the limit is %1, and the message with the fewest has %2 left.")
                         .arg(words::count(*effects.deliveryLimit), words::count(*effects.deliveriesLeft));
@@ -108,9 +111,10 @@ QStringList QueueQuestion::sentences(const LookEffects &effects)
 }
 
 void QueueQuestion::setQueue(const QString &queue, const QString &connection, const std::optional<LookEffects> &effects,
-                             const std::optional<Error> &error)
+                             const std::optional<Error> &error, bool again)
 {
     m_queue = queue;
+    m_again = again;
     m_connection = connection;
     m_effects = effects;
     m_card->setTitle(tr("%1 on %2").arg(queue, connection));
@@ -125,7 +129,7 @@ void QueueQuestion::setQueue(const QString &queue, const QString &connection, co
                  : error ? QString()
                          : tr("Asking the broker what a look would do…"));
     m_facts->setVisible(!m_facts->text().isEmpty());
-    setLabelText(m_effectsText, effects ? sentences(*effects).join(u' ') : QString());
+    setLabelText(m_effectsText, effects ? sentences(*effects, again).join(u' ') : QString());
     m_effectsText->setVisible(effects.has_value());
     const quint64 n = count();
     const bool all = effects && n == quint64(effects->depth);
@@ -151,7 +155,7 @@ void QueueQuestion::ask()
     box->setWindowTitle(tr("Look into a queue"));
     box->setText(tr("Look at %Ln message(s) of %1 on %2?", nullptr, int(n))
                      .arg(visibleText(m_queue), visibleText(m_connection)));
-    box->setInformativeText(sentences(*m_effects).join(u' '));
+    box->setInformativeText(sentences(*m_effects, m_again).join(u' '));
     QPushButton *look = box->addButton(tr("Look at %Ln message(s)", nullptr, int(n)), QMessageBox::AcceptRole);
     look->setObjectName(u"Look"_s);
     box->addButton(QMessageBox::Cancel);

@@ -27,15 +27,16 @@ public:
 
     explicit QueueQuestion(QWidget *parent = nullptr);
 
-    /// Neither effects nor error: the broker is being asked.
+    /// Neither effects nor error: the broker is being asked. `again`: to be fetched anew, and not shown from the copy
+    /// that is kept of a queue whose deliveries are limited.
     void setQueue(const QString &queue, const QString &connection, const std::optional<LookEffects> &effects,
-                  const std::optional<Error> &error);
+                  const std::optional<Error> &error, bool again = false);
     /// Whether new messages can be followed instead of looking; they can unless somebody says otherwise.
     void setFollowOffered(bool on);
     /// Nothing may be fetched of it any more: what can be shown is the copy of an earlier look.
     static bool isOutOfReach(const LookEffects &effects);
     /// Each effect as a sentence, what matters most first.
-    static QStringList sentences(const LookEffects &effects);
+    static QStringList sentences(const LookEffects &effects, bool again = false);
 
 signals:
     void lookRequested(quint64 first);
@@ -48,6 +49,7 @@ private:
 
     QString m_queue, m_connection;
     std::optional<LookEffects> m_effects;
+    bool m_again = false;
     Card *m_card;
     QLabel *m_facts;
     QLabel *m_effectsText;

@@ -117,6 +117,8 @@ private slots:
         form.setUrl(ConnectionUrl::parse(u"amqp://a:1"_s).value());
         QCOMPARE(editor<QComboBox>(form, u"scheme"_s)->currentText(), u"none (amqp)"_s);
         QCOMPARE(editor<QComboBox>(form, u"scheme"_s)->accessibleName(), u"Encryption"_s);
+        form.focusField(u"heartbeat"_s);
+        QVERIFY(form.findChild<QToolButton *>(u"More settings"_s)->isChecked());
         editor<QLineEdit>(form, u"hosts"_s)->clear();
         QCOMPARE(sentence(form.url().error()).message, u"Hosts must not be empty."_s);
         form.setType(sandboxLike());
