@@ -3266,6 +3266,10 @@ CHANNEL ist ein Topic, queue:NAME oder exchange:NAME[#binding.pattern].</transla
         <source>copy of %1, queue untouched</source>
         <translation>Kopie von %1, Queue unberührt</translation>
     </message>
+    <message>
+        <source>copy of %1</source>
+        <translation>Kopie von %1</translation>
+    </message>
 </context>
 <context>
     <name>flowbench::DeadTable</name>

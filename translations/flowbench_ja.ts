@@ -3236,6 +3236,10 @@ CHANNEL is a topic, queue:NAME or exchange:NAME[#binding.pattern].</source>
         <source>copy of %1, queue untouched</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>copy of %1</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>flowbench::DeadTable</name>

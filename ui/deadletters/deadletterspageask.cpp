@@ -192,6 +192,7 @@ void DeadLettersPage::jobStarted(const QString &job)
     if (m_copy.channel().isEmpty() || !jobsOn(m_connection, m_copy.channel()).contains(job))
         return;
     m_jobsHere.append(job);
+    updateBar();
     // It takes the messages: what would be asked or read now is of a queue that only seems to be empty.
     if (m_copy.mode() == DeadCopy::Mode::Asking)
         m_copy.hold();
@@ -230,6 +231,7 @@ void DeadLettersPage::sourceChanged()
     if (mayCount && m_copy.set() && mode == DeadCopy::Mode::Complete) {
         m_outOfDate = m_copy.set();
         updateNotice();
+        updateBar();
     } else if (m_copy.isQueue() && (!m_copy.set() || mode == DeadCopy::Mode::Asking)) {
         m_copy.ask();
     } else {

@@ -344,6 +344,8 @@ QString DeadLettersPage::copyNote() const
     if (!set)
         return {};
     const QString time = clock(m_copy.copiedAt());
+    if (m_copy.isQueue() && (!m_jobsHere.isEmpty() || set == m_outOfDate))
+        return tr("copy of %1").arg(time);
     return m_copy.isQueue() ? tr("copy of %1, queue untouched").arg(time)
                             : tr("copy of %1, read without a group").arg(time);
 }
