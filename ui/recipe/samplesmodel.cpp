@@ -95,7 +95,7 @@ QVariant SamplesModel::data(const QModelIndex &index, int role) const
             return visibleText(m_events->id(s->number));
         if (index.column() == OutcomeColumn)
             return visibleText(outcomeText(*s));
-        return verdict ? verdictWord(verdict->kind) : QString();
+        return verdict ? verdictWord(verdict->kind) : u"–"_s;
     case Qt::ForegroundRole:
         if (isVerdict)
             return inkOf(verdict ? verdictTint(verdict->kind) : Tint::Neutral);

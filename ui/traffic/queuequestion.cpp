@@ -129,8 +129,9 @@ void QueueQuestion::setQueue(const QString &queue, const QString &connection, co
                  : error ? QString()
                          : tr("Asking the broker what a look would do…"));
     m_facts->setVisible(!m_facts->text().isEmpty());
-    setLabelText(m_effectsText, effects ? sentences(*effects, again).join(u' ') : QString());
-    m_effectsText->setVisible(effects.has_value());
+    const bool holdsAny = effects && effects->depth > 0; // else there is nothing to warn of
+    setLabelText(m_effectsText, holdsAny ? sentences(*effects, again).join(u' ') : QString());
+    m_effectsText->setVisible(holdsAny);
     const quint64 n = count();
     const bool all = effects && n == quint64(effects->depth);
     setButtonText(m_look,
