@@ -4,6 +4,7 @@
 #include "app/cli/jobrun.h"
 #include "app/cli/rows.h"
 #include "app/common/paths.h"
+#include "model/replay/archive.h"
 #include "words/sentence.h"
 #include "words/units.h"
 
@@ -97,6 +98,7 @@ public:
 private:
     Result<Opened> openAs(const QString &named, const QString &connection, const QString &url) const;
     Result<void> openBoth();
+    int goOnDiscarding();
 
     Context &m_c;
     Journal &m_journal;
@@ -142,14 +144,36 @@ Result<void> ResumeCommand::openBoth()
     return {};
 }
 
+int ResumeCommand::goOnDiscarding()
+{
+    const Cancel cancel{m_c.interrupt.token()};
+    auto source = openAs(m_c.args.argument(2), m_job.spec.connection, m_job.spec.sourceUrl);
+    if (!source)
+        return m_c.fail(source.error());
+    Connector &connector = *source->connector;
+    auto parts = partsOfResume(m_journal, m_job, connector, familyOf(connector), wordsOfJobs(), cancel);
+    if (!parts)
+        return m_c.fail(parts.error(), source->name());
+    auto archive = reopenArchive(m_job.spec.target, cancel);
+    if (!archive)
+        return m_c.fail(archive.error());
+    JobRun run(m_c, m_journal);
+    run.source = &connector;
+    run.sourceGuard = &source->guard();
+    run.carrier = std::make_unique<ArchiveCarrier>(*archive);
+    run.parts = std::move(*parts);
+    const int code = run.run(m_job.id, ReplayRun::Unknown::Leave);
+    const auto finished = archive->finish();
+    return !finished && (code == Done || code == No) ? m_c.fail(finished.error()) : code;
+}
+
 int ResumeCommand::run()
 {
-    if (m_job.spec.kind == JobSpec::Kind::Discard)
-        return m_c.misused(
-            Said::tr("A discard that was broken off is not resumed: what it did not take is still there."));
     if (!consented(m_c, Said::tr("Go on with job %1: %2 events are pending?")
                             .arg(m_job.id, words::count(qint64(m_job.counts.pending)))))
         return Refused;
+    if (m_job.spec.kind == JobSpec::Kind::Discard)
+        return goOnDiscarding();
     if (auto opened = openBoth(); !opened)
         return m_c.fail(opened.error());
     Connector &target = m_target ? *m_target->connector : *m_sameBroker;

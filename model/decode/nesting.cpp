@@ -22,8 +22,8 @@ void JsonNesting::begin()
 }
 
 namespace {
-// A key that is a list or a map is written as text. Each one inside another doubles the backslashes of all inside it, so
-// that a few bytes could become gigabytes.
+// A key that is a list or a map is written as text. Each one inside another doubles the backslashes of all inside it,
+// so that a few bytes could become gigabytes.
 constexpr std::size_t MostKeyText = 64 << 10;
 } // namespace
 

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/replay/archive.h"
 
+#include "model/replay/deadset.h"
+#include "model/replay/restore.h"
+
 namespace flowbench {
 
 Result<void> ArchiveCarrier::send(const QString &, std::vector<Prepared> &events, std::vector<SendFate> &fates,
@@ -18,6 +21,38 @@ Result<void> ArchiveCarrier::send(const QString &, std::vector<Prepared> &events
     for (SendFate &fate : fates)
         fate = {SendFate::State::Confirmed, {}, false, {}, {}};
     return {};
+}
+
+Result<std::optional<Carrier::Held>> ArchiveCarrier::held(const Cancel &cancel)
+{
+    const auto info = openCapture(m_archive.path());
+    if (!info)
+        return info.error();
+    auto reader = CaptureReader::open(*info);
+    if (!reader)
+        return reader.error();
+    reader->setCancel(&cancel);
+    reader->seek(info->firstRow, info->lastRow);
+    Held held;
+    while (true) {
+        const auto row = reader->next();
+        if (!row)
+            return row.error();
+        if (!*row)
+            return std::optional(std::move(held));
+        ++held[shortHash((*row)->event)];
+    }
+}
+
+Result<CaptureWriter> reopenArchive(const QString &path, const Cancel &cancel)
+{
+    CaptureWriter::heal(path);
+    const auto kept = RestoreJob::look(path, cancel);
+    if (!kept)
+        return kept.error();
+    if (kept->restored + kept->unknown > 0)
+        return makeError(ErrorCode::NotSupported, {QStringLiteral("going on with a discard that is being put back")});
+    return CaptureWriter::reopen(path);
 }
 
 } // namespace flowbench

@@ -14,9 +14,13 @@ public:
     explicit ArchiveCarrier(CaptureWriter &archive) : m_archive(archive) {}
     Result<void> send(const QString &note, std::vector<Prepared> &events, std::vector<SendFate> &fates,
                       const Gone &gone, const Cancel &cancel) override;
+    Result<std::optional<Held>> held(const Cancel &cancel) override;
 
 private:
     CaptureWriter &m_archive;
 };
+
+// The archive of a discard that was broken off, to be written on. NotSupported: events of it were put back meanwhile.
+Result<CaptureWriter> reopenArchive(const QString &path, const Cancel &cancel);
 
 } // namespace flowbench

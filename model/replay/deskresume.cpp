@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Going on with jobs of the journal, and undoing them.
 #include "model/live/brokeridentity.h"
+#include "model/replay/archive.h"
 #include "model/replay/desk.h"
 
 #include <QPointer>
@@ -63,11 +64,8 @@ void ReplayDesk::resume(const QString &job, ReplayRun::Unknown unknown, Answer<Q
 void ReplayDesk::resumeKnown(const Job &job, ReplayRun::Unknown unknown, Answer<QString> done)
 {
     const JobSpec &spec = job.spec;
-    if (spec.kind == JobSpec::Kind::Discard) {
-        done(makeError(ErrorCode::NotSupported, {u"resuming a discard"_s}));
-        return;
-    }
-    auto ends = openEnds(spec.connection, spec.sourceUrl, spec.targetConnection, spec.targetUrl, true);
+    const bool discards = spec.kind == JobSpec::Kind::Discard;
+    auto ends = openEnds(spec.connection, spec.sourceUrl, spec.targetConnection, spec.targetUrl, !discards);
     if (!ends) {
         done(ends.error());
         return;
@@ -81,14 +79,22 @@ void ReplayDesk::resumeKnown(const Job &job, ReplayRun::Unknown unknown, Answer<
             return;
         }
     }
-    launch(
-        std::move(*ends), unknown, std::move(done),
-        [job, words = JobWords{m_environment.sentence, m_environment.replayedBefore}](
-            Journal &journal, Ends &ends, const Cancel &cancel) -> Result<DeskWork> {
-            auto parts =
-                partsOfResume(journal, job, *ends.source.connector, familyOf(*ends.target->connector), words, cancel);
-            return parts ? Result<DeskWork>(DeskWork{job.id, std::move(*parts), {}}) : Result<DeskWork>(parts.error());
-        });
+    launch(std::move(*ends), unknown, std::move(done),
+           [job, words = JobWords{m_environment.sentence, m_environment.replayedBefore}](
+               Journal &journal, Ends &ends, const Cancel &cancel) -> Result<DeskWork> {
+               Connector &target = ends.target ? *ends.target->connector : *ends.source.connector;
+               auto parts = partsOfResume(journal, job, *ends.source.connector, familyOf(target), words, cancel);
+               if (!parts)
+                   return parts.error();
+               DeskWork work{job.id, std::move(*parts), {}};
+               if (job.spec.kind == JobSpec::Kind::Discard) {
+                   auto archive = reopenArchive(job.spec.target, cancel);
+                   if (!archive)
+                       return archive.error();
+                   work.archive = std::make_shared<CaptureWriter>(std::move(*archive));
+               }
+               return work;
+           });
 }
 
 JobHandle ReplayDesk::restore(QObject *context, const JobSpec &discard, RestoreJob::Unknown unknown,
@@ -151,7 +157,11 @@ void ReplayDesk::restoreKnown(QObject *context, const JobSpec &discard, RestoreJ
 JobHandle ReplayDesk::kept(QObject *context, const QString &archive, Answer<RestoreJob::Kept> done)
 {
     return m_jobs.run(
-        context, LookTimeout, [archive](const Cancel &cancel) { return RestoreJob::look(archive, cancel); },
+        context, LookTimeout,
+        [archive](const Cancel &cancel) {
+            CaptureWriter::heal(archive);
+            return RestoreJob::look(archive, cancel);
+        },
         std::move(done));
 }
 

@@ -63,6 +63,34 @@ Result<void> leaveToOthers(Journal &journal, const Job &job, std::span<const std
     }
     return left.empty() ? Result<void>() : journal.note(job.id, left);
 }
+
+// What is sent by a job that goes on: the same as before, without what others sent meanwhile.
+Result<ReplayRun::Prepare> preparedAsBefore(Journal &journal, const Job &job, std::span<const FrozenEvent> events,
+                                            TargetFamily target, const JobWords &words)
+{
+    auto edit = editOfJob(job.spec);
+    if (!edit)
+        return edit.error();
+    std::vector<std::string> identities;
+    for (const FrozenEvent &e : events)
+        identities.push_back(e.identity);
+    const auto replays = journal.replayedBefore(identities, !job.spec.sourceIsQueue);
+    if (!replays)
+        return replays.error();
+    if (auto left = leaveToOthers(journal, job, identities, words); !left)
+        return left.error();
+    return ReplayRun::Prepare(preparerOf(job.id, job.spec, events, *replays, std::move(*edit), target));
+}
+
+// For an archive: as they are, with where they were.
+ReplayRun::Prepare wholeEvents(const QString &channel)
+{
+    return [channel = channel.toStdString()](quint64, const EventView &event, Prepared &to) {
+        to.own = std::make_unique<Event>(event);
+        to.own->channel = channel;
+        return Result<void>();
+    };
+}
 } // namespace
 
 Result<EditEvent> editOfRecipe(const QString &text)
@@ -175,11 +203,7 @@ JobParts partsOfDiscard(std::shared_ptr<const DeadSet> set, std::vector<std::siz
 {
     JobParts parts;
     parts.meanBytes = meanBytesOf(*set);
-    parts.prepare = [channel = set->channel().toStdString()](quint64, const EventView &event, Prepared &to) {
-        to.own = std::make_unique<Event>(event);
-        to.own->channel = channel;
-        return Result<void>();
-    };
+    parts.prepare = wholeEvents(set->channel());
     parts.fetch = [set = std::move(set), selection = std::move(selection)](quint64 n) {
         return std::optional(set->event(selection[n]));
     };
@@ -189,26 +213,17 @@ JobParts partsOfDiscard(std::shared_ptr<const DeadSet> set, std::vector<std::siz
 Result<JobParts> partsOfResume(Journal &journal, const Job &job, Connector &source, TargetFamily target,
                                const JobWords &words, const Cancel &cancel)
 {
-    if (job.spec.kind == JobSpec::Kind::Discard)
-        return makeError(ErrorCode::NotSupported, {u"resuming a discard"_s});
     if (job.state == JobState::Running)
         return makeError(ErrorCode::BadArgument, {u"job"_s, job.id}, u"it is running"_s);
     auto events = journal.events(job.id);
     if (!events)
         return events.error();
-    auto edit = editOfJob(job.spec);
-    if (!edit)
-        return edit.error();
-    std::vector<std::string> identities;
-    for (const FrozenEvent &e : *events)
-        identities.push_back(e.identity);
-    const auto replays = journal.replayedBefore(identities, !job.spec.sourceIsQueue);
-    if (!replays)
-        return replays.error();
-    if (auto left = leaveToOthers(journal, job, identities, words); !left)
-        return left.error();
+    auto prepare = job.spec.kind == JobSpec::Kind::Discard ? Result<ReplayRun::Prepare>(wholeEvents(job.spec.channel))
+                                                           : preparedAsBefore(journal, job, *events, target, words);
+    if (!prepare)
+        return prepare.error();
     JobParts parts;
-    parts.prepare = preparerOf(job.id, job.spec, *events, *replays, std::move(*edit), target);
+    parts.prepare = std::move(*prepare);
     const RunOptions options = RunOptions::fromJson(job.spec.options);
     if (job.spec.takesOut())
         return parts;

@@ -4,6 +4,7 @@
 #include "model/base/sqlite.h"
 #include "model/replay/journal.h"
 #include "model/replay/sender.h"
+#include "model/store/capturewriter.h"
 
 #include <algorithm>
 
@@ -35,16 +36,6 @@ Prepared putBack(const EventView &event, const QString &channel)
         appendField(p.fields, f);
     }
     return p;
-}
-
-// A restore that was killed while it marked what it did leaves a journal that only somebody who may write rolls back.
-// What is wrong with the file itself is said by whoever reads it.
-void heal(const QString &archive)
-{
-    if (auto db = Sqlite::open(archive, {.mode = Sqlite::Mode::ReadWrite})) {
-        if (auto transaction = SqliteTransaction::begin(*db))
-            static_cast<void>(transaction->commit());
-    }
 }
 } // namespace
 
@@ -90,7 +81,7 @@ Result<RestoreJob> RestoreJob::open(const QString &archive, Unknown unknown)
 {
     RestoreJob job;
     job.m_path = archive;
-    heal(archive);
+    CaptureWriter::heal(archive);
     auto info = openCapture(archive);
     if (!info)
         return info.error();

@@ -125,6 +125,7 @@ private:
     // runstart.cpp
     Result<void> load(Unknown unknown);
     Result<void> lookForUnknown(const Cancel &cancel);
+    Result<void> lookIntoArchive(const Cancel &cancel);
     Result<void> scanForUnknown(std::set<quint64> open, const std::vector<Journal::Window> &windows,
                                 const Cancel &cancel);
     Result<void> askTransactions(const std::vector<Journal::Window> &windows, const Cancel &cancel);

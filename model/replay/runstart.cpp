@@ -89,7 +89,8 @@ Result<void> ReplayRun::load(Unknown unknown)
         set(n, (*states)[n]);
         if (m_states[n] == EventState::Confirmed && settles())
             m_toSettle.insert(n);
-        if (m_states[n] != EventState::Unknown || unknown != Unknown::Resend)
+        // (An archive knows.)
+        if (m_states[n] != EventState::Unknown || unknown != Unknown::Resend || m_carrier)
             continue;
         m_words[n] = QStringLiteral("sent again as asked; it may be there twice");
         again.push_back({n, EventState::Pending, m_words[n], false});
@@ -98,9 +99,44 @@ Result<void> ReplayRun::load(Unknown unknown)
     return again.empty() ? Result<void>() : m_journal.note(m_job.id, again);
 }
 
+// So does an archive. It must have all that is taken out of the source because it is said to have it.
+Result<void> ReplayRun::lookIntoArchive(const Cancel &cancel)
+{
+    const auto has = [](EventState s) { return s == EventState::Confirmed || s == EventState::Settled; };
+    if (std::ranges::none_of(m_states, [&](EventState s) { return has(s) || s == EventState::Unknown; }))
+        return {};
+    auto held = m_carrier->held(cancel);
+    if (!held)
+        return held.error();
+    const auto events = m_journal.events(m_job.id);
+    if (!events)
+        return events.error();
+    if (!*held)
+        return {};
+    for (quint64 n = 0; n < m_states.size(); ++n) {
+        if (has(m_states[n]) && --(**held)[(*events)[n].hash] < 0)
+            return makeError(ErrorCode::FileFailed,
+                             {m_job.spec.target, QStringLiteral("events that were archived are not in it")});
+    }
+    std::vector<Deviation> found;
+    std::set<quint64> missing;
+    for (quint64 n = 0; n < m_states.size(); ++n) {
+        if (m_states[n] != EventState::Unknown)
+            continue;
+        if (--(**held)[(*events)[n].hash] >= 0)
+            found.push_back(
+                {n, EventState::Settled, QStringLiteral("found in the archive after the run was broken off"), false});
+        else
+            missing.insert(n);
+    }
+    return noteFound(std::move(found), missing, QStringLiteral("not in the archive after the run was broken off"));
+}
+
 // A log tells for certain: what carries the id is there, what does not is not.
 Result<void> ReplayRun::lookForUnknown(const Cancel &cancel)
 {
+    if (m_carrier)
+        return lookIntoArchive(cancel);
     auto windows = m_journal.windows(m_job.id);
     if (!windows)
         return windows.error();

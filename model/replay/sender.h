@@ -38,6 +38,10 @@ public:
     // be empty) the next window may be sent on another thread; one that never calls it takes one after the other.
     virtual Result<void> send(const QString &note, std::vector<Prepared> &events, std::vector<SendFate> &fates,
                               const Gone &gone, const Cancel &cancel) = 0;
+    // How many events of each content, by their short hash, a run before this one brought there; nothing: it cannot
+    // tell.
+    using Held = std::map<std::string, int>;
+    virtual Result<std::optional<Held>> held(const Cancel &) { return std::optional<Held>(); }
     // Why the target refused something that is tried again; each is answered once, and not many. Any thread.
     virtual std::optional<Error> trouble() { return {}; }
 };

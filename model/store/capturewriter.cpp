@@ -2,7 +2,7 @@
 #include "model/store/capturewriter.h"
 
 #include "model/base/sqlite.h"
-#include "model/store/capture.h"
+#include "model/store/capturereader.h"
 #include "model/store/captureschema.h"
 #include "model/store/chunk.h"
 
@@ -59,6 +59,16 @@ std::string utf8(const QString &text) { return text.toStdString(); }
 
 std::string nowText() { return utf8(QDateTime::currentDateTimeUtc().toString(Qt::ISODateWithMs)); }
 
+constexpr std::string_view Insert =
+    "INSERT INTO events (channel, partition, \"offset\", time, time_kind, note, key, fields, value) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
+
+std::string journalling(bool durable)
+{
+    return std::string("PRAGMA journal_mode=WAL; PRAGMA wal_autocheckpoint=2000; PRAGMA synchronous=") +
+           (durable ? "FULL;" : "NORMAL;");
+}
+
 struct Summary
 {
     qint64 channel = 0;
@@ -87,6 +97,7 @@ struct CaptureWriter::Impl
     std::optional<Error> broken;
     bool finished = false;
 
+    void know(const CaptureInfo &info);
     Result<std::size_t> source(std::string_view channel, std::int32_t partition);
     Result<qint64> channelId(const std::string &name);
     Result<void> put(std::size_t source, const EventView &event, std::optional<std::string_view> note);
@@ -105,6 +116,18 @@ Result<void> CaptureWriter::Impl::kept(Result<void> result)
         static_cast<void>(db.rollback());
     }
     return result;
+}
+
+// What a writer before wrote.
+void CaptureWriter::Impl::know(const CaptureInfo &info)
+{
+    for (const CaptureSource &s : info.sources) {
+        channels.emplace(s.channel, s.channelId);
+        index.emplace(std::pair(s.channel, s.partition), sources.size());
+        sources.push_back(
+            {s.channelId, s.partition, s.events, s.first, s.last, s.last, s.everyOffset, s.ordered, false});
+    }
+    events = quint64(info.events);
 }
 
 Result<void> CaptureWriter::Impl::begin()
@@ -239,15 +262,13 @@ Result<CaptureWriter> CaptureWriter::create(const QString &path, const CaptureAb
     if (!db)
         return failed(db.error());
     const std::string head = "PRAGMA page_size=16384; PRAGMA application_id=" + std::to_string(CaptureApplicationId) +
-                             "; PRAGMA user_version=" + std::to_string(CaptureVersion) +
-                             "; PRAGMA journal_mode=WAL; PRAGMA wal_autocheckpoint=2000; PRAGMA synchronous=" +
-                             (about.durable ? "FULL;" : "NORMAL;");
+                             "; PRAGMA user_version=" + std::to_string(CaptureVersion) + "; " +
+                             journalling(about.durable);
     for (const char *sql : {head.c_str(), "BEGIN", captureschema::Tables, captureschema::Views}) {
         if (auto done = db->exec(sql); !done)
             return failed(done.error());
     }
-    auto insert = db->prepare("INSERT INTO events (channel, partition, \"offset\", time, time_kind, note, key, fields, "
-                              "value) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
+    auto insert = db->prepare(Insert);
     if (!insert)
         return failed(insert.error());
     auto impl = std::make_unique<Impl>(std::move(*db), std::move(*insert));
@@ -263,6 +284,36 @@ Result<CaptureWriter> CaptureWriter::create(const QString &path, const CaptureAb
     }
     if (auto done = impl->db.commit(); !done)
         return failed(done.error());
+    return CaptureWriter(std::move(impl));
+}
+
+void CaptureWriter::heal(const QString &path)
+{
+    if (auto db = Sqlite::open(path, {.mode = Sqlite::Mode::ReadWrite})) {
+        if (auto transaction = SqliteTransaction::begin(*db))
+            static_cast<void>(transaction->commit());
+    }
+}
+
+Result<CaptureWriter> CaptureWriter::reopen(const QString &path)
+{
+    const auto info = openCapture(path);
+    if (!info)
+        return info.error();
+    auto db = Sqlite::open(path, {.mode = Sqlite::Mode::ReadWrite, .cacheBytes = 16 << 20});
+    if (!db)
+        return db.error();
+    if (auto set = db->exec(journalling(true).c_str()); !set)
+        return set.error();
+    if (auto unfinished =
+            db->exec("UPDATE meta SET value = '0' WHERE name = 'complete'; DELETE FROM meta WHERE name = 'finished'");
+        !unfinished)
+        return unfinished.error();
+    auto insert = db->prepare(Insert);
+    if (!insert)
+        return insert.error();
+    auto impl = std::make_unique<Impl>(std::move(*db), std::move(*insert));
+    impl->know(*info);
     return CaptureWriter(std::move(impl));
 }
 

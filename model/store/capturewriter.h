@@ -28,6 +28,13 @@ class CaptureWriter
 public:
     // Refuses a file that is there, unless it is empty: a capture is evidence, nothing overwrites it.
     static Result<CaptureWriter> create(const QString &path, const CaptureAbout &about);
+    // Rolls back what a writer that was killed left half done, which nobody who only reads can. What is wrong with the
+    // file itself is said by whoever reads it.
+    static void heal(const QString &path);
+    // Goes on writing a healed capture whose writer did not come to its end, durably. Nobody else may write it
+    // meanwhile.
+    // BadCapture where there is none. What is in it stays; bytes() counts what is appended.
+    static Result<CaptureWriter> reopen(const QString &path);
     CaptureWriter(CaptureWriter &&) noexcept;
     CaptureWriter &operator=(CaptureWriter &&) noexcept;
     ~CaptureWriter();

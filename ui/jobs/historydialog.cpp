@@ -329,12 +329,9 @@ void HistoryDialog::filter()
 void HistoryDialog::updateButtons()
 {
     const Job *job = chosen();
-    const bool replay = job && job->spec.kind == JobSpec::Kind::Replay;
     const bool running = job && job->state == JobState::Running;
     const bool open = job && jobwords::isOpen(*job);
-    setDisabledReason(m_resume, !open     ? tr("Only a job that was paused or broken off can be resumed")
-                                : !replay ? tr("A discard is not resumed: what it did not take is still there")
-                                          : QString());
+    setDisabledReason(m_resume, open ? QString() : tr("Only a job that was paused or broken off can be resumed"));
     m_pause->setEnabled(running);
     m_cancel->setEnabled(running || open);
     m_copy->setEnabled(m_fatesModel->rowCount() > 0);

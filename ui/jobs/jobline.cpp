@@ -134,7 +134,7 @@ void JobLine::showEnded(const RunResult &result)
     setEnded(clean           ? Tint::Ok
              : c.failed == 0 ? Tint::Warning
                              : Tint::Error,
-             why.isEmpty() ? text : why + u' ' + text, jobwords::resumable(m_kind, result.end));
+             why.isEmpty() ? text : why + u' ' + text, jobwords::resumable(result.end));
 }
 
 void JobLine::focusButton() { (m_ended ? static_cast<QWidget *>(m_close) : m_pause)->setFocus(Qt::TabFocusReason); }

@@ -127,10 +127,7 @@ QString ending(const RunResult &result)
                         : Said::tr("Stopped: the broker is away.");
 }
 
-bool resumable(JobSpec::Kind kind, RunEnd end)
-{
-    return kind == JobSpec::Kind::Replay && end != RunEnd::Finished && end != RunEnd::Cancelled;
-}
+bool resumable(RunEnd end) { return end != RunEnd::Finished && end != RunEnd::Cancelled; }
 
 QString doing(const RunningJob &job)
 {
@@ -170,16 +167,11 @@ QString remaining(const RunProgress &progress)
 
 QString instead(const Job &job)
 {
-    if (job.state == JobState::Interrupted && job.complete)
-        return job.spec.kind == JobSpec::Kind::Discard
-                   ? Said::tr("everything was taken; only the end was not written down")
-                   : Said::tr("everything was sent; only the watch on what comes back was cut");
-    if (job.spec.kind == JobSpec::Kind::Replay || !isOpen(job))
+    if (job.state != JobState::Interrupted || !job.complete)
         return {};
-    return Said::
-        tr("a discard is not gone on with: what it took is in the archive and can be put back; what it did not take is "
-           "still in %1. Choose that there and discard it into another archive")
-            .arg(planwords::channelWords(job.spec.channel));
+    return job.spec.kind == JobSpec::Kind::Discard
+               ? Said::tr("everything was taken; only the end was not written down")
+               : Said::tr("everything was sent; only the watch on what comes back was cut");
 }
 
 Handling handling(const JobSpec &spec)

@@ -24,14 +24,14 @@ QString figures(JobSpec::Kind kind, quint64 sent, const RunResult &result);
 /// Confirmed ones of which the broker told nothing more.
 quint64 withoutOutcome(const RunResult &result);
 /// Whether it can be gone on with. Also where everything arrived and the source was lost before it was settled.
-bool resumable(JobSpec::Kind kind, RunEnd end);
+bool resumable(RunEnd end);
 /// Why it ended before everything was sent; empty where it did not.
 QString ending(const RunResult &result);
 /// What a job does now: "sending", "pausing…", "watching what comes back, 24 s left", "blocked by the broker: …".
 QString doing(const RunningJob &job);
 /// What is left of it at that rate: "40 s left"; empty: not known.
 QString remaining(const RunProgress &progress);
-/// What is said of a job that was broken off and is not gone on with: why, and what to do instead. Empty: nothing.
+/// What is said of a job that was broken off and has nothing left to be gone on with. Empty: nothing.
 QString instead(const Job &job);
 /// What a job does with its events: sends them and takes them out of their source; sends them, and the source keeps
 /// them; takes them away.

@@ -82,9 +82,7 @@ RecoveryDialog::RecoveryDialog(ReplayDesk &desk, std::vector<Job> jobs, QWidget 
 std::vector<Job> RecoveryDialog::unfinished(const std::vector<Job> &jobs)
 {
     std::vector<Job> out;
-    std::ranges::copy_if(jobs, std::back_inserter(out), [](const Job &job) {
-        return job.spec.kind == JobSpec::Kind::Replay && jobwords::isOpen(job);
-    });
+    std::ranges::copy_if(jobs, std::back_inserter(out), [](const Job &job) { return jobwords::isOpen(job); });
     return out;
 }
 

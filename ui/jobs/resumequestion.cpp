@@ -22,7 +22,8 @@ struct Said
 
 void askResume(QWidget *parent, const Job &job, std::function<void(ReplayRun::Unknown)> then)
 {
-    if (job.counts.unknown == 0) {
+    // (What an archive has is looked up.)
+    if (job.counts.unknown == 0 || job.spec.kind == JobSpec::Kind::Discard) {
         then(ReplayRun::Unknown::Leave);
         return;
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The desk over a sandbox: plans, jobs, discards and what is known of them afterwards.
 #include "model/base/sqlite.h"
+#include "model/store/capturereader.h"
 #include "tests/support/deskbench.h"
 
 #include <QSignalSpy>
@@ -42,6 +43,7 @@ private slots:
     void oneEventIsSentAsAPersonEditedIt();
     void whatAGuardRefusesIsNoJob();
     void aDiscardIsKeptAndPutBack();
+    void aDiscardThatWasBrokenOffGoesOn();
     void whatMayBeBackIsSentAgainOnlyWhereAsked();
     void aRestoreCanBeStoppedAndRefused();
     void watchingTellsHowLong();
@@ -251,6 +253,58 @@ void tst_Desk::aDiscardIsKeptAndPutBack()
     QCOMPARE(b.read()->size(), set->size());
     const auto resumed = b.answer<QString>([&](auto done) { b.desk->resume(*job, ReplayRun::Unknown::Leave, done); });
     QCOMPARE(resumed.error().code, ErrorCode::NotSupported);
+}
+
+// Killed when two events were archived and not settled, and a third archived and not written down: each is in the
+// archive once. What an archive that was swapped does not have is not taken out of the queue.
+void tst_Desk::aDiscardThatWasBrokenOffGoesOn()
+{
+    Bench b;
+    const auto set = b.read();
+    const auto planned = b.plan(b.ask(set, 5));
+    QVERIFY(planned.ok());
+    const auto brokenOff = [&](const QString &archive, std::size_t archived) {
+        auto writer = CaptureWriter::create(archive, {.durable = true});
+        for (std::size_t i = 0; writer && i < archived; ++i) {
+            Event e(set->event((*planned)->ask.selection[i]));
+            e.channel = set->channel().toStdString();
+            if (!writer->append(e.view()))
+                return QString();
+        }
+        JobSpec spec = (*planned)->spec;
+        spec.kind = JobSpec::Kind::Discard;
+        spec.target = archive;
+        auto journal = Journal::open(b.folder.path());
+        const auto job = (*journal)->create(spec, (*planned)->frozen);
+        const std::vector<quint64> first{0, 1}, second{2, 3};
+        const bool kept = (*journal)->step(*job, {.intent = 1, .numbers = first}).ok() &&
+                          (*journal)->step(*job, {.ended = 1, .intent = 2, .numbers = second}).ok();
+        return kept ? *job : QString();
+    };
+    const auto resumed = [&](const QString &job) {
+        return b.answer<QString>([&](auto done) { b.desk->resume(job, ReplayRun::Unknown::Resend, done); });
+    };
+
+    const QString swapped = brokenOff(b.folder.filePath(u"swapped.capture"_s), 1);
+    QSignalSpy failed(b.desk.get(), &ReplayDesk::failed);
+    QVERIFY(resumed(swapped).ok());
+    QVERIFY(b.waitIdle());
+    QCOMPARE(failed.size(), 1);
+    QCOMPARE(failed[0][1].value<Error>().code, ErrorCode::FileFailed);
+    QCOMPARE(b.read()->size(), set->size());
+
+    const QString archive = b.folder.filePath(u"away.capture"_s);
+    const QString job = brokenOff(archive, 3);
+    QVERIFY(resumed(job).ok());
+    QVERIFY(b.waitIdle());
+    QCOMPARE(b.read()->size(), set->size() - 5);
+    QCOMPARE(kept(b, archive).events, 5u);
+    QVERIFY(openCapture(archive)->complete);
+    const Job known = *Journal::open(b.folder.path()).value()->job(job);
+    QCOMPARE(known.state, JobState::Done);
+    QCOMPARE(known.counts.success, 5u);
+    QCOMPARE(putBack(b, known.spec)->confirmed, 5u);
+    QCOMPARE(b.read()->size(), set->size());
 }
 
 // A restore that was killed between its mark and the broker's answer.

@@ -176,7 +176,8 @@ private slots:
         std::sort(times.begin(), times.end());
         qInfo("append + frame of 10 x 10 000 at 1280x600: p50 %.2f ms, p95 %.2f ms", times[30], times[57]);
 #if defined(NDEBUG) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
-        QVERIFY2(times[30] <= 8.0, "the goal is 4 ms on a quiet machine, see the bench chart_frame; this one may be slow");
+        QVERIFY2(times[30] <= 8.0,
+                 "the goal is 4 ms on a quiet machine, see the bench chart_frame; this one may be slow");
 #endif
     }
 

@@ -96,7 +96,7 @@ private slots:
     void unfinishedJobsAreOfferedOnce();
     void whatArrivedAndWasNotSettledIsOffered();
     void whatWasOnlyWatchedIsDone();
-    void aBrokenDiscardSaysWhatToDo();
+    void aBrokenDiscardIsOfferedToo();
     void everyOutcomeIsAccountedFor();
     void longNamesLeaveRoomForTheFigures();
     void theStripSaysWhatItWaitsFor();
@@ -433,11 +433,8 @@ void tst_Jobs::discardsAreToldAsWhatTheyAre()
     QVERIFY(b.answer<QString>([&](auto done) { b.desk->discard(b.ask(b.read(), 4), archive, done); }).ok());
     QTRY_COMPARE_WITH_TIMEOUT(last.size(), 1, Wait);
     QCOMPARE(strip.lastJob(), u"4 discarded, 0 failed, 0 unknown"_s);
-    // A discard is not resumed, whatever became of it; a replay is, also where nothing is left to be sent.
-    for (const RunEnd end : {RunEnd::Finished, RunEnd::Cancelled, RunEnd::Paused, RunEnd::BrokerAway}) {
-        QVERIFY(!jobwords::resumable(JobSpec::Kind::Discard, end));
-        QCOMPARE(jobwords::resumable(JobSpec::Kind::Replay, end), end != RunEnd::Finished && end != RunEnd::Cancelled);
-    }
+    for (const RunEnd end : {RunEnd::Finished, RunEnd::Cancelled, RunEnd::Paused, RunEnd::BrokerAway})
+        QCOMPARE(jobwords::resumable(end), end != RunEnd::Finished && end != RunEnd::Cancelled);
 }
 
 void tst_Jobs::unfinishedJobsAreOfferedOnce()
@@ -507,7 +504,7 @@ void tst_Jobs::whatWasOnlyWatchedIsDone()
     delete dialog;
 }
 
-void tst_Jobs::aBrokenDiscardSaysWhatToDo()
+void tst_Jobs::aBrokenDiscardIsOfferedToo()
 {
     Bench b;
     JobSpec spec;
@@ -518,12 +515,16 @@ void tst_Jobs::aBrokenDiscardSaysWhatToDo()
     spec.target = b.folder.filePath(u"nothing.capture"_s);
     const std::vector<FrozenEvent> events{{"1", std::string(16, 'h'), "a"}, {"2", std::string(16, 'h'), "b"}};
     QVERIFY(Journal::open(b.folder.path()).value()->create(spec, events).ok());
+    QCOMPARE(RecoveryDialog::unfinished(b.history()).size(), std::size_t(1));
     auto *dialog = new HistoryDialog(*b.desk, nullptr);
-    QTRY_VERIFY_WITH_TIMEOUT(told(*dialog, u"discard it into another archive"_s), Wait);
-    QVERIFY(told(*dialog, u"still in queue orders.dlq"_s));
-    QVERIFY(!dialog->findChild<QPushButton *>(u"Resume…"_s)->isEnabled());
+    auto *resume = dialog->findChild<QPushButton *>(u"Resume…"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(resume->isEnabled(), Wait);
     dialog->show();
     picture(*dialog, u"history-broken-discard"_s);
+    // Its archive is not there: said, and the job stays.
+    resume->click();
+    QTRY_VERIFY_WITH_TIMEOUT(told(*dialog, u"nothing.capture"_s), Wait);
+    QCOMPARE(RecoveryDialog::unfinished(b.history()).size(), std::size_t(1));
     delete dialog;
 }
 

@@ -65,7 +65,8 @@ private slots:
         QVERIFY(page.status().age.startsWith(u"figures"_s));
         QCOMPARE(cell(table(page, u"Dead letters"_s), 0, 0), u"orders.dlq rabbit-eu"_s);
         QCOMPARE(cell(table(page, u"Dead letters"_s), 0, 1), u"512"_s);
-        QCOMPARE(cell(table(page, u"Needs attention"_s), 0, 0), u"over limit orders.DLT holds 214, limit 100 shop-kafka"_s);
+        QCOMPARE(cell(table(page, u"Needs attention"_s), 0, 0),
+                 u"over limit orders.DLT holds 214, limit 100 shop-kafka"_s);
         QCOMPARE(cell(table(page, u"Open connections"_s), 1, 1), u"connected"_s);
         QCOMPARE(namelessWidgets(&page), QStringList());
     }
