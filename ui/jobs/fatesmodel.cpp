@@ -10,6 +10,8 @@
 
 namespace flowbench {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 constexpr std::size_t LookForStop = 4096; // rows between two looks at the Cancel
 }
@@ -98,7 +100,10 @@ QString FatesModel::text(const EventReport &event, int column) const
 QVariant FatesModel::data(const QModelIndex &index, int role) const
 {
     const EventReport *e = index.isValid() ? event(index.row()) : nullptr;
-    return e && role == Qt::DisplayRole ? QVariant(text(*e, index.column())) : QVariant();
+    if (!e || role != Qt::DisplayRole)
+        return {};
+    const QString said = text(*e, index.column());
+    return said.isEmpty() ? u"–"_s : said; // a sign is read out, too
 }
 
 QVariant FatesModel::headerData(int section, Qt::Orientation orientation, int role) const
