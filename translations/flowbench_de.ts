@@ -1001,10 +1001,6 @@ CHANNEL ist ein Topic, queue:NAME oder exchange:NAME[#binding.pattern].</transla
         <translation>der Auftrag gehört zu %1</translation>
     </message>
     <message>
-        <source>A discard that was broken off is not resumed: what it did not take is still there.</source>
-        <translation>Ein abgebrochenes Aussortieren wird nicht fortgesetzt: Was es nicht genommen hat, ist noch da.</translation>
-    </message>
-    <message>
         <source>Go on with job %1: %2 events are pending?</source>
         <translation>Mit Auftrag %1 fortfahren: %2 Events sind offen?</translation>
     </message>
@@ -5134,10 +5130,6 @@ CHANNEL ist ein Topic, queue:NAME oder exchange:NAME[#binding.pattern].</transla
         <translation>Nur ein angehaltener oder abgebrochener Auftrag lässt sich fortsetzen</translation>
     </message>
     <message>
-        <source>A discard is not resumed: what it did not take is still there</source>
-        <translation>Ein Aussortieren wird nicht fortgesetzt: Was es nicht nahm, ist noch da</translation>
-    </message>
-    <message>
         <source>The first %1 of %2 events were copied</source>
         <translation>Die ersten %1 von %2 Events wurden kopiert</translation>
     </message>
@@ -6572,6 +6564,26 @@ CHANNEL ist ein Topic, queue:NAME oder exchange:NAME[#binding.pattern].</transla
         <source>Makes the original exchange the target: everybody bound there receives the events</source>
         <translation>Macht den ursprünglichen Exchange zum Ziel: Alle, die dort gebunden sind, erhalten die Events</translation>
     </message>
+    <message>
+        <source>May have arrived</source>
+        <translation>Vielleicht angekommen</translation>
+    </message>
+    <message>
+        <source>Send again</source>
+        <translation>Erneut senden</translation>
+    </message>
+    <message>
+        <source>Leave them</source>
+        <translation>Liegen lassen</translation>
+    </message>
+    <message>
+        <source>They stay where they are</source>
+        <translation>Sie bleiben, wo sie sind</translation>
+    </message>
+    <message>
+        <source>They may be at their target twice then</source>
+        <translation>Sie können dann zweimal am Ziel sein</translation>
+    </message>
 </context>
 <context>
     <name>flowbench::PlanWords</name>
@@ -6818,6 +6830,28 @@ CHANNEL ist ein Topic, queue:NAME oder exchange:NAME[#binding.pattern].</transla
             <numerusform>%n Event nennt ihn, aber keine Queue</numerusform>
             <numerusform>%n Events nennen ihn, aber keine Queue</numerusform>
         </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n event(s)</source>
+        <translation>
+            <numerusform>%n Event</numerusform>
+            <numerusform>%n Events</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>sent by %1, broken off before the answer</source>
+        <comment>tp88</comment>
+        <translation>gesendet von %1, vor der Antwort abgebrochen</translation>
+    </message>
+    <message>
+        <source>%1 are sent again, and may be there twice</source>
+        <comment>3 events</comment>
+        <translation>%1 werden erneut gesendet und sind vielleicht zweimal dort</translation>
+    </message>
+    <message>
+        <source>%1, left where they are</source>
+        <comment>3 events</comment>
+        <translation>%1, bleiben wo sie sind</translation>
     </message>
 </context>
 <context>
@@ -8653,6 +8687,14 @@ Den Namen der Verbindung, %2, eingeben, um das Schreiben für 15 Minuten zu erla
         <source>Name its address in the connection&apos;s settings, or in its URL with ?management=http://host:15672. Where there is none, turn on the plugin rabbitmq_management; the user must be allowed to use it. Channels you name still work.</source>
         <translation>Nennen Sie ihre Adresse in den Einstellungen der Verbindung oder in ihrer URL mit ?management=http://host:15672. Wo es keine gibt, schalten Sie das Plugin rabbitmq_management ein; der Benutzer muss sie verwenden dürfen. Kanäle, die Sie nennen, gehen trotzdem.</translation>
     </message>
+    <message>
+        <source>The headers are too large: %1 bytes, %2 are possible.</source>
+        <translation>Die Header sind zu groß: %1 Bytes, %2 sind möglich.</translation>
+    </message>
+    <message>
+        <source>RabbitMQ takes the headers of a message as one frame. Send less, or raise its frame_max.</source>
+        <translation>RabbitMQ nimmt die Header einer Nachricht als einen Frame. Weniger senden oder dort frame_max erhöhen.</translation>
+    </message>
 </context>
 <context>
     <name>flowbench::StartReplay</name>
@@ -9727,10 +9769,6 @@ Beispiel: flowbench --connect kafka://127.0.0.1:9092 --page traffic
     <message>
         <source>everything was sent; only the watch on what comes back was cut</source>
         <translation>alles wurde gesendet; nur das Beobachten dessen, was zurückkommt, brach ab</translation>
-    </message>
-    <message>
-        <source>a discard is not gone on with: what it took is in the archive and can be put back; what it did not take is still in %1. Choose that there and discard it into another archive</source>
-        <translation>ein Aussortieren wird nicht fortgesetzt: Was es nahm, ist im Archiv und kann zurückgelegt werden; was es nicht nahm, ist noch in %1. Wählen Sie das dort, und sortieren Sie es in ein anderes Archiv aus</translation>
     </message>
     <message>
         <source>not taken, in its source</source>

@@ -414,6 +414,13 @@
             <numerusform>%n events name it, but no queue</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n event(s)</source>
+        <translation>
+            <numerusform>%n event</numerusform>
+            <numerusform>%n events</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>flowbench::QueueQuestion</name>

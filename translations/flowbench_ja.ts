@@ -993,10 +993,6 @@ CHANNEL is a topic, queue:NAME or exchange:NAME[#binding.pattern].</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>A discard that was broken off is not resumed: what it did not take is still there.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Go on with job %1: %2 events are pending?</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5093,10 +5089,6 @@ CHANNEL is a topic, queue:NAME or exchange:NAME[#binding.pattern].</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>A discard is not resumed: what it did not take is still there</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>The first %1 of %2 events were copied</source>
         <translation type="unfinished"></translation>
     </message>
@@ -6522,6 +6514,26 @@ CHANNEL is a topic, queue:NAME or exchange:NAME[#binding.pattern].</source>
         <source>Makes the original exchange the target: everybody bound there receives the events</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>May have arrived</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Send again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leave them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>They stay where they are</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>They may be at their target twice then</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>flowbench::PlanWords</name>
@@ -6760,6 +6772,27 @@ CHANNEL is a topic, queue:NAME or exchange:NAME[#binding.pattern].</source>
         <translation type="unfinished">
             <numerusform></numerusform>
         </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n event(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>sent by %1, broken off before the answer</source>
+        <comment>tp88</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 are sent again, and may be there twice</source>
+        <comment>3 events</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1, left where they are</source>
+        <comment>3 events</comment>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -8575,6 +8608,14 @@ Type the connection&apos;s name, %2, to allow writing to it for 15 minutes.</sou
         <source>Name its address in the connection&apos;s settings, or in its URL with ?management=http://host:15672. Where there is none, turn on the plugin rabbitmq_management; the user must be allowed to use it. Channels you name still work.</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>The headers are too large: %1 bytes, %2 are possible.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>RabbitMQ takes the headers of a message as one frame. Send less, or raise its frame_max.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>flowbench::StartReplay</name>
@@ -9632,10 +9673,6 @@ Example: flowbench --connect kafka://127.0.0.1:9092 --page traffic
     </message>
     <message>
         <source>everything was sent; only the watch on what comes back was cut</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>a discard is not gone on with: what it took is in the archive and can be put back; what it did not take is still in %1. Choose that there and discard it into another archive</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

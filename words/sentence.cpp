@@ -217,6 +217,9 @@ Sentence Told::rest() const
         if (m_error.args.value(3) == u"recipe")
             return {tr("%1 is too large: %2 bytes, %3 are possible.").arg(arg(0), count(1), count(2)),
                     tr("Let the recipe say or make less. An event that it cannot edit stays as it is.")};
+        if (m_error.args.value(0) == u"headers")
+            return {tr("The headers are too large: %1 bytes, %2 are possible.").arg(count(1), count(2)),
+                    tr("RabbitMQ takes the headers of a message as one frame. Send less, or raise its frame_max.")};
         return {tr("%1 is too large: %2 bytes, %3 are possible.").arg(arg(0), count(1), count(2)),
                 tr("Raise the limit (Kafka: ?message.max.bytes= here, max.message.bytes at the topic), or send less.")};
     case ErrorCode::BadJson:

@@ -98,7 +98,7 @@ int runDiscard(Context &c)
     for (const std::string &id : selection->missing)
         c.out.warning(Said::tr("There is no event %1 in %2.").arg(QString::fromStdString(id), channel.name));
     if (!selection->chosen.empty())
-        warnOfLastDeliveries(c, *opened, channel);
+        warnOfLastDeliveries(c, *opened, *selection->set, {});
     if (!consented(c, Said::tr("Discard %1 events of %2 into %3?")
                           .arg(words::count(qint64(selection->chosen.size())), channel.name, c.args.text("--archive"))))
         return Refused;

@@ -181,7 +181,7 @@ Result<void> ReplayCommand::makePlan()
     m_plan = std::move(*plan);
     warnOfSchemas();
     if (m_plan.toSend() > 0 && !m_c.args.has("--keep"))
-        warnOfLastDeliveries(m_c, m_source, m_channel);
+        warnOfLastDeliveries(m_c, m_source, *m_planner->request().set, m_planner->request().options);
     warnOfUnknown();
     return {};
 }

@@ -30,6 +30,7 @@ int listJobs(Context &c, Journal &journal)
     Rows rows(c.out, {{"job", Said::tr("JOB")},
                       {"kind", {}},
                       {"state", Said::tr("STATE")},
+                      {"complete", {}},
                       {"connection", Said::tr("CONNECTION")},
                       {"channel", Said::tr("CHANNEL")},
                       {"target", Said::tr("TARGET")},
@@ -43,7 +44,7 @@ int listJobs(Context &c, Journal &journal)
                       {"ended", Said::tr("ENDED")}});
     for (const Job &j : *jobs) {
         const QString kind = j.spec.kind == JobSpec::Kind::Discard ? u"discard"_s : u"replay"_s;
-        rows.add({j.id, kind, QString::fromLatin1(jobStateName(j.state)), j.spec.connection, j.spec.channel,
+        rows.add({j.id, kind, QString::fromLatin1(jobStateName(j.state)), j.complete, j.spec.connection, j.spec.channel,
                   j.spec.target, qint64(j.counts.selected), qint64(j.counts.success), qint64(j.counts.failed),
                   qint64(j.counts.unknown), qint64(j.counts.skipped), qint64(j.counts.pending), timeCell(j.startedMs),
                   j.state == JobState::Running ? Cell() : timeCell(j.endedMs)});

@@ -201,8 +201,9 @@ Result<DeadSelection> selectDeadLetters(const Context &c, const Opened &opened, 
     return selection;
 }
 
-void warnOfLastDeliveries(const Context &c, const Opened &opened, const ChannelAddress &channel)
+void warnOfLastDeliveries(const Context &c, const Opened &opened, const DeadSet &set, const RunOptions &options)
 {
+    const ChannelAddress channel = ChannelAddress::parse(set.channel());
     const auto limit = QueueSource::limitReached(*opened.connector, channel, c.cancel());
     if (!limit)
         return;
@@ -211,7 +212,7 @@ void warnOfLastDeliveries(const Context &c, const Opened &opened, const ChannelA
                  "the end of the queue; a crash could lose up to %3. Raise the limit by a policy to avoid that.")
             .arg(channel.name)
             .arg(*limit)
-            .arg(QueueSource::Few));
+            .arg(QueueSource::heldAtLimit(options, set)));
 }
 
 } // namespace flowbench::cli

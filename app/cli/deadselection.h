@@ -3,6 +3,7 @@
 
 #include "app/cli/context.h"
 #include "model/replay/deadset.h"
+#include "model/replay/options.h"
 
 #include <optional>
 #include <vector>
@@ -30,6 +31,6 @@ Result<DeadSelection> selectDeadLetters(const Context &context, const Opened &op
 Result<std::shared_ptr<const DeadSet>> readDeadSet(const Context &context, const Opened &opened,
                                                    const ChannelAddress &channel);
 // Says so where messages of a queue have no delivery left: what a run does not take is published anew then.
-void warnOfLastDeliveries(const Context &context, const Opened &opened, const ChannelAddress &channel);
+void warnOfLastDeliveries(const Context &context, const Opened &opened, const DeadSet &set, const RunOptions &options);
 
 } // namespace flowbench::cli

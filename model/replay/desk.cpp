@@ -56,6 +56,7 @@ ReplayRequest requestOf(const DeskAsk &ask, const QString &broker)
     request.sourceBroker = broker;
     request.target = ask.target;
     request.options = ask.options;
+    request.resendUnknown = ask.resendUnknown;
     return request;
 }
 // `target`: null for the source's broker.

@@ -119,6 +119,14 @@ std::optional<int> QueueSource::limitReached(Connector &connector, const Channel
     return reached ? effects->deliveryLimit : std::nullopt;
 }
 
+quint64 QueueSource::heldAtLimit(const RunOptions &options, const DeadSet &set)
+{
+    const bool toTheEnd = options.canary > 0 || options.stopAfterReturns > 0;
+    const auto most = quint64(toTheEnd ? prefetchFor(set.meanBytes()) : Few);
+    const bool whole = set.coverage().complete || set.size() < Few;
+    return whole ? std::min<quint64>(most, set.size()) : most;
+}
+
 int QueueSource::prefetchFor(quint64 meanBytes)
 {
     return int(std::clamp<quint64>(PrefetchBytes / std::max<quint64>(meanBytes, 1), Few, MostPrefetch));

@@ -2,7 +2,9 @@
 #pragma once
 
 #include "model/live/port.h"
+#include "model/replay/deadset.h"
 #include "model/replay/journal.h"
+#include "model/replay/options.h"
 #include "model/store/chunk.h"
 
 #include <deque>
@@ -79,6 +81,8 @@ public:
     // The limit of a queue whose messages may have no delivery left: those that are held are lost with us. Nothing: it
     // has none, there is enough left, or it is not known.
     static std::optional<int> limitReached(Connector &connector, const ChannelAddress &queue, const Cancel &cancel);
+    // So many of those a run of this kind holds at once: few, unless it has to see the end of the queue.
+    static quint64 heldAtLimit(const RunOptions &options, const DeadSet &set);
     // So many messages of that size may lie in memory, handed out and not settled.
     static int prefetchFor(quint64 meanBytes);
     ~QueueSource() override;

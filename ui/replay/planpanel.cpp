@@ -125,6 +125,10 @@ void PlanPanel::Private::build()
         ask.target = u"origin-exchange"_s;
         replan();
     });
+    QObject::connect(view, &PlanView::resendAsked, q, [this](bool again) {
+        ask.resendUnknown = again;
+        replan();
+    });
     QObject::connect(&desk, &ReplayDesk::started, q, [this] { jobChanged(); });
     QObject::connect(&desk, &ReplayDesk::ended, q, [this] { jobChanged(); });
     QObject::connect(&desk, &ReplayDesk::failed, q, [this] { jobChanged(); });

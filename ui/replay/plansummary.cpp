@@ -92,6 +92,11 @@ void countEvent(PlanSummary &out, const PlannedJob &job, const PlannedEvent &e)
     out.replayedMore += e.alreadyReplayed > 1;
     if (e.refused && out.refusedEvents.size() < PlanSummary::MostRefused)
         out.refusedEvents.push_back({QString::fromStdString(job.ask.set->id(e.index)), *e.refused});
+    if (!e.unknownIn.isEmpty()) {
+        ++out.unanswered;
+        if (out.unansweredJobs.size() < PlanSummary::MostNames && !out.unansweredJobs.contains(e.unknownIn))
+            out.unansweredJobs.append(e.unknownIn);
+    }
     if (e.refused)
         countExchange(out, job, e);
     if (e.refused || e.skipped)

@@ -38,8 +38,10 @@ struct PlanSummary
     std::vector<std::pair<QString, quint64>> targets;
     QStringList keys; ///< routing keys of exchanges
     quint64 keysMore = 0;
-    quint64 exchangeKnown = 0; ///< refused as they do not say their queue, and they say their exchange
-    QStringList exchanges;     ///< those, as ChannelInfo::name; at most MostNames
+    quint64 exchangeKnown = 0;  ///< refused as they do not say their queue, and they say their exchange
+    QStringList exchanges;      ///< those, as ChannelInfo::name; at most MostNames
+    quint64 unanswered = 0;     ///< an earlier job may have sent them
+    QStringList unansweredJobs; ///< those jobs; at most MostNames
     QString recipeName;
     int recipeVersion = 0;
     std::vector<RefusedEvent> refusedEvents;

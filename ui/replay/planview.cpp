@@ -53,6 +53,7 @@ PlanView::PlanView(QWidget *parent)
       m_changes(addRow(u"Plan changes"_s, tr("Changes"))),
       m_schema(addRow(u"Plan schema"_s, tr("Schema"))),
       m_replayed(addRow(u"Plan already replayed"_s, tr("Already replayed"))),
+      m_unanswered(addRow(u"Plan unanswered"_s, tr("May have arrived"))),
       m_newer(addRow(u"Plan newer"_s, tr("Newer at the target"))),
       m_refused(addRow(u"Plan refused"_s, tr("Refused"))),
       m_pace(addRow(u"Plan pace"_s, tr("Pace"))),
@@ -60,6 +61,7 @@ PlanView::PlanView(QWidget *parent)
       m_showRefused(makeButton(u"Show refused"_s, tr("Show…"), ButtonKind::Flat, this, tr("Show refused events…"))),
       m_toExchange(makeButton(u"To the original exchange"_s, tr("Send there"), ButtonKind::Plain, this,
                               tr("Send to the original exchange"))),
+      m_resend(makeButton(u"Send unanswered again"_s, tr("Send again"), ButtonKind::Plain, this)),
       m_valid(new Chip(this)),
       m_invalid(new Chip(this))
 {
@@ -80,6 +82,8 @@ PlanView::PlanView(QWidget *parent)
     m_refused.line->addWidget(m_showRefused, 0, Qt::AlignTop);
     m_exchange.column->insertWidget(2, m_toExchange, 0, Qt::AlignLeft);
     m_toExchange->setToolTip(tr("Makes the original exchange the target: everybody bound there receives the events"));
+    m_unanswered.column->insertWidget(2, m_resend, 0, Qt::AlignLeft);
+    connect(m_resend, &QPushButton::clicked, this, [this] { emit resendAsked(!m_resends); });
     connect(m_toExchange, &QPushButton::clicked, this, &PlanView::exchangeAsked);
     connect(m_showRefused, &QPushButton::clicked, this, &PlanView::refusedAsked);
 }
@@ -140,6 +144,16 @@ void PlanView::setVerdicts(const PlanSummary &plan)
     m_invalid->setChip(plan.invalid > 0 ? tr("%1 invalid").arg(number(plan.invalid)) : QString(), Tint::Error);
 }
 
+void PlanView::setUnanswered(const DeskAsk &ask, const PlanSummary &plan)
+{
+    m_resends = ask.resendUnknown;
+    setLine(m_unanswered, planwords::unanswered(ask, plan));
+    setRowVisible(m_unanswered, plan.unanswered > 0);
+    m_resend->setVisible(plan.unanswered > 0);
+    setButtonText(m_resend, m_resends ? tr("Leave them") : tr("Send again"));
+    m_resend->setToolTip(m_resends ? tr("They stay where they are") : tr("They may be at their target twice then"));
+}
+
 void PlanView::setPlan(const PlannedJob &job, const PlanSummary &plan)
 {
     if (const QString risk = planwords::limitWarning(job); risk.isEmpty())
@@ -158,6 +172,7 @@ void PlanView::setPlan(const PlannedJob &job, const PlanSummary &plan)
     setRowVisible(m_changes, edits);
     setVerdicts(plan);
     setLine(m_replayed, planwords::alreadyReplayed(plan));
+    setUnanswered(job.ask, plan);
     setLine(m_newer, planwords::newer(plan));
     setLine(m_refused, planwords::refused(plan));
     m_showRefused->setVisible(plan.refused > 0);

@@ -29,7 +29,8 @@ public:
 
 signals:
     void refusedAsked();
-    void exchangeAsked(); ///< the target is to be the original exchange
+    void exchangeAsked();         ///< the target is to be the original exchange
+    void resendAsked(bool again); ///< what an earlier job may have sent
 
 private:
     struct Row
@@ -41,14 +42,16 @@ private:
     };
     Row addRow(const QString &objectName, const QString &name);
     void setVerdicts(const PlanSummary &plan);
+    void setUnanswered(const DeskAsk &ask, const PlanSummary &plan);
     void setLine(Row &row, const planwords::Line &line);
     static void setRowVisible(Row &row, bool visible);
 
     QGridLayout *m_grid;
     NoticeBar *m_risk;
-    Row m_selected, m_target, m_exchange, m_reached, m_recipe, m_changes, m_schema, m_replayed, m_newer, m_refused,
-        m_pace, m_afterwards;
-    QPushButton *m_showRefused, *m_toExchange;
+    Row m_selected, m_target, m_exchange, m_reached, m_recipe, m_changes, m_schema, m_replayed, m_unanswered, m_newer,
+        m_refused, m_pace, m_afterwards;
+    QPushButton *m_showRefused, *m_toExchange, *m_resend;
+    bool m_resends = false;
     Chip *m_valid, *m_invalid;
 };
 

@@ -91,18 +91,6 @@ QString sampleText(const RecipeChange &change)
     return change.before ? Say::tr("%1: %2 → %3").arg(where, cut(*change.before), after)
                          : Say::tr("%1: %2, new").arg(where, after);
 }
-
-// What a run holds that is lost with it: few, unless it has to see the end of the queue. Never more than there are.
-quint64 heldAtOnce(const PlannedJob &job)
-{
-    const RunOptions &o = job.ask.options;
-    const DeadSet &set = *job.ask.set;
-    const bool toTheEnd = o.canary > 0 || o.stopAfterReturns > 0;
-    const quint64 mean = set.size() > 0 ? std::max<quint64>(1, set.bytes() / set.size()) : 1;
-    const auto most = quint64(toTheEnd ? QueueSource::prefetchFor(mean) : QueueSource::Few);
-    const bool whole = set.coverage().complete || set.size() < QueueSource::Few;
-    return whole ? std::min<quint64>(most, set.size()) : most;
-}
 } // namespace
 
 namespace planwords {
@@ -160,6 +148,17 @@ Line exchange(const PlanSummary &plan)
         return {};
     return {Say::tr("%n event(s) name it, but no queue", nullptr, words::plural(plan.exchangeKnown)),
             list(plan.exchanges, 0), Tint::Warning};
+}
+
+Line unanswered(const DeskAsk &ask, const PlanSummary &plan)
+{
+    if (plan.unanswered == 0)
+        return {};
+    const QString events = Say::tr("%n event(s)", nullptr, words::plural(plan.unanswered));
+    const QString jobs = Say::tr("sent by %1, broken off before the answer", "tp88").arg(list(plan.unansweredJobs, 0));
+    return {ask.resendUnknown ? Say::tr("%1 are sent again, and may be there twice", "3 events").arg(events)
+                              : Say::tr("%1, left where they are", "3 events").arg(events),
+            jobs, Tint::Warning};
 }
 
 Line reached(const PlanSummary &plan)
@@ -265,7 +264,7 @@ QString limitWarning(const PlannedJob &job)
     return Say::tr("The messages of %1 have no delivery left (the limit is %2): what is not taken is published anew at "
                    "the end of the queue, a crash could lose up to %3. Raise the limit by a policy to avoid that.")
         .arg(cut(ChannelAddress::parse(set.channel()).bare()), number(quint64(*job.limitReached)),
-             number(heldAtOnce(job)));
+             number(QueueSource::heldAtLimit(job.ask.options, set)));
 }
 
 } // namespace planwords

@@ -25,6 +25,8 @@ Line selected(const DeskAsk &ask);
 Line target(const PlannedJob &job, const PlanSummary &plan);
 /// Where what says no queue of its own could go; empty: nothing is left out for that.
 Line exchange(const PlanSummary &plan);
+/// What an earlier job may have sent already.
+Line unanswered(const DeskAsk &ask, const PlanSummary &plan);
 Line reached(const PlanSummary &plan);
 Line recipe(const PlannedJob &job, const PlanSummary &plan);
 Line changes(const PlanSummary &plan);

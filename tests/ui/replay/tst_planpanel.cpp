@@ -138,6 +138,7 @@ private slots:
     void aRiskIsSeenAtOnce();
     void aLongerPlanHasItsRoom();
     void whatNamesOnlyItsExchangeIsOffered();
+    void whatMayHaveArrivedIsAskedFor();
     void theLatestAskWins();
     void errorsHaveASentence();
     void refusedAreListed();
@@ -351,6 +352,38 @@ void tst_PlanPanel::whatNamesOnlyItsExchangeIsOffered()
     QVERIFY(!s.find<QPushButton>(u"To the original exchange"_s)->isVisible());
     QVERIFY(!s.find<QLabel>(u"Plan exchange"_s)->isVisible());
     QCOMPARE(s.panel.planned()->plan.toSend(), quint64(n));
+}
+
+// What a job that was broken off may have sent is left out, and sent again by a click.
+void tst_PlanPanel::whatMayHaveArrivedIsAskedFor()
+{
+    DeskBench b;
+    Shown s(*b.desk);
+    const auto set = b.read();
+    DeskAsk ask = b.replayable(set, 10);
+    ask.options = quick();
+    const auto before = b.plan(ask);
+    QVERIFY(before.ok());
+    auto journal = std::move(Journal::open(b.folder.path()).value());
+    const QString killed = journal->create((*before)->spec, (*before)->frozen).value();
+    const std::vector<quint64> numbers{2, 3, 7};
+    QVERIFY(journal->step(killed, {.intent = 1, .numbers = numbers}).ok());
+    s.panel.setAsk(ask);
+    QVERIFY(s.planned());
+    QVERIFY(s.said(u"unanswered"_s).startsWith(u"3 "));
+    QVERIFY(s.said(u"unanswered"_s).endsWith(u"left where they are"));
+    QVERIFY(s.said(u"unanswered note"_s).contains(killed));
+    QCOMPARE(s.panel.planned()->plan.toSend(), 7u);
+    QCOMPARE(namelessWidgets(&s.panel), QStringList());
+    auto *resend = s.find<QPushButton>(u"Send unanswered again"_s);
+    resend->click();
+    QTRY_VERIFY_WITH_TIMEOUT(s.said(u"unanswered"_s).endsWith(u"may be there twice"), DeskBench::Wait);
+    QCOMPARE(s.panel.planned()->plan.toSend(), 10u);
+    resend->click();
+    QTRY_COMPARE_WITH_TIMEOUT(s.panel.planned() ? s.panel.planned()->plan.toSend() : 0u, 7u, DeskBench::Wait);
+    s.panel.setAsk(DeskBench::ask(set, 1));
+    QVERIFY(s.planned());
+    QVERIFY(!resend->isVisible());
 }
 
 void tst_PlanPanel::theLatestAskWins()
