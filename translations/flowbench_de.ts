@@ -1499,6 +1499,10 @@ CHANNEL ist ein Topic, queue:NAME oder exchange:NAME[#binding.pattern].</transla
         <source>%1 of %2 planned</source>
         <translation>%1 von %2 geplant</translation>
     </message>
+    <message>
+        <source>The discard %1 that wrote this archive was broken off: what it took last may still be in its queue, and is there twice then. “replay resume %1” finishes it first.</source>
+        <translation>Das Verwerfen %1, das dieses Archiv geschrieben hat, wurde abgebrochen: Was es zuletzt genommen hat, liegt vielleicht noch in seiner Queue und ist dann zweimal dort. „replay resume %1“ bringt es zuerst zu Ende.</translation>
+    </message>
 </context>
 <context>
     <name>flowbench::Attention</name>
@@ -7795,6 +7799,10 @@ Den Namen der Verbindung, %2, eingeben, um das Schreiben für 15 Minuten zu erla
     <message>
         <source>Send them again</source>
         <translation>Erneut senden</translation>
+    </message>
+    <message>
+        <source>This discard was broken off: what it took last may still be in %1, and is there twice then. Resume it first.</source>
+        <translation>Dieses Verwerfen wurde abgebrochen: Was es zuletzt genommen hat, liegt vielleicht noch in %1 und ist dann zweimal dort. Zuerst fortsetzen.</translation>
     </message>
 </context>
 <context>

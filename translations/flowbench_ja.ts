@@ -1483,6 +1483,10 @@ CHANNEL is a topic, queue:NAME or exchange:NAME[#binding.pattern].</source>
         <source>%1 of %2 planned</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>The discard %1 that wrote this archive was broken off: what it took last may still be in its queue, and is there twice then. “replay resume %1” finishes it first.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>flowbench::Attention</name>
@@ -7719,6 +7723,10 @@ Type the connection&apos;s name, %2, to allow writing to it for 15 minutes.</sou
     </message>
     <message>
         <source>Send them again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This discard was broken off: what it took last may still be in %1, and is there twice then. Resume it first.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

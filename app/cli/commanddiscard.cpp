@@ -13,6 +13,7 @@
 #include "words/units.h"
 
 #include <QCoreApplication>
+#include <QFileInfo>
 
 namespace flowbench::cli {
 
@@ -128,7 +129,7 @@ int runDiscard(Context &c)
     spec.sourceBroker = *broker;
     spec.channel = channel.name;
     spec.sourceIsQueue = selection->set->isQueue();
-    spec.target = c.args.text("--archive");
+    spec.target = QFileInfo(archive->path()).absoluteFilePath(); // it may be gone on with from elsewhere
     RunOptions options;
     options.patience = c.timeout();
     options.meanBytes = selection->set->meanBytes();
@@ -176,18 +177,25 @@ int runRestore(Context &c)
         c.out.warning(Said::tr("%1 events may be back already: putting them back was broken off. They are not sent "
                                "again, and stay in the archive.")
                           .arg(words::count(qint64(archive->unknown()))));
-    if (!consented(
-            c, Said::tr("Put %1 events of %2 back?").arg(words::count(qint64(archive->events())), c.args.argument(0))))
-        return Refused;
-    auto broker = brokerIdentity(*opened->connector, opened->prepared.config.url, c.cancel());
-    if (!broker)
-        return c.fail(broker.error(), opened->name());
     const auto state = stateFolder();
     if (!state)
         return c.fail(state.error());
     auto journal = Journal::open(*state);
     if (!journal)
         return c.fail(journal.error());
+    const auto unfinished = unfinishedDiscard(**journal, c.args.argument(0));
+    if (!unfinished)
+        return c.fail(unfinished.error());
+    if (*unfinished)
+        c.out.warning(Said::tr("The discard %1 that wrote this archive was broken off: what it took last may still be "
+                               "in its queue, and is there twice then. “replay resume %1” finishes it first.")
+                          .arg(**unfinished));
+    if (!consented(
+            c, Said::tr("Put %1 events of %2 back?").arg(words::count(qint64(archive->events())), c.args.argument(0))))
+        return Refused;
+    auto broker = brokerIdentity(*opened->connector, opened->prepared.config.url, c.cancel());
+    if (!broker)
+        return c.fail(broker.error(), opened->name());
     const auto restored =
         archive->run(*opened->connector, opened->guard(), **journal, *broker, c.timeout(), Cancel{c.interrupt.token()});
     if (!restored)

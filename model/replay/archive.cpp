@@ -4,6 +4,10 @@
 #include "model/replay/deadset.h"
 #include "model/replay/restore.h"
 
+#include <QFileInfo>
+
+#include <algorithm>
+
 namespace flowbench {
 
 Result<void> ArchiveCarrier::send(const QString &, std::vector<Prepared> &events, std::vector<SendFate> &fates,
@@ -53,6 +57,19 @@ Result<CaptureWriter> reopenArchive(const QString &path, const Cancel &cancel)
     if (kept->restored + kept->unknown > 0)
         return makeError(ErrorCode::NotSupported, {QStringLiteral("going on with a discard that is being put back")});
     return CaptureWriter::reopen(path);
+}
+
+Result<std::optional<QString>> unfinishedDiscard(Journal &journal, const QString &archive)
+{
+    const auto jobs = journal.jobs();
+    if (!jobs)
+        return jobs.error();
+    const QString path = QFileInfo(archive).canonicalFilePath();
+    const auto wroteIt = std::ranges::find_if(*jobs, [&](const Job &job) {
+        return job.spec.kind == JobSpec::Kind::Discard && job.state != JobState::Done && !job.complete &&
+               QFileInfo(job.spec.target).canonicalFilePath() == path;
+    });
+    return wroteIt == jobs->end() ? std::optional<QString>() : std::optional(wroteIt->id);
 }
 
 } // namespace flowbench

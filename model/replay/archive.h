@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "model/replay/journal.h"
 #include "model/replay/sender.h"
 #include "model/store/capturewriter.h"
 
@@ -22,5 +23,7 @@ private:
 
 // The archive of a discard that was broken off, to be written on. NotSupported: events of it were put back meanwhile.
 Result<CaptureWriter> reopenArchive(const QString &path, const Cancel &cancel);
+// The job that wrote an archive and did not come to its end: what it archived last may still be in its source, too.
+Result<std::optional<QString>> unfinishedDiscard(Journal &journal, const QString &archive);
 
 } // namespace flowbench

@@ -56,7 +56,6 @@ RecoveryDialog::RecoveryDialog(ReplayDesk &desk, std::vector<Job> jobs, QWidget 
     m_table->setModel(m_model);
     dressTable(*m_table, JobsModel::Target);
     m_table->setItemDelegateForColumn(JobsModel::State, new ChipDelegate(JobsModel::TintRole, m_table));
-    m_table->setColumnHidden(JobsModel::Kind, true);
     m_table->setColumnHidden(JobsModel::Skipped, true);
     m_model->setJobs(m_left);
     layout->addWidget(m_table, 1);

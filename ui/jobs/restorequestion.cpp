@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/jobs/restorequestion.h"
 
+#include "ui/jobs/jobwords.h"
 #include "ui/replay/planwords.h"
 #include "words/plural.h"
 #include "words/visible.h"
@@ -43,6 +44,11 @@ void askRestore(QWidget *parent, const Job &discard, const std::optional<Restore
                   .arg(channel, connection));
     QString more =
         Said::tr("From %1. What was put back before is not put back again.").arg(visibleText(discard.spec.target));
+    if (jobwords::isOpen(discard))
+        more += u"\n\n"_s +
+                Said::tr("This discard was broken off: what it took last may still be in %1, and is there twice then. "
+                         "Resume it first.")
+                    .arg(channel);
     if (unknown > 0)
         more += u"\n\n"_s +
                 Said::tr("%n event(s) may be back already: putting them back was broken off before an answer came. "

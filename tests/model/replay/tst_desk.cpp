@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The desk over a sandbox: plans, jobs, discards and what is known of them afterwards.
 #include "model/base/sqlite.h"
+#include "model/replay/archive.h"
 #include "model/store/capturereader.h"
 #include "tests/support/deskbench.h"
 
@@ -295,11 +296,14 @@ void tst_Desk::aDiscardThatWasBrokenOffGoesOn()
 
     const QString archive = b.folder.filePath(u"away.capture"_s);
     const QString job = brokenOff(archive, 3);
+    const auto unfinished = [&] { return *unfinishedDiscard(*Journal::open(b.folder.path()).value(), archive); };
+    QCOMPARE(unfinished(), std::optional(job));
     QVERIFY(resumed(job).ok());
     QVERIFY(b.waitIdle());
     QCOMPARE(b.read()->size(), set->size() - 5);
     QCOMPARE(kept(b, archive).events, 5u);
     QVERIFY(openCapture(archive)->complete);
+    QVERIFY(!unfinished());
     const Job known = *Journal::open(b.folder.path()).value()->job(job);
     QCOMPARE(known.state, JobState::Done);
     QCOMPARE(known.counts.success, 5u);
