@@ -54,7 +54,7 @@ Event plain(qint64 offset, std::int32_t partition = 0, const std::string &channe
     e.channel = channel;
     e.partition = partition;
     e.offset = offset;
-    e.timeMs = 1'782'907'471'000 + offset;
+    e.timeMs = 1'782'907'471'000 + offset % 1'000'000'000; // offsets go up to the largest
     e.timeKind = TimeKind::Append;
     e.value = "v" + std::to_string(offset);
     return e;
