@@ -804,6 +804,19 @@ void tst_PlanPanel::pictures()
     s.panel.setAsk(DeskBench::ask(b.read(), 100'000));
     QVERIFY(s.planned());
     save(&s.panel, u"plan"_s);
+    {
+        const DeskAsk some = b.replayable(b.read(), 10);
+        const auto planned = b.plan(some);
+        auto journal = std::move(Journal::open(b.folder.path()).value());
+        const QString killed = journal->create((*planned)->spec, (*planned)->frozen).value();
+        const std::vector<quint64> numbers{2, 3, 7};
+        QVERIFY(journal->step(killed, {.intent = 1, .numbers = numbers}).ok());
+        s.panel.setAsk(some);
+        QTRY_VERIFY_WITH_TIMEOUT(!s.said(u"unanswered"_s).isEmpty(), DeskBench::Wait);
+        save(&s.panel, u"plan-unanswered"_s);
+        s.panel.setAsk(DeskBench::ask(b.read(), 100'000));
+        QVERIFY(s.planned());
+    }
     s.find<QPushButton>(u"Change…"_s)->click();
     auto *settings = s.find<QDialog>(u"Replay settings"_s);
     settings->findChild<QComboBox *>(u"Replay target"_s)->setCurrentIndex(2);
