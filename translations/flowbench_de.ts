@@ -16,10 +16,10 @@
         <translation>%1 h</translation>
     </message>
     <message numerus="yes">
-        <source>%n day(s)</source>
+        <source>%Ln day(s)</source>
         <translation>
-            <numerusform>%n Tag</numerusform>
-            <numerusform>%n Tage</numerusform>
+            <numerusform>%Ln Tag</numerusform>
+            <numerusform>%Ln Tage</numerusform>
         </translation>
     </message>
 </context>
@@ -896,10 +896,10 @@ CHANNEL ist ein Topic, queue:NAME oder exchange:NAME[#binding.pattern].</transla
         <translation>recipe nimmt test oder apply, und eine Datei.</translation>
     </message>
     <message numerus="yes">
-        <source>--select could not be evaluated on %n event(s); they are left out.</source>
+        <source>--select could not be evaluated on %Ln event(s); they are left out.</source>
         <translation>
-            <numerusform>--select ließ sich an %n Event nicht auswerten; es wird ausgelassen.</numerusform>
-            <numerusform>--select ließ sich an %n Events nicht auswerten; sie werden ausgelassen.</numerusform>
+            <numerusform>--select ließ sich an %Ln Event nicht auswerten; es wird ausgelassen.</numerusform>
+            <numerusform>--select ließ sich an %Ln Events nicht auswerten; sie werden ausgelassen.</numerusform>
         </translation>
     </message>
     <message>
@@ -1411,17 +1411,17 @@ CHANNEL ist ein Topic, queue:NAME oder exchange:NAME[#binding.pattern].</transla
         <translation>%1 Events sind vielleicht schon zurück: Das Zurücklegen wurde abgebrochen. Sie werden nicht noch einmal gesendet und bleiben im Archiv.</translation>
     </message>
     <message numerus="yes">
-        <source>%n event(s) could not be checked against a schema: %1</source>
+        <source>%Ln event(s) could not be checked against a schema: %1</source>
         <translation>
-            <numerusform>%n Event ließ sich nicht gegen ein Schema prüfen: %1</numerusform>
-            <numerusform>%n Events ließen sich nicht gegen ein Schema prüfen: %1</numerusform>
+            <numerusform>%Ln Event ließ sich nicht gegen ein Schema prüfen: %1</numerusform>
+            <numerusform>%Ln Events ließen sich nicht gegen ein Schema prüfen: %1</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n event(s) do not keep to their schema.</source>
+        <source>%Ln event(s) do not keep to their schema.</source>
         <translation>
-            <numerusform>%n Event hält sich nicht an sein Schema.</numerusform>
-            <numerusform>%n Events halten sich nicht an ihr Schema.</numerusform>
+            <numerusform>%Ln Event hält sich nicht an sein Schema.</numerusform>
+            <numerusform>%Ln Events halten sich nicht an ihr Schema.</numerusform>
         </translation>
     </message>
     <message>
@@ -1441,17 +1441,17 @@ CHANNEL ist ein Topic, queue:NAME oder exchange:NAME[#binding.pattern].</transla
         <translation>„%1“ ist zu viel für %2: höchstens %3.</translation>
     </message>
     <message numerus="yes">
-        <source>%n event(s) may be at their target already, sent by a job that was broken off (%1); they are sent again.</source>
+        <source>%Ln event(s) may be at their target already, sent by a job that was broken off (%1); they are sent again.</source>
         <translation>
-            <numerusform>%n Event ist vielleicht schon am Ziel, gesendet von einem abgebrochenen Auftrag (%1); es wird erneut gesendet.</numerusform>
-            <numerusform>%n Events sind vielleicht schon am Ziel, gesendet von einem abgebrochenen Auftrag (%1); sie werden erneut gesendet.</numerusform>
+            <numerusform>%Ln Event ist vielleicht schon am Ziel, gesendet von einem abgebrochenen Auftrag (%1); es wird erneut gesendet.</numerusform>
+            <numerusform>%Ln Events sind vielleicht schon am Ziel, gesendet von einem abgebrochenen Auftrag (%1); sie werden erneut gesendet.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n event(s) may be at their target already, sent by a job that was broken off (%1): they are not sent again. --unknown resend sends them.</source>
+        <source>%Ln event(s) may be at their target already, sent by a job that was broken off (%1): they are not sent again. --unknown resend sends them.</source>
         <translation>
-            <numerusform>%n Event ist vielleicht schon am Ziel, gesendet von einem abgebrochenen Auftrag (%1): Es wird nicht erneut gesendet. --unknown resend sendet es.</numerusform>
-            <numerusform>%n Events sind vielleicht schon am Ziel, gesendet von einem abgebrochenen Auftrag (%1): Sie werden nicht erneut gesendet. --unknown resend sendet sie.</numerusform>
+            <numerusform>%Ln Event ist vielleicht schon am Ziel, gesendet von einem abgebrochenen Auftrag (%1): Es wird nicht erneut gesendet. --unknown resend sendet es.</numerusform>
+            <numerusform>%Ln Events sind vielleicht schon am Ziel, gesendet von einem abgebrochenen Auftrag (%1): Sie werden nicht erneut gesendet. --unknown resend sendet sie.</numerusform>
         </translation>
     </message>
     <message>
@@ -1463,24 +1463,24 @@ CHANNEL ist ein Topic, queue:NAME oder exchange:NAME[#binding.pattern].</transla
         <translation>andere Gründe (%1)</translation>
     </message>
     <message numerus="yes">
-        <source>%n event(s) were not sent or not taken: %1. “replay report %2” lists each.</source>
+        <source>%Ln event(s) were not sent or not taken: %1. “replay report %2” lists each.</source>
         <translation>
-            <numerusform>%n Event wurde nicht gesendet oder nicht genommen: %1. „replay report %2“ nennt es.</numerusform>
-            <numerusform>%n Events wurden nicht gesendet oder nicht genommen: %1. „replay report %2“ nennt jedes.</numerusform>
+            <numerusform>%Ln Event wurde nicht gesendet oder nicht genommen: %1. „replay report %2“ nennt es.</numerusform>
+            <numerusform>%Ln Events wurden nicht gesendet oder nicht genommen: %1. „replay report %2“ nennt jedes.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Of %n event(s) nobody knows whether they arrived; they are still in the source. “replay report %1” lists each, “replay resume %1 --unknown resend” sends them again.</source>
+        <source>Of %Ln event(s) nobody knows whether they arrived; they are still in the source. “replay report %1” lists each, “replay resume %1 --unknown resend” sends them again.</source>
         <translation>
-            <numerusform>Von %n Event weiß niemand, ob es ankam; es ist noch in der Quelle. „replay report %1“ nennt es, „replay resume %1 --unknown resend“ sendet es erneut.</numerusform>
-            <numerusform>Von %n Events weiß niemand, ob sie ankamen; sie sind noch in der Quelle. „replay report %1“ nennt jedes, „replay resume %1 --unknown resend“ sendet sie erneut.</numerusform>
+            <numerusform>Von %Ln Event weiß niemand, ob es ankam; es ist noch in der Quelle. „replay report %1“ nennt es, „replay resume %1 --unknown resend“ sendet es erneut.</numerusform>
+            <numerusform>Von %Ln Events weiß niemand, ob sie ankamen; sie sind noch in der Quelle. „replay report %1“ nennt jedes, „replay resume %1 --unknown resend“ sendet sie erneut.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n event(s) arrived and are in the source again: the broker crashed and has forgotten that they were taken out. “replay resume %1” takes them out without sending them.</source>
+        <source>%Ln event(s) arrived and are in the source again: the broker crashed and has forgotten that they were taken out. “replay resume %1” takes them out without sending them.</source>
         <translation>
-            <numerusform>%n Event kam an und ist wieder in der Quelle: Der Broker ist abgestürzt und hat vergessen, dass es herausgenommen wurde. „replay resume %1“ nimmt es heraus, ohne es zu senden.</numerusform>
-            <numerusform>%n Events kamen an und sind wieder in der Quelle: Der Broker ist abgestürzt und hat vergessen, dass sie herausgenommen wurden. „replay resume %1“ nimmt sie heraus, ohne sie zu senden.</numerusform>
+            <numerusform>%Ln Event kam an und ist wieder in der Quelle: Der Broker ist abgestürzt und hat vergessen, dass es herausgenommen wurde. „replay resume %1“ nimmt es heraus, ohne es zu senden.</numerusform>
+            <numerusform>%Ln Events kamen an und sind wieder in der Quelle: Der Broker ist abgestürzt und hat vergessen, dass sie herausgenommen wurden. „replay resume %1“ nimmt sie heraus, ohne sie zu senden.</numerusform>
         </translation>
     </message>
     <message>
@@ -1723,10 +1723,10 @@ CHANNEL ist ein Topic, queue:NAME oder exchange:NAME[#binding.pattern].</transla
         <translation>Erneut versuchen</translation>
     </message>
     <message numerus="yes">
-        <source>%n partition(s)</source>
+        <source>%Ln partition(s)</source>
         <translation>
-            <numerusform>%n Partition</numerusform>
-            <numerusform>%n Partitionen</numerusform>
+            <numerusform>%Ln Partition</numerusform>
+            <numerusform>%Ln Partitionen</numerusform>
         </translation>
     </message>
     <message>
@@ -1742,10 +1742,10 @@ CHANNEL ist ein Topic, queue:NAME oder exchange:NAME[#binding.pattern].</transla
         <translation>%1 unbestätigt</translation>
     </message>
     <message numerus="yes">
-        <source>%n consumer(s)</source>
+        <source>%Ln consumer(s)</source>
         <translation>
-            <numerusform>%n Consumer</numerusform>
-            <numerusform>%n Consumer</numerusform>
+            <numerusform>%Ln Consumer</numerusform>
+            <numerusform>%Ln Consumer</numerusform>
         </translation>
     </message>
     <message>
@@ -1903,10 +1903,10 @@ CHANNEL ist ein Topic, queue:NAME oder exchange:NAME[#binding.pattern].</transla
 <context>
     <name>flowbench::ClosingQuestion</name>
     <message numerus="yes">
-        <source>and %n more</source>
+        <source>and %Ln more</source>
         <translation>
-            <numerusform>und %n weiterer</numerusform>
-            <numerusform>und %n weitere</numerusform>
+            <numerusform>und %Ln weiterer</numerusform>
+            <numerusform>und %Ln weitere</numerusform>
         </translation>
     </message>
     <message>
@@ -1914,10 +1914,10 @@ CHANNEL ist ein Topic, queue:NAME oder exchange:NAME[#binding.pattern].</transla
         <translation>Ein Auftrag läuft</translation>
     </message>
     <message numerus="yes">
-        <source>%n job(s) are running:</source>
+        <source>%Ln job(s) are running:</source>
         <translation>
-            <numerusform>%n Auftrag läuft:</numerusform>
-            <numerusform>%n Aufträge laufen:</numerusform>
+            <numerusform>%Ln Auftrag läuft:</numerusform>
+            <numerusform>%Ln Aufträge laufen:</numerusform>
         </translation>
     </message>
     <message>
@@ -2344,10 +2344,10 @@ CHANNEL ist ein Topic, queue:NAME oder exchange:NAME[#binding.pattern].</transla
         <translation>Die eigenen Kanäle des Brokers zeigen</translation>
     </message>
     <message numerus="yes">
-        <source>Open %n channel(s)</source>
+        <source>Open %Ln channel(s)</source>
         <translation>
-            <numerusform>%n Kanal öffnen</numerusform>
-            <numerusform>%n Kanäle öffnen</numerusform>
+            <numerusform>%Ln Kanal öffnen</numerusform>
+            <numerusform>%Ln Kanäle öffnen</numerusform>
         </translation>
     </message>
     <message>
@@ -2707,17 +2707,17 @@ CHANNEL ist ein Topic, queue:NAME oder exchange:NAME[#binding.pattern].</transla
         <translation>Dead-Letter-Kanäle werden gesucht…</translation>
     </message>
     <message numerus="yes">
-        <source>%n channel(s)</source>
+        <source>%Ln channel(s)</source>
         <translation>
-            <numerusform>%n Kanal</numerusform>
-            <numerusform>%n Kanäle</numerusform>
+            <numerusform>%Ln Kanal</numerusform>
+            <numerusform>%Ln Kanäle</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n over the limit</source>
+        <source>%Ln over the limit</source>
         <translation>
-            <numerusform>%n über der Grenze</numerusform>
-            <numerusform>%n über der Grenze</numerusform>
+            <numerusform>%Ln über der Grenze</numerusform>
+            <numerusform>%Ln über der Grenze</numerusform>
         </translation>
     </message>
     <message>
@@ -2905,6 +2905,10 @@ CHANNEL ist ein Topic, queue:NAME oder exchange:NAME[#binding.pattern].</transla
         <source>Exception</source>
         <translation>Exception</translation>
     </message>
+    <message>
+        <source>may have arrived</source>
+        <translation>vielleicht angekommen</translation>
+    </message>
 </context>
 <context>
     <name>flowbench::DeadLettersPage</name>
@@ -3033,10 +3037,10 @@ CHANNEL ist ein Topic, queue:NAME oder exchange:NAME[#binding.pattern].</transla
         <translation>Alle zusammen sind etwa %1.</translation>
     </message>
     <message numerus="yes">
-        <source>%n consumer(s) go without them meanwhile.</source>
+        <source>%Ln consumer(s) go without them meanwhile.</source>
         <translation>
-            <numerusform>%n Consumer bekommt sie so lange nicht.</numerusform>
-            <numerusform>%n Consumer bekommen sie so lange nicht.</numerusform>
+            <numerusform>%Ln Consumer bekommt sie so lange nicht.</numerusform>
+            <numerusform>%Ln Consumer bekommen sie so lange nicht.</numerusform>
         </translation>
     </message>
     <message>
@@ -3148,10 +3152,10 @@ CHANNEL ist ein Topic, queue:NAME oder exchange:NAME[#binding.pattern].</transla
         <translation>Dead Letters</translation>
     </message>
     <message numerus="yes">
-        <source>dead letters from %n channels</source>
+        <source>dead letters from %Ln channels</source>
         <translation>
-            <numerusform>Dead Letters von %n Kanal</numerusform>
-            <numerusform>Dead Letters von %n Kanälen</numerusform>
+            <numerusform>Dead Letters von %Ln Kanal</numerusform>
+            <numerusform>Dead Letters von %Ln Kanälen</numerusform>
         </translation>
     </message>
     <message>
@@ -3454,10 +3458,10 @@ CHANNEL ist ein Topic, queue:NAME oder exchange:NAME[#binding.pattern].</transla
         <translation>Unterschiede</translation>
     </message>
     <message numerus="yes">
-        <source>%n further line(s) are not shown</source>
+        <source>%Ln further line(s) are not shown</source>
         <translation>
-            <numerusform>%n weitere Zeile wird nicht gezeigt</numerusform>
-            <numerusform>%n weitere Zeilen werden nicht gezeigt</numerusform>
+            <numerusform>%Ln weitere Zeile wird nicht gezeigt</numerusform>
+            <numerusform>%Ln weitere Zeilen werden nicht gezeigt</numerusform>
         </translation>
     </message>
     <message>
@@ -3466,17 +3470,17 @@ CHANNEL ist ein Topic, queue:NAME oder exchange:NAME[#binding.pattern].</transla
         <translation>%1, %2</translation>
     </message>
     <message numerus="yes">
-        <source>%n line(s) removed</source>
+        <source>%Ln line(s) removed</source>
         <translation>
-            <numerusform>%n Zeile entfernt</numerusform>
-            <numerusform>%n Zeilen entfernt</numerusform>
+            <numerusform>%Ln Zeile entfernt</numerusform>
+            <numerusform>%Ln Zeilen entfernt</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n line(s) added</source>
+        <source>%Ln line(s) added</source>
         <translation>
-            <numerusform>%n Zeile hinzugefügt</numerusform>
-            <numerusform>%n Zeilen hinzugefügt</numerusform>
+            <numerusform>%Ln Zeile hinzugefügt</numerusform>
+            <numerusform>%Ln Zeilen hinzugefügt</numerusform>
         </translation>
     </message>
     <message>
@@ -3524,10 +3528,10 @@ CHANNEL ist ein Topic, queue:NAME oder exchange:NAME[#binding.pattern].</transla
         <translation>Inhalt</translation>
     </message>
     <message numerus="yes">
-        <source>⋯ %n line(s) unchanged</source>
+        <source>⋯ %Ln line(s) unchanged</source>
         <translation>
-            <numerusform>⋯ %n Zeile unverändert</numerusform>
-            <numerusform>⋯ %n Zeilen unverändert</numerusform>
+            <numerusform>⋯ %Ln Zeile unverändert</numerusform>
+            <numerusform>⋯ %Ln Zeilen unverändert</numerusform>
         </translation>
     </message>
     <message>
@@ -3647,29 +3651,33 @@ CHANNEL ist ein Topic, queue:NAME oder exchange:NAME[#binding.pattern].</transla
         <translation>%1 von %2</translation>
     </message>
     <message numerus="yes">
-        <source>%n without a time left out</source>
+        <source>%Ln without a time left out</source>
         <translation>
-            <numerusform>%n ohne Zeit ausgelassen</numerusform>
-            <numerusform>%n ohne Zeit ausgelassen</numerusform>
+            <numerusform>%Ln ohne Zeit ausgelassen</numerusform>
+            <numerusform>%Ln ohne Zeit ausgelassen</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Discard %n event(s)</source>
+        <source>Discard %Ln event(s)</source>
         <translation>
-            <numerusform>%n Event aussortieren</numerusform>
-            <numerusform>%n Events aussortieren</numerusform>
+            <numerusform>%Ln Event aussortieren</numerusform>
+            <numerusform>%Ln Events aussortieren</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Discard %n event(s) of %1</source>
+        <source>Discard %Ln event(s) of %1</source>
         <translation>
-            <numerusform>%n Event von %1 aussortieren</numerusform>
-            <numerusform>%n Events von %1 aussortieren</numerusform>
+            <numerusform>%Ln Event von %1 aussortieren</numerusform>
+            <numerusform>%Ln Events von %1 aussortieren</numerusform>
         </translation>
     </message>
     <message>
         <source>Discard dead letters</source>
         <translation>Dead Letters aussortieren</translation>
+    </message>
+    <message>
+        <source>Discard %1 of the %2 dead letters that were read of %3 on %4</source>
+        <translation>%1 der %2 gelesenen Dead Letters von %3 auf %4 verwerfen</translation>
     </message>
 </context>
 <context>
@@ -4038,10 +4046,10 @@ CHANNEL ist ein Topic, queue:NAME oder exchange:NAME[#binding.pattern].</transla
         <translation>Die ersten %1 von %2 Events kopiert</translation>
     </message>
     <message numerus="yes">
-        <source>Copied %n event(s)</source>
+        <source>Copied %Ln event(s)</source>
         <translation>
-            <numerusform>%n Event kopiert</numerusform>
-            <numerusform>%n Events kopiert</numerusform>
+            <numerusform>%Ln Event kopiert</numerusform>
+            <numerusform>%Ln Events kopiert</numerusform>
         </translation>
     </message>
     <message>
@@ -5635,10 +5643,10 @@ CHANNEL ist ein Topic, queue:NAME oder exchange:NAME[#binding.pattern].</transla
         <translation>Das Passwort von %1 ist nicht gespeichert: Kein Schlüsselbund hat geantwortet. Es wird jedes Mal erfragt.</translation>
     </message>
     <message numerus="yes">
-        <source>%n channel(s)</source>
+        <source>%Ln channel(s)</source>
         <translation>
-            <numerusform>%n Kanal</numerusform>
-            <numerusform>%n Kanäle</numerusform>
+            <numerusform>%Ln Kanal</numerusform>
+            <numerusform>%Ln Kanäle</numerusform>
         </translation>
     </message>
     <message>
@@ -5646,10 +5654,10 @@ CHANNEL ist ein Topic, queue:NAME oder exchange:NAME[#binding.pattern].</transla
         <translation>schreibgeschützt</translation>
     </message>
     <message numerus="yes">
-        <source>%n connection(s)</source>
+        <source>%Ln connection(s)</source>
         <translation>
-            <numerusform>%n Verbindung</numerusform>
-            <numerusform>%n Verbindungen</numerusform>
+            <numerusform>%Ln Verbindung</numerusform>
+            <numerusform>%Ln Verbindungen</numerusform>
         </translation>
     </message>
     <message>
@@ -5968,10 +5976,10 @@ CHANNEL ist ein Topic, queue:NAME oder exchange:NAME[#binding.pattern].</transla
         <translation>Kein Kanal ist gewählt.</translation>
     </message>
     <message numerus="yes">
-        <source>%n event(s) go first and are watched before the rest follows.</source>
+        <source>%Ln event(s) go first and are watched before the rest follows.</source>
         <translation>
-            <numerusform>%n Event geht voraus und wird beobachtet, bevor der Rest folgt.</numerusform>
-            <numerusform>%n Events gehen voraus und werden beobachtet, bevor der Rest folgt.</numerusform>
+            <numerusform>%Ln Event geht voraus und wird beobachtet, bevor der Rest folgt.</numerusform>
+            <numerusform>%Ln Events gehen voraus und werden beobachtet, bevor der Rest folgt.</numerusform>
         </translation>
     </message>
     <message>
@@ -5984,17 +5992,17 @@ CHANNEL ist ein Topic, queue:NAME oder exchange:NAME[#binding.pattern].</transla
         <translation>Sie werden so schnell gesendet, wie das Ziel sie nimmt.</translation>
     </message>
     <message numerus="yes">
-        <source>It stops when %n came back with the failure they had.</source>
+        <source>It stops when %Ln came back with the failure they had.</source>
         <translation>
-            <numerusform>Es hört auf, wenn %n mit seinem alten Fehler zurückkam.</numerusform>
-            <numerusform>Es hört auf, wenn %n mit ihrem alten Fehler zurückkamen.</numerusform>
+            <numerusform>Es hört auf, wenn %Ln mit seinem alten Fehler zurückkam.</numerusform>
+            <numerusform>Es hört auf, wenn %Ln mit ihrem alten Fehler zurückkamen.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>A crash leaves at most %n event(s) that may be there twice, and they are listed.</source>
+        <source>A crash leaves at most %Ln event(s) that may be there twice, and they are listed.</source>
         <translation>
-            <numerusform>Ein Absturz lässt höchstens %n Event zurück, das vielleicht zweimal da ist, und es wird aufgeführt.</numerusform>
-            <numerusform>Ein Absturz lässt höchstens %n Events zurück, die vielleicht zweimal da sind, und sie werden aufgeführt.</numerusform>
+            <numerusform>Ein Absturz lässt höchstens %Ln Event zurück, das vielleicht zweimal da ist, und es wird aufgeführt.</numerusform>
+            <numerusform>Ein Absturz lässt höchstens %Ln Events zurück, die vielleicht zweimal da sind, und sie werden aufgeführt.</numerusform>
         </translation>
     </message>
     <message>
@@ -6014,10 +6022,10 @@ CHANNEL ist ein Topic, queue:NAME oder exchange:NAME[#binding.pattern].</transla
         <translation>Was schon einmal erneut gesendet wurde, wird übersprungen.</translation>
     </message>
     <message numerus="yes">
-        <source>What was replayed %n time(s) before is skipped.</source>
+        <source>What was replayed %Ln time(s) before is skipped.</source>
         <translation>
-            <numerusform>Was schon %n-mal erneut gesendet wurde, wird übersprungen.</numerusform>
-            <numerusform>Was schon %n-mal erneut gesendet wurde, wird übersprungen.</numerusform>
+            <numerusform>Was schon %Ln-mal erneut gesendet wurde, wird übersprungen.</numerusform>
+            <numerusform>Was schon %Ln-mal erneut gesendet wurde, wird übersprungen.</numerusform>
         </translation>
     </message>
     <message>
@@ -6300,10 +6308,10 @@ CHANNEL ist ein Topic, queue:NAME oder exchange:NAME[#binding.pattern].</transla
         <translation>* allein hielte jeden Kanal für einen von Dead Letters.</translation>
     </message>
     <message numerus="yes">
-        <source>%n pattern(s)</source>
+        <source>%Ln pattern(s)</source>
         <translation>
-            <numerusform>%n Muster</numerusform>
-            <numerusform>%n Muster</numerusform>
+            <numerusform>%Ln Muster</numerusform>
+            <numerusform>%Ln Muster</numerusform>
         </translation>
     </message>
 </context>
@@ -6457,10 +6465,10 @@ CHANNEL ist ein Topic, queue:NAME oder exchange:NAME[#binding.pattern].</transla
         <translation>Probelauf, nichts gesendet</translation>
     </message>
     <message numerus="yes">
-        <source>Replay %n event(s)…</source>
+        <source>Replay %Ln event(s)…</source>
         <translation>
-            <numerusform>%n Event erneut senden…</numerusform>
-            <numerusform>%n Events erneut senden…</numerusform>
+            <numerusform>%Ln Event erneut senden…</numerusform>
+            <numerusform>%Ln Events erneut senden…</numerusform>
         </translation>
     </message>
     <message>
@@ -6592,10 +6600,10 @@ CHANNEL ist ein Topic, queue:NAME oder exchange:NAME[#binding.pattern].</transla
 <context>
     <name>flowbench::PlanWords</name>
     <message numerus="yes">
-        <source>%1 and %n more</source>
+        <source>%1 and %Ln more</source>
         <translation>
-            <numerusform>%1 und %n weiterer</numerusform>
-            <numerusform>%1 und %n weitere</numerusform>
+            <numerusform>%1 und %Ln weiterer</numerusform>
+            <numerusform>%1 und %Ln weitere</numerusform>
         </translation>
     </message>
     <message>
@@ -6699,17 +6707,17 @@ CHANNEL ist ein Topic, queue:NAME oder exchange:NAME[#binding.pattern].</transla
         <translation>%1, Version %2</translation>
     </message>
     <message numerus="yes">
-        <source>%n event(s) are changed</source>
+        <source>%Ln event(s) are changed</source>
         <translation>
-            <numerusform>%n Event wird geändert</numerusform>
-            <numerusform>%n Events werden geändert</numerusform>
+            <numerusform>%Ln Event wird geändert</numerusform>
+            <numerusform>%Ln Events werden geändert</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n event(s) go out as they are</source>
+        <source>%Ln event(s) go out as they are</source>
         <translation>
-            <numerusform>%n Event geht, wie es ist</numerusform>
-            <numerusform>%n Events gehen, wie sie sind</numerusform>
+            <numerusform>%Ln Event geht, wie es ist</numerusform>
+            <numerusform>%Ln Events gehen, wie sie sind</numerusform>
         </translation>
     </message>
     <message>
@@ -6750,17 +6758,17 @@ CHANNEL ist ein Topic, queue:NAME oder exchange:NAME[#binding.pattern].</transla
         <translation>%1 nicht geprüft</translation>
     </message>
     <message numerus="yes">
-        <source>the key of %n event(s) has newer ones</source>
+        <source>the key of %Ln event(s) has newer ones</source>
         <translation>
-            <numerusform>der Schlüssel von %n Event hat neuere</numerusform>
-            <numerusform>die Schlüssel von %n Events haben neuere</numerusform>
+            <numerusform>der Schlüssel von %Ln Event hat neuere</numerusform>
+            <numerusform>die Schlüssel von %Ln Events haben neuere</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>none for the keys of %n event(s)</source>
+        <source>none for the keys of %Ln event(s)</source>
         <translation>
-            <numerusform>keine für den Schlüssel von %n Event</numerusform>
-            <numerusform>keine für die Schlüssel von %n Events</numerusform>
+            <numerusform>keine für den Schlüssel von %Ln Event</numerusform>
+            <numerusform>keine für die Schlüssel von %Ln Events</numerusform>
         </translation>
     </message>
     <message>
@@ -6768,10 +6776,10 @@ CHANNEL ist ein Topic, queue:NAME oder exchange:NAME[#binding.pattern].</transla
         <translation>keine</translation>
     </message>
     <message numerus="yes">
-        <source>%n stay where they are</source>
+        <source>%Ln stay where they are</source>
         <translation>
-            <numerusform>%n bleibt, wo es ist</numerusform>
-            <numerusform>%n bleiben, wo sie sind</numerusform>
+            <numerusform>%Ln bleibt, wo es ist</numerusform>
+            <numerusform>%Ln bleiben, wo sie sind</numerusform>
         </translation>
     </message>
     <message>
@@ -6794,10 +6802,10 @@ CHANNEL ist ein Topic, queue:NAME oder exchange:NAME[#binding.pattern].</transla
         <translation>dann %1</translation>
     </message>
     <message numerus="yes">
-        <source>stop if %n come back</source>
+        <source>stop if %Ln come back</source>
         <translation>
-            <numerusform>aufhören, wenn %n zurückkommt</numerusform>
-            <numerusform>aufhören, wenn %n zurückkommen</numerusform>
+            <numerusform>aufhören, wenn %Ln zurückkommt</numerusform>
+            <numerusform>aufhören, wenn %Ln zurückkommen</numerusform>
         </translation>
     </message>
     <message>
@@ -6829,17 +6837,10 @@ CHANNEL ist ein Topic, queue:NAME oder exchange:NAME[#binding.pattern].</transla
         <translation>Die Nachrichten von %1 haben keine Zustellung mehr übrig (die Grenze ist %2): Was nicht genommen wird, wird am Ende der Queue neu veröffentlicht; ein Absturz könnte bis zu %3 verlieren. Eine höhere Grenze per Policy vermeidet das.</translation>
     </message>
     <message numerus="yes">
-        <source>%n event(s) name it, but no queue</source>
+        <source>%Ln event(s)</source>
         <translation>
-            <numerusform>%n Event nennt ihn, aber keine Queue</numerusform>
-            <numerusform>%n Events nennen ihn, aber keine Queue</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n event(s)</source>
-        <translation>
-            <numerusform>%n Event</numerusform>
-            <numerusform>%n Events</numerusform>
+            <numerusform>%Ln Event</numerusform>
+            <numerusform>%Ln Events</numerusform>
         </translation>
     </message>
     <message>
@@ -6856,6 +6857,17 @@ CHANNEL ist ein Topic, queue:NAME oder exchange:NAME[#binding.pattern].</transla
         <source>%1, left where they are</source>
         <comment>3 events</comment>
         <translation>%1, bleiben wo sie sind</translation>
+    </message>
+    <message>
+        <source>nothing can be sent: see Refused</source>
+        <translation>nichts kann gesendet werden: siehe Abgelehnt</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln event(s) name it, but not their queue</source>
+        <translation>
+            <numerusform>%Ln Event nennt ihn, aber nicht seine Queue</numerusform>
+            <numerusform>%Ln Events nennen ihn, aber nicht ihre Queue</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -7099,10 +7111,10 @@ Den Namen der Verbindung, %2, eingeben, um das Schreiben für 15 Minuten zu erla
         <translation>Ein Blick zählt als Zustellung jeder Nachricht.</translation>
     </message>
     <message numerus="yes">
-        <source>%n consumer(s) go without these messages meanwhile.</source>
+        <source>%Ln consumer(s) go without these messages meanwhile.</source>
         <translation>
-            <numerusform>%n Consumer bekommt diese Nachrichten so lange nicht.</numerusform>
-            <numerusform>%n Consumer bekommen diese Nachrichten so lange nicht.</numerusform>
+            <numerusform>%Ln Consumer bekommt diese Nachrichten so lange nicht.</numerusform>
+            <numerusform>%Ln Consumer bekommen diese Nachrichten so lange nicht.</numerusform>
         </translation>
     </message>
     <message>
@@ -7365,10 +7377,10 @@ Den Namen der Verbindung, %2, eingeben, um das Schreiben für 15 Minuten zu erla
         <translation>Der Text lässt sich nicht als Rezept lesen. Bessern Sie ihn zuerst dort aus.</translation>
     </message>
     <message numerus="yes">
-        <source>A recipe of %n edit(s) is edited as text.</source>
+        <source>A recipe of %Ln edit(s) is edited as text.</source>
         <translation>
-            <numerusform>Ein Rezept mit %n Änderung wird als Text bearbeitet.</numerusform>
-            <numerusform>Ein Rezept mit %n Änderungen wird als Text bearbeitet.</numerusform>
+            <numerusform>Ein Rezept mit %Ln Änderung wird als Text bearbeitet.</numerusform>
+            <numerusform>Ein Rezept mit %Ln Änderungen wird als Text bearbeitet.</numerusform>
         </translation>
     </message>
     <message>
@@ -7506,10 +7518,10 @@ Den Namen der Verbindung, %2, eingeben, um das Schreiben für 15 Minuten zu erla
         <translation>Ein Klick auf einen Wert setzt seinen Platz in die Änderung.</translation>
     </message>
     <message numerus="yes">
-        <source>%n event(s) chosen</source>
+        <source>%Ln event(s) chosen</source>
         <translation>
-            <numerusform>%n Event gewählt</numerusform>
-            <numerusform>%n Events gewählt</numerusform>
+            <numerusform>%Ln Event gewählt</numerusform>
+            <numerusform>%Ln Events gewählt</numerusform>
         </translation>
     </message>
     <message>
@@ -7517,10 +7529,10 @@ Den Namen der Verbindung, %2, eingeben, um das Schreiben für 15 Minuten zu erla
         <translation>%1 von %2 Events ausprobiert</translation>
     </message>
     <message numerus="yes">
-        <source>Effect on %n event(s)</source>
+        <source>Effect on %Ln event(s)</source>
         <translation>
-            <numerusform>Wirkung auf %n Event</numerusform>
-            <numerusform>Wirkung auf %n Events</numerusform>
+            <numerusform>Wirkung auf %Ln Event</numerusform>
+            <numerusform>Wirkung auf %Ln Events</numerusform>
         </translation>
     </message>
     <message>
@@ -7573,10 +7585,10 @@ Den Namen der Verbindung, %2, eingeben, um das Schreiben für 15 Minuten zu erla
         <translation>Unfertige Aufträge</translation>
     </message>
     <message numerus="yes">
-        <source>%n job(s) did not come to an end</source>
+        <source>%Ln job(s) did not come to an end</source>
         <translation>
-            <numerusform>%n Auftrag kam nicht zu Ende</numerusform>
-            <numerusform>%n Aufträge kamen nicht zu Ende</numerusform>
+            <numerusform>%Ln Auftrag kam nicht zu Ende</numerusform>
+            <numerusform>%Ln Aufträge kamen nicht zu Ende</numerusform>
         </translation>
     </message>
     <message>
@@ -7595,6 +7607,10 @@ Den Namen der Verbindung, %2, eingeben, um das Schreiben für 15 Minuten zu erla
         <source>%1 was not resumed: %2 %3</source>
         <translation>%1 wurde nicht fortgesetzt: %2 %3</translation>
     </message>
+    <message>
+        <source>%1 is gone on with once %2 is connected.</source>
+        <translation>%1 geht weiter, sobald %2 verbunden ist.</translation>
+    </message>
 </context>
 <context>
     <name>flowbench::RefusedDialog</name>
@@ -7603,16 +7619,16 @@ Den Namen der Verbindung, %2, eingeben, um das Schreiben für 15 Minuten zu erla
         <translation>Events, die nicht gesendet werden</translation>
     </message>
     <message>
-        <source>These stay where they are: nothing is guessed about where they belong.</source>
-        <translation>Diese bleiben, wo sie sind: Wohin sie gehören, wird nicht geraten.</translation>
-    </message>
-    <message>
         <source>The first %1 of %2 are listed.</source>
         <translation>Die ersten %1 von %2 sind aufgeführt.</translation>
     </message>
     <message>
         <source>Close</source>
         <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>These stay where they are, each for the reason beside it.</source>
+        <translation>Diese bleiben, wo sie sind, jedes aus dem Grund daneben.</translation>
     </message>
 </context>
 <context>
@@ -7677,17 +7693,17 @@ Den Namen der Verbindung, %2, eingeben, um das Schreiben für 15 Minuten zu erla
         <translation>Kein anderes in dieser Kopie hat seine Korrelations-ID oder seinen Schlüssel.</translation>
     </message>
     <message numerus="yes">
-        <source>The first %n with the same correlation id or key</source>
+        <source>The first %Ln with the same correlation id or key</source>
         <translation>
-            <numerusform>Das erste (%n) mit gleicher Korrelations-ID oder gleichem Schlüssel</numerusform>
-            <numerusform>Die ersten %n mit gleicher Korrelations-ID oder gleichem Schlüssel</numerusform>
+            <numerusform>Das erste (%Ln) mit gleicher Korrelations-ID oder gleichem Schlüssel</numerusform>
+            <numerusform>Die ersten %Ln mit gleicher Korrelations-ID oder gleichem Schlüssel</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n with the same correlation id or key</source>
+        <source>%Ln with the same correlation id or key</source>
         <translation>
-            <numerusform>%n mit gleicher Korrelations-ID oder gleichem Schlüssel</numerusform>
-            <numerusform>%n mit gleicher Korrelations-ID oder gleichem Schlüssel</numerusform>
+            <numerusform>%Ln mit gleicher Korrelations-ID oder gleichem Schlüssel</numerusform>
+            <numerusform>%Ln mit gleicher Korrelations-ID oder gleichem Schlüssel</numerusform>
         </translation>
     </message>
 </context>
@@ -7705,10 +7721,10 @@ Den Namen der Verbindung, %2, eingeben, um das Schreiben für 15 Minuten zu erla
         <translation>Erneut senden</translation>
     </message>
     <message numerus="yes">
-        <source>Replay %n event(s) to %1?</source>
+        <source>Replay %Ln event(s) to %1?</source>
         <translation>
-            <numerusform>%n Event erneut an %1 senden?</numerusform>
-            <numerusform>%n Events erneut an %1 senden?</numerusform>
+            <numerusform>%Ln Event erneut an %1 senden?</numerusform>
+            <numerusform>%Ln Events erneut an %1 senden?</numerusform>
         </translation>
     </message>
     <message>
@@ -7742,15 +7758,19 @@ Den Namen der Verbindung, %2, eingeben, um das Schreiben für 15 Minuten zu erla
         <translation>Abbrechen</translation>
     </message>
     <message numerus="yes">
-        <source>Replay %n event(s)</source>
+        <source>Replay %Ln event(s)</source>
         <translation>
-            <numerusform>%n Event erneut senden</numerusform>
-            <numerusform>%n Events erneut senden</numerusform>
+            <numerusform>%Ln Event erneut senden</numerusform>
+            <numerusform>%Ln Events erneut senden</numerusform>
         </translation>
     </message>
     <message>
         <source>Recipe</source>
         <translation>Rezept</translation>
+    </message>
+    <message>
+        <source>May have arrived</source>
+        <translation>Vielleicht angekommen</translation>
     </message>
 </context>
 <context>
@@ -7760,10 +7780,10 @@ Den Namen der Verbindung, %2, eingeben, um das Schreiben für 15 Minuten zu erla
         <translation>Aussortiertes zurücklegen</translation>
     </message>
     <message numerus="yes">
-        <source>Put %n event(s) back into %1 on %2?</source>
+        <source>Put %Ln event(s) back into %1 on %2?</source>
         <translation>
-            <numerusform>%n Event zurück nach %1 auf %2 legen?</numerusform>
-            <numerusform>%n Events zurück nach %1 auf %2 legen?</numerusform>
+            <numerusform>%Ln Event zurück nach %1 auf %2 legen?</numerusform>
+            <numerusform>%Ln Events zurück nach %1 auf %2 legen?</numerusform>
         </translation>
     </message>
     <message>
@@ -7775,17 +7795,17 @@ Den Namen der Verbindung, %2, eingeben, um das Schreiben für 15 Minuten zu erla
         <translation>Zurücklegen</translation>
     </message>
     <message numerus="yes">
-        <source>Send %n event(s) to %1 on %2 again?</source>
+        <source>Send %Ln event(s) to %1 on %2 again?</source>
         <translation>
-            <numerusform>%n Event erneut an %1 auf %2 senden?</numerusform>
-            <numerusform>%n Events erneut an %1 auf %2 senden?</numerusform>
+            <numerusform>%Ln Event erneut an %1 auf %2 senden?</numerusform>
+            <numerusform>%Ln Events erneut an %1 auf %2 senden?</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n event(s) may be back already: putting them back was broken off before an answer came. They stay in the archive, or are sent again; sent again they may be there twice.</source>
+        <source>%Ln event(s) may be back already: putting them back was broken off before an answer came. They stay in the archive, or are sent again; sent again they may be there twice.</source>
         <translation>
-            <numerusform>%n Event ist vielleicht schon zurück: Das Zurücklegen brach ab, bevor eine Antwort kam. Es bleibt im Archiv oder wird erneut gesendet; dann ist es vielleicht zweimal da.</numerusform>
-            <numerusform>%n Events sind vielleicht schon zurück: Das Zurücklegen brach ab, bevor eine Antwort kam. Sie bleiben im Archiv oder werden erneut gesendet; dann sind sie vielleicht zweimal da.</numerusform>
+            <numerusform>%Ln Event ist vielleicht schon zurück: Das Zurücklegen brach ab, bevor eine Antwort kam. Es bleibt im Archiv oder wird erneut gesendet; dann ist es vielleicht zweimal da.</numerusform>
+            <numerusform>%Ln Events sind vielleicht schon zurück: Das Zurücklegen brach ab, bevor eine Antwort kam. Sie bleiben im Archiv oder werden erneut gesendet; dann sind sie vielleicht zweimal da.</numerusform>
         </translation>
     </message>
     <message>
@@ -7812,15 +7832,11 @@ Den Namen der Verbindung, %2, eingeben, um das Schreiben für 15 Minuten zu erla
         <translation>Einen Auftrag fortsetzen</translation>
     </message>
     <message numerus="yes">
-        <source>%n event(s) may have arrived: they were sent, and no answer came.</source>
+        <source>%Ln event(s) may have arrived: they were sent, and no answer came.</source>
         <translation>
-            <numerusform>%n Event ist vielleicht angekommen: Es wurde gesendet, und keine Antwort kam.</numerusform>
-            <numerusform>%n Events sind vielleicht angekommen: Sie wurden gesendet, und keine Antwort kam.</numerusform>
+            <numerusform>%Ln Event ist vielleicht angekommen: Es wurde gesendet, und keine Antwort kam.</numerusform>
+            <numerusform>%Ln Events sind vielleicht angekommen: Sie wurden gesendet, und keine Antwort kam.</numerusform>
         </translation>
-    </message>
-    <message>
-        <source>Those that are found at the target are settled. What stays unknown is left where it is and listed, or sent again; sent again it may be there twice.</source>
-        <translation>Die am Ziel gefunden werden, gelten als erledigt. Was unbekannt bleibt, bleibt, wo es ist, und wird aufgeführt, oder es wird noch einmal gesendet; dann ist es vielleicht zweimal da.</translation>
     </message>
     <message>
         <source>Resume, leave unknown ones</source>
@@ -7835,14 +7851,18 @@ Den Namen der Verbindung, %2, eingeben, um das Schreiben für 15 Minuten zu erla
         <comment>Replay from queue orders.dlq to queue orders</comment>
         <translation>Fortsetzen: %1</translation>
     </message>
+    <message>
+        <source>A topic is looked into, and what is found there is settled; a queue cannot be asked. What stays unknown is left where it is and listed, or sent again; sent again it may be there twice.</source>
+        <translation>In ein Topic wird hineingesehen, und was dort gefunden wird, ist erledigt; eine Queue kann nicht gefragt werden. Was unbekannt bleibt, bleibt liegen und wird aufgelistet oder erneut gesendet; erneut gesendet ist es vielleicht zweimal dort.</translation>
+    </message>
 </context>
 <context>
     <name>flowbench::SamplesModel</name>
     <message numerus="yes">
-        <source>%n change(s)</source>
+        <source>%Ln change(s)</source>
         <translation>
-            <numerusform>%n Änderung</numerusform>
-            <numerusform>%n Änderungen</numerusform>
+            <numerusform>%Ln Änderung</numerusform>
+            <numerusform>%Ln Änderungen</numerusform>
         </translation>
     </message>
     <message>
@@ -7941,10 +7961,10 @@ Den Namen der Verbindung, %2, eingeben, um das Schreiben für 15 Minuten zu erla
         <translation>%1  v%2</translation>
     </message>
     <message numerus="yes">
-        <source>%n file(s) can&apos;t be used</source>
+        <source>%Ln file(s) can&apos;t be used</source>
         <translation>
-            <numerusform>%n Datei ist nicht verwendbar</numerusform>
-            <numerusform>%n Dateien sind nicht verwendbar</numerusform>
+            <numerusform>%Ln Datei ist nicht verwendbar</numerusform>
+            <numerusform>%Ln Dateien sind nicht verwendbar</numerusform>
         </translation>
     </message>
     <message>
@@ -8054,11 +8074,11 @@ Den Namen der Verbindung, %2, eingeben, um das Schreiben für 15 Minuten zu erla
         <translation>%1 von %2 Events gelesen</translation>
     </message>
     <message numerus="yes">
-        <source>%1 in %n partition(s)</source>
+        <source>%1 in %Ln partition(s)</source>
         <comment>%1: Read 5 of 5 events</comment>
         <translation>
-            <numerusform>%1 in %n Partition</numerusform>
-            <numerusform>%1 in %n Partitionen</numerusform>
+            <numerusform>%1 in %Ln Partition</numerusform>
+            <numerusform>%1 in %Ln Partitionen</numerusform>
         </translation>
     </message>
     <message>
@@ -8703,14 +8723,22 @@ Den Namen der Verbindung, %2, eingeben, um das Schreiben für 15 Minuten zu erla
         <source>RabbitMQ takes the headers of a message as one frame. Send less, or raise its frame_max.</source>
         <translation>RabbitMQ nimmt die Header einer Nachricht als einen Frame. Weniger senden oder dort frame_max erhöhen.</translation>
     </message>
+    <message>
+        <source>Nothing was fetched of %1: its messages may be at their delivery limit (%2), and such ones could not be published anew.</source>
+        <translation>Aus %1 wurde nichts geholt: Seine Nachrichten sind vielleicht an ihrem Zustelllimit (%2), und solche könnten nicht neu veröffentlicht werden.</translation>
+    </message>
+    <message>
+        <source>A user needs write permission for amq.default, and the broker has to take messages.</source>
+        <translation>Ein Benutzer braucht Schreibrecht für amq.default, und der Broker muss Nachrichten annehmen.</translation>
+    </message>
 </context>
 <context>
     <name>flowbench::StartReplay</name>
     <message numerus="yes">
-        <source>Replay %n event(s) of %1</source>
+        <source>Replay %Ln event(s) of %1</source>
         <translation>
-            <numerusform>%n Event von %1 erneut senden</numerusform>
-            <numerusform>%n Events von %1 erneut senden</numerusform>
+            <numerusform>%Ln Event von %1 erneut senden</numerusform>
+            <numerusform>%Ln Events von %1 erneut senden</numerusform>
         </translation>
     </message>
 </context>
@@ -9084,10 +9112,10 @@ Den Namen der Verbindung, %2, eingeben, um das Schreiben für 15 Minuten zu erla
         <translation>%1 ist getrennt. Was gelesen wurde, bleibt hier, bis ein anderer Kanal geöffnet wird.</translation>
     </message>
     <message numerus="yes">
-        <source>A copy of %n message(s); the queue has them back.</source>
+        <source>A copy of %Ln message(s); the queue has them back.</source>
         <translation>
-            <numerusform>Eine Kopie von %n Nachricht; die Queue hat sie zurück.</numerusform>
-            <numerusform>Eine Kopie von %n Nachrichten; die Queue hat sie zurück.</numerusform>
+            <numerusform>Eine Kopie von %Ln Nachricht; die Queue hat sie zurück.</numerusform>
+            <numerusform>Eine Kopie von %Ln Nachrichten; die Queue hat sie zurück.</numerusform>
         </translation>
     </message>
     <message>
@@ -9250,10 +9278,10 @@ Den Namen der Verbindung, %2, eingeben, um das Schreiben für 15 Minuten zu erla
         <translation>%1 und %2</translation>
     </message>
     <message numerus="yes">
-        <source>%n channel(s)</source>
+        <source>%Ln channel(s)</source>
         <translation>
-            <numerusform>%n Kanal</numerusform>
-            <numerusform>%n Kanäle</numerusform>
+            <numerusform>%Ln Kanal</numerusform>
+            <numerusform>%Ln Kanäle</numerusform>
         </translation>
     </message>
     <message>
@@ -9426,10 +9454,10 @@ Den Namen der Verbindung, %2, eingeben, um das Schreiben für 15 Minuten zu erla
         <translation>Die ersten %1 von %2</translation>
     </message>
     <message numerus="yes">
-        <source>%n event(s)</source>
+        <source>%Ln event(s)</source>
         <translation>
-            <numerusform>%n Event</numerusform>
-            <numerusform>%n Events</numerusform>
+            <numerusform>%Ln Event</numerusform>
+            <numerusform>%Ln Events</numerusform>
         </translation>
     </message>
 </context>

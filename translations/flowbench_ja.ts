@@ -16,7 +16,7 @@
         <translation type="unfinished">%1 時間</translation>
     </message>
     <message numerus="yes">
-        <source>%n day(s)</source>
+        <source>%Ln day(s)</source>
         <translation type="unfinished">
             <numerusform></numerusform>
         </translation>
@@ -890,7 +890,7 @@ CHANNEL is a topic, queue:NAME or exchange:NAME[#binding.pattern].</source>
         <translation type="unfinished"></translation>
     </message>
     <message numerus="yes">
-        <source>--select could not be evaluated on %n event(s); they are left out.</source>
+        <source>--select could not be evaluated on %Ln event(s); they are left out.</source>
         <translation type="unfinished">
             <numerusform></numerusform>
         </translation>
@@ -1402,13 +1402,13 @@ CHANNEL is a topic, queue:NAME or exchange:NAME[#binding.pattern].</source>
         <translation type="unfinished"></translation>
     </message>
     <message numerus="yes">
-        <source>%n event(s) could not be checked against a schema: %1</source>
+        <source>%Ln event(s) could not be checked against a schema: %1</source>
         <translation type="unfinished">
             <numerusform></numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n event(s) do not keep to their schema.</source>
+        <source>%Ln event(s) do not keep to their schema.</source>
         <translation type="unfinished">
             <numerusform></numerusform>
         </translation>
@@ -1430,13 +1430,13 @@ CHANNEL is a topic, queue:NAME or exchange:NAME[#binding.pattern].</source>
         <translation type="unfinished"></translation>
     </message>
     <message numerus="yes">
-        <source>%n event(s) may be at their target already, sent by a job that was broken off (%1); they are sent again.</source>
+        <source>%Ln event(s) may be at their target already, sent by a job that was broken off (%1); they are sent again.</source>
         <translation type="unfinished">
             <numerusform></numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n event(s) may be at their target already, sent by a job that was broken off (%1): they are not sent again. --unknown resend sends them.</source>
+        <source>%Ln event(s) may be at their target already, sent by a job that was broken off (%1): they are not sent again. --unknown resend sends them.</source>
         <translation type="unfinished">
             <numerusform></numerusform>
         </translation>
@@ -1450,19 +1450,19 @@ CHANNEL is a topic, queue:NAME or exchange:NAME[#binding.pattern].</source>
         <translation type="unfinished"></translation>
     </message>
     <message numerus="yes">
-        <source>%n event(s) were not sent or not taken: %1. “replay report %2” lists each.</source>
+        <source>%Ln event(s) were not sent or not taken: %1. “replay report %2” lists each.</source>
         <translation type="unfinished">
             <numerusform></numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Of %n event(s) nobody knows whether they arrived; they are still in the source. “replay report %1” lists each, “replay resume %1 --unknown resend” sends them again.</source>
+        <source>Of %Ln event(s) nobody knows whether they arrived; they are still in the source. “replay report %1” lists each, “replay resume %1 --unknown resend” sends them again.</source>
         <translation type="unfinished">
             <numerusform></numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n event(s) arrived and are in the source again: the broker crashed and has forgotten that they were taken out. “replay resume %1” takes them out without sending them.</source>
+        <source>%Ln event(s) arrived and are in the source again: the broker crashed and has forgotten that they were taken out. “replay resume %1” takes them out without sending them.</source>
         <translation type="unfinished">
             <numerusform></numerusform>
         </translation>
@@ -1707,9 +1707,9 @@ CHANNEL is a topic, queue:NAME or exchange:NAME[#binding.pattern].</source>
         <translation>再試行</translation>
     </message>
     <message numerus="yes">
-        <source>%n partition(s)</source>
+        <source>%Ln partition(s)</source>
         <translation>
-            <numerusform>%n パーティション</numerusform>
+            <numerusform>%Ln パーティション</numerusform>
         </translation>
     </message>
     <message>
@@ -1725,9 +1725,9 @@ CHANNEL is a topic, queue:NAME or exchange:NAME[#binding.pattern].</source>
         <translation>未確認 %1 件</translation>
     </message>
     <message numerus="yes">
-        <source>%n consumer(s)</source>
+        <source>%Ln consumer(s)</source>
         <translation>
-            <numerusform>%n コンシューマー</numerusform>
+            <numerusform>%Ln コンシューマー</numerusform>
         </translation>
     </message>
     <message>
@@ -1885,7 +1885,7 @@ CHANNEL is a topic, queue:NAME or exchange:NAME[#binding.pattern].</source>
 <context>
     <name>flowbench::ClosingQuestion</name>
     <message numerus="yes">
-        <source>and %n more</source>
+        <source>and %Ln more</source>
         <translation type="unfinished">
             <numerusform></numerusform>
         </translation>
@@ -1895,7 +1895,7 @@ CHANNEL is a topic, queue:NAME or exchange:NAME[#binding.pattern].</source>
         <translation type="unfinished"></translation>
     </message>
     <message numerus="yes">
-        <source>%n job(s) are running:</source>
+        <source>%Ln job(s) are running:</source>
         <translation type="unfinished">
             <numerusform></numerusform>
         </translation>
@@ -2324,9 +2324,9 @@ CHANNEL is a topic, queue:NAME or exchange:NAME[#binding.pattern].</source>
         <translation>ブローカー自身のチャネルを表示</translation>
     </message>
     <message numerus="yes">
-        <source>Open %n channel(s)</source>
+        <source>Open %Ln channel(s)</source>
         <translation>
-            <numerusform>%n 個のチャネルを開く</numerusform>
+            <numerusform>%Ln 個のチャネルを開く</numerusform>
         </translation>
     </message>
     <message>
@@ -2685,13 +2685,13 @@ CHANNEL is a topic, queue:NAME or exchange:NAME[#binding.pattern].</source>
         <translation type="unfinished"></translation>
     </message>
     <message numerus="yes">
-        <source>%n channel(s)</source>
+        <source>%Ln channel(s)</source>
         <translation type="unfinished">
-            <numerusform>%n チャネル</numerusform>
+            <numerusform>%Ln チャネル</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n over the limit</source>
+        <source>%Ln over the limit</source>
         <translation type="unfinished">
             <numerusform></numerusform>
         </translation>
@@ -2881,6 +2881,10 @@ CHANNEL is a topic, queue:NAME or exchange:NAME[#binding.pattern].</source>
         <source>Exception</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>may have arrived</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>flowbench::DeadLettersPage</name>
@@ -3009,7 +3013,7 @@ CHANNEL is a topic, queue:NAME or exchange:NAME[#binding.pattern].</source>
         <translation type="unfinished"></translation>
     </message>
     <message numerus="yes">
-        <source>%n consumer(s) go without them meanwhile.</source>
+        <source>%Ln consumer(s) go without them meanwhile.</source>
         <translation type="unfinished">
             <numerusform></numerusform>
         </translation>
@@ -3123,7 +3127,7 @@ CHANNEL is a topic, queue:NAME or exchange:NAME[#binding.pattern].</source>
         <translation type="unfinished"></translation>
     </message>
     <message numerus="yes">
-        <source>dead letters from %n channels</source>
+        <source>dead letters from %Ln channels</source>
         <translation type="unfinished">
             <numerusform></numerusform>
         </translation>
@@ -3423,7 +3427,7 @@ CHANNEL is a topic, queue:NAME or exchange:NAME[#binding.pattern].</source>
         <translation type="unfinished"></translation>
     </message>
     <message numerus="yes">
-        <source>%n further line(s) are not shown</source>
+        <source>%Ln further line(s) are not shown</source>
         <translation type="unfinished">
             <numerusform></numerusform>
         </translation>
@@ -3434,13 +3438,13 @@ CHANNEL is a topic, queue:NAME or exchange:NAME[#binding.pattern].</source>
         <translation type="unfinished">%1、%2</translation>
     </message>
     <message numerus="yes">
-        <source>%n line(s) removed</source>
+        <source>%Ln line(s) removed</source>
         <translation type="unfinished">
             <numerusform></numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n line(s) added</source>
+        <source>%Ln line(s) added</source>
         <translation type="unfinished">
             <numerusform></numerusform>
         </translation>
@@ -3490,7 +3494,7 @@ CHANNEL is a topic, queue:NAME or exchange:NAME[#binding.pattern].</source>
         <translation type="unfinished"></translation>
     </message>
     <message numerus="yes">
-        <source>⋯ %n line(s) unchanged</source>
+        <source>⋯ %Ln line(s) unchanged</source>
         <translation type="unfinished">
             <numerusform></numerusform>
         </translation>
@@ -3612,25 +3616,29 @@ CHANNEL is a topic, queue:NAME or exchange:NAME[#binding.pattern].</source>
         <translation type="unfinished">%1 / %2</translation>
     </message>
     <message numerus="yes">
-        <source>%n without a time left out</source>
+        <source>%Ln without a time left out</source>
         <translation type="unfinished">
             <numerusform></numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Discard %n event(s)</source>
+        <source>Discard %Ln event(s)</source>
         <translation type="unfinished">
             <numerusform></numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Discard %n event(s) of %1</source>
+        <source>Discard %Ln event(s) of %1</source>
         <translation type="unfinished">
             <numerusform></numerusform>
         </translation>
     </message>
     <message>
         <source>Discard dead letters</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Discard %1 of the %2 dead letters that were read of %3 on %4</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -4000,9 +4008,9 @@ CHANNEL is a topic, queue:NAME or exchange:NAME[#binding.pattern].</source>
         <translation>%2 件中、先頭 %1 件のイベントをコピーしました</translation>
     </message>
     <message numerus="yes">
-        <source>Copied %n event(s)</source>
+        <source>Copied %Ln event(s)</source>
         <translation>
-            <numerusform>%n 件のイベントをコピーしました</numerusform>
+            <numerusform>%Ln 件のイベントをコピーしました</numerusform>
         </translation>
     </message>
     <message>
@@ -5594,9 +5602,9 @@ CHANNEL is a topic, queue:NAME or exchange:NAME[#binding.pattern].</source>
         <translation>%1 のパスワードは保存されていません: キーチェーンが応答しませんでした。毎回入力が必要です。</translation>
     </message>
     <message numerus="yes">
-        <source>%n channel(s)</source>
+        <source>%Ln channel(s)</source>
         <translation>
-            <numerusform>%n チャネル</numerusform>
+            <numerusform>%Ln チャネル</numerusform>
         </translation>
     </message>
     <message>
@@ -5604,9 +5612,9 @@ CHANNEL is a topic, queue:NAME or exchange:NAME[#binding.pattern].</source>
         <translation>読み取り専用</translation>
     </message>
     <message numerus="yes">
-        <source>%n connection(s)</source>
+        <source>%Ln connection(s)</source>
         <translation>
-            <numerusform>%n 接続</numerusform>
+            <numerusform>%Ln 接続</numerusform>
         </translation>
     </message>
     <message>
@@ -5925,7 +5933,7 @@ CHANNEL is a topic, queue:NAME or exchange:NAME[#binding.pattern].</source>
         <translation type="unfinished"></translation>
     </message>
     <message numerus="yes">
-        <source>%n event(s) go first and are watched before the rest follows.</source>
+        <source>%Ln event(s) go first and are watched before the rest follows.</source>
         <translation type="unfinished">
             <numerusform></numerusform>
         </translation>
@@ -5940,13 +5948,13 @@ CHANNEL is a topic, queue:NAME or exchange:NAME[#binding.pattern].</source>
         <translation type="unfinished"></translation>
     </message>
     <message numerus="yes">
-        <source>It stops when %n came back with the failure they had.</source>
+        <source>It stops when %Ln came back with the failure they had.</source>
         <translation type="unfinished">
             <numerusform></numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>A crash leaves at most %n event(s) that may be there twice, and they are listed.</source>
+        <source>A crash leaves at most %Ln event(s) that may be there twice, and they are listed.</source>
         <translation type="unfinished">
             <numerusform></numerusform>
         </translation>
@@ -5968,7 +5976,7 @@ CHANNEL is a topic, queue:NAME or exchange:NAME[#binding.pattern].</source>
         <translation type="unfinished"></translation>
     </message>
     <message numerus="yes">
-        <source>What was replayed %n time(s) before is skipped.</source>
+        <source>What was replayed %Ln time(s) before is skipped.</source>
         <translation type="unfinished">
             <numerusform></numerusform>
         </translation>
@@ -6252,7 +6260,7 @@ CHANNEL is a topic, queue:NAME or exchange:NAME[#binding.pattern].</source>
         <translation type="unfinished"></translation>
     </message>
     <message numerus="yes">
-        <source>%n pattern(s)</source>
+        <source>%Ln pattern(s)</source>
         <translation type="unfinished">
             <numerusform></numerusform>
         </translation>
@@ -6408,7 +6416,7 @@ CHANNEL is a topic, queue:NAME or exchange:NAME[#binding.pattern].</source>
         <translation type="unfinished"></translation>
     </message>
     <message numerus="yes">
-        <source>Replay %n event(s)…</source>
+        <source>Replay %Ln event(s)…</source>
         <translation type="unfinished">
             <numerusform></numerusform>
         </translation>
@@ -6542,7 +6550,7 @@ CHANNEL is a topic, queue:NAME or exchange:NAME[#binding.pattern].</source>
 <context>
     <name>flowbench::PlanWords</name>
     <message numerus="yes">
-        <source>%1 and %n more</source>
+        <source>%1 and %Ln more</source>
         <translation type="unfinished">
             <numerusform></numerusform>
         </translation>
@@ -6648,13 +6656,13 @@ CHANNEL is a topic, queue:NAME or exchange:NAME[#binding.pattern].</source>
         <translation type="unfinished"></translation>
     </message>
     <message numerus="yes">
-        <source>%n event(s) are changed</source>
+        <source>%Ln event(s) are changed</source>
         <translation type="unfinished">
             <numerusform></numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n event(s) go out as they are</source>
+        <source>%Ln event(s) go out as they are</source>
         <translation type="unfinished">
             <numerusform></numerusform>
         </translation>
@@ -6697,13 +6705,13 @@ CHANNEL is a topic, queue:NAME or exchange:NAME[#binding.pattern].</source>
         <translation type="unfinished"></translation>
     </message>
     <message numerus="yes">
-        <source>the key of %n event(s) has newer ones</source>
+        <source>the key of %Ln event(s) has newer ones</source>
         <translation type="unfinished">
             <numerusform></numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>none for the keys of %n event(s)</source>
+        <source>none for the keys of %Ln event(s)</source>
         <translation type="unfinished">
             <numerusform></numerusform>
         </translation>
@@ -6713,7 +6721,7 @@ CHANNEL is a topic, queue:NAME or exchange:NAME[#binding.pattern].</source>
         <translation type="unfinished">なし</translation>
     </message>
     <message numerus="yes">
-        <source>%n stay where they are</source>
+        <source>%Ln stay where they are</source>
         <translation type="unfinished">
             <numerusform></numerusform>
         </translation>
@@ -6738,7 +6746,7 @@ CHANNEL is a topic, queue:NAME or exchange:NAME[#binding.pattern].</source>
         <translation type="unfinished"></translation>
     </message>
     <message numerus="yes">
-        <source>stop if %n come back</source>
+        <source>stop if %Ln come back</source>
         <translation type="unfinished">
             <numerusform></numerusform>
         </translation>
@@ -6772,13 +6780,7 @@ CHANNEL is a topic, queue:NAME or exchange:NAME[#binding.pattern].</source>
         <translation type="unfinished"></translation>
     </message>
     <message numerus="yes">
-        <source>%n event(s) name it, but no queue</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n event(s)</source>
+        <source>%Ln event(s)</source>
         <translation type="unfinished">
             <numerusform></numerusform>
         </translation>
@@ -6797,6 +6799,16 @@ CHANNEL is a topic, queue:NAME or exchange:NAME[#binding.pattern].</source>
         <source>%1, left where they are</source>
         <comment>3 events</comment>
         <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>nothing can be sent: see Refused</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln event(s) name it, but not their queue</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -7040,9 +7052,9 @@ Type the connection&apos;s name, %2, to allow writing to it for 15 minutes.</sou
         <translation>参照すると、すべてのメッセージの配信 1 回と数えられます。</translation>
     </message>
     <message numerus="yes">
-        <source>%n consumer(s) go without these messages meanwhile.</source>
+        <source>%Ln consumer(s) go without these messages meanwhile.</source>
         <translation>
-            <numerusform>その間、%n コンシューマーはこれらのメッセージを受け取れません。</numerusform>
+            <numerusform>その間、%Ln コンシューマーはこれらのメッセージを受け取れません。</numerusform>
         </translation>
     </message>
     <message>
@@ -7301,7 +7313,7 @@ Type the connection&apos;s name, %2, to allow writing to it for 15 minutes.</sou
         <translation type="unfinished"></translation>
     </message>
     <message numerus="yes">
-        <source>A recipe of %n edit(s) is edited as text.</source>
+        <source>A recipe of %Ln edit(s) is edited as text.</source>
         <translation type="unfinished">
             <numerusform></numerusform>
         </translation>
@@ -7441,7 +7453,7 @@ Type the connection&apos;s name, %2, to allow writing to it for 15 minutes.</sou
         <translation type="unfinished"></translation>
     </message>
     <message numerus="yes">
-        <source>%n event(s) chosen</source>
+        <source>%Ln event(s) chosen</source>
         <translation type="unfinished">
             <numerusform></numerusform>
         </translation>
@@ -7451,7 +7463,7 @@ Type the connection&apos;s name, %2, to allow writing to it for 15 minutes.</sou
         <translation type="unfinished"></translation>
     </message>
     <message numerus="yes">
-        <source>Effect on %n event(s)</source>
+        <source>Effect on %Ln event(s)</source>
         <translation type="unfinished">
             <numerusform></numerusform>
         </translation>
@@ -7506,7 +7518,7 @@ Type the connection&apos;s name, %2, to allow writing to it for 15 minutes.</sou
         <translation type="unfinished"></translation>
     </message>
     <message numerus="yes">
-        <source>%n job(s) did not come to an end</source>
+        <source>%Ln job(s) did not come to an end</source>
         <translation type="unfinished">
             <numerusform></numerusform>
         </translation>
@@ -7527,15 +7539,15 @@ Type the connection&apos;s name, %2, to allow writing to it for 15 minutes.</sou
         <source>%1 was not resumed: %2 %3</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>%1 is gone on with once %2 is connected.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>flowbench::RefusedDialog</name>
     <message>
         <source>Events that are not sent</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>These stay where they are: nothing is guessed about where they belong.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7545,6 +7557,10 @@ Type the connection&apos;s name, %2, to allow writing to it for 15 minutes.</sou
     <message>
         <source>Close</source>
         <translation type="unfinished">閉じる</translation>
+    </message>
+    <message>
+        <source>These stay where they are, each for the reason beside it.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -7609,13 +7625,13 @@ Type the connection&apos;s name, %2, to allow writing to it for 15 minutes.</sou
         <translation type="unfinished"></translation>
     </message>
     <message numerus="yes">
-        <source>The first %n with the same correlation id or key</source>
+        <source>The first %Ln with the same correlation id or key</source>
         <translation type="unfinished">
             <numerusform></numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n with the same correlation id or key</source>
+        <source>%Ln with the same correlation id or key</source>
         <translation type="unfinished">
             <numerusform></numerusform>
         </translation>
@@ -7635,7 +7651,7 @@ Type the connection&apos;s name, %2, to allow writing to it for 15 minutes.</sou
         <translation type="unfinished"></translation>
     </message>
     <message numerus="yes">
-        <source>Replay %n event(s) to %1?</source>
+        <source>Replay %Ln event(s) to %1?</source>
         <translation type="unfinished">
             <numerusform></numerusform>
         </translation>
@@ -7671,13 +7687,17 @@ Type the connection&apos;s name, %2, to allow writing to it for 15 minutes.</sou
         <translation type="unfinished">キャンセル</translation>
     </message>
     <message numerus="yes">
-        <source>Replay %n event(s)</source>
+        <source>Replay %Ln event(s)</source>
         <translation type="unfinished">
             <numerusform></numerusform>
         </translation>
     </message>
     <message>
         <source>Recipe</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>May have arrived</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -7688,7 +7708,7 @@ Type the connection&apos;s name, %2, to allow writing to it for 15 minutes.</sou
         <translation type="unfinished"></translation>
     </message>
     <message numerus="yes">
-        <source>Put %n event(s) back into %1 on %2?</source>
+        <source>Put %Ln event(s) back into %1 on %2?</source>
         <translation type="unfinished">
             <numerusform></numerusform>
         </translation>
@@ -7702,13 +7722,13 @@ Type the connection&apos;s name, %2, to allow writing to it for 15 minutes.</sou
         <translation type="unfinished"></translation>
     </message>
     <message numerus="yes">
-        <source>Send %n event(s) to %1 on %2 again?</source>
+        <source>Send %Ln event(s) to %1 on %2 again?</source>
         <translation type="unfinished">
             <numerusform></numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n event(s) may be back already: putting them back was broken off before an answer came. They stay in the archive, or are sent again; sent again they may be there twice.</source>
+        <source>%Ln event(s) may be back already: putting them back was broken off before an answer came. They stay in the archive, or are sent again; sent again they may be there twice.</source>
         <translation type="unfinished">
             <numerusform></numerusform>
         </translation>
@@ -7737,14 +7757,10 @@ Type the connection&apos;s name, %2, to allow writing to it for 15 minutes.</sou
         <translation type="unfinished"></translation>
     </message>
     <message numerus="yes">
-        <source>%n event(s) may have arrived: they were sent, and no answer came.</source>
+        <source>%Ln event(s) may have arrived: they were sent, and no answer came.</source>
         <translation type="unfinished">
             <numerusform></numerusform>
         </translation>
-    </message>
-    <message>
-        <source>Those that are found at the target are settled. What stays unknown is left where it is and listed, or sent again; sent again it may be there twice.</source>
-        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Resume, leave unknown ones</source>
@@ -7759,11 +7775,15 @@ Type the connection&apos;s name, %2, to allow writing to it for 15 minutes.</sou
         <comment>Replay from queue orders.dlq to queue orders</comment>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>A topic is looked into, and what is found there is settled; a queue cannot be asked. What stays unknown is left where it is and listed, or sent again; sent again it may be there twice.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>flowbench::SamplesModel</name>
     <message numerus="yes">
-        <source>%n change(s)</source>
+        <source>%Ln change(s)</source>
         <translation type="unfinished">
             <numerusform></numerusform>
         </translation>
@@ -7864,7 +7884,7 @@ Type the connection&apos;s name, %2, to allow writing to it for 15 minutes.</sou
         <translation type="unfinished"></translation>
     </message>
     <message numerus="yes">
-        <source>%n file(s) can&apos;t be used</source>
+        <source>%Ln file(s) can&apos;t be used</source>
         <translation type="unfinished">
             <numerusform></numerusform>
         </translation>
@@ -7976,7 +7996,7 @@ Type the connection&apos;s name, %2, to allow writing to it for 15 minutes.</sou
         <translation type="unfinished"></translation>
     </message>
     <message numerus="yes">
-        <source>%1 in %n partition(s)</source>
+        <source>%1 in %Ln partition(s)</source>
         <comment>%1: Read 5 of 5 events</comment>
         <translation type="unfinished">
             <numerusform></numerusform>
@@ -8624,11 +8644,19 @@ Type the connection&apos;s name, %2, to allow writing to it for 15 minutes.</sou
         <source>RabbitMQ takes the headers of a message as one frame. Send less, or raise its frame_max.</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>Nothing was fetched of %1: its messages may be at their delivery limit (%2), and such ones could not be published anew.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A user needs write permission for amq.default, and the broker has to take messages.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>flowbench::StartReplay</name>
     <message numerus="yes">
-        <source>Replay %n event(s) of %1</source>
+        <source>Replay %Ln event(s) of %1</source>
         <translation type="unfinished">
             <numerusform></numerusform>
         </translation>
@@ -9004,9 +9032,9 @@ Type the connection&apos;s name, %2, to allow writing to it for 15 minutes.</sou
         <translation>%1 は切断されました。読み取ったものは、別のチャネルを開くまでここに残ります。</translation>
     </message>
     <message numerus="yes">
-        <source>A copy of %n message(s); the queue has them back.</source>
+        <source>A copy of %Ln message(s); the queue has them back.</source>
         <translation>
-            <numerusform>%n 件のメッセージのコピーです。キューには返却済みです。</numerusform>
+            <numerusform>%Ln 件のメッセージのコピーです。キューには返却済みです。</numerusform>
         </translation>
     </message>
     <message>
@@ -9169,9 +9197,9 @@ Type the connection&apos;s name, %2, to allow writing to it for 15 minutes.</sou
         <translation>%1 と %2</translation>
     </message>
     <message numerus="yes">
-        <source>%n channel(s)</source>
+        <source>%Ln channel(s)</source>
         <translation>
-            <numerusform>%n チャネル</numerusform>
+            <numerusform>%Ln チャネル</numerusform>
         </translation>
     </message>
     <message>
@@ -9344,7 +9372,7 @@ Type the connection&apos;s name, %2, to allow writing to it for 15 minutes.</sou
         <translation type="unfinished"></translation>
     </message>
     <message numerus="yes">
-        <source>%n event(s)</source>
+        <source>%Ln event(s)</source>
         <translation type="unfinished">
             <numerusform></numerusform>
         </translation>

@@ -7,7 +7,7 @@
 
 namespace flowbench::words {
 
-// A count for tr()'s %n, which takes an int.
+// A count for tr()'s %Ln, which takes an int.
 inline int plural(quint64 n)
 {
     constexpr quint64 Most = 2'000'000'000;

@@ -142,6 +142,12 @@ Sentence Told::channel() const
         return {tr("Offset %3 of “%1”, partition %2, is not there.").arg(arg(0), arg(1), arg(2)),
                 tr("Begin at “earliest”, or at an offset that “channels --details” shows.")};
     case ErrorCode::DeliveryLimit:
+        if (m_error.args.size() > 3)
+            return {
+                tr("Nothing was fetched of %1: its messages may be at their delivery limit (%2), and such ones could "
+                   "not be published anew.")
+                    .arg(arg(0), arg(1)),
+                tr("A user needs write permission for amq.default, and the broker has to take messages.")};
         if (m_error.args.size() > 2)
             return {tr("%1 messages of %2 could not be published anew: they were handed out as often as its delivery "
                        "limit allows (%3), and the broker drops them.")

@@ -133,7 +133,7 @@ Result<void> ReplayCommand::choose()
     for (const std::string &id : m_selection.missing)
         m_c.out.warning(Said::tr("There is no event %1 in %2.").arg(QString::fromStdString(id), m_channel.name));
     if (m_selection.failed > 0)
-        m_c.out.warning(Said::tr("--select could not be evaluated on %n event(s); they are left out.", nullptr,
+        m_c.out.warning(Said::tr("--select could not be evaluated on %Ln event(s); they are left out.", nullptr,
                                  int(m_selection.failed)));
     return {};
 }
@@ -199,11 +199,11 @@ void ReplayCommand::warnOfUnknown()
     const QString which = jobs.join(u", "_s);
     m_c.out.warning(
         m_planner->request().resendUnknown
-            ? Said::tr("%n event(s) may be at their target already, sent by a job that was broken off (%1); "
+            ? Said::tr("%Ln event(s) may be at their target already, sent by a job that was broken off (%1); "
                        "they are sent again.",
                        nullptr, count)
                   .arg(which)
-            : Said::tr("%n event(s) may be at their target already, sent by a job that was broken off (%1): "
+            : Said::tr("%Ln event(s) may be at their target already, sent by a job that was broken off (%1): "
                        "they are not sent again. --unknown resend sends them.",
                        nullptr, count)
                   .arg(which));
@@ -234,9 +234,10 @@ void ReplayCommand::warnOfSchemas()
             ++reasons[schema + sentence(*e.verdict.why).message];
     }
     for (const auto &[reason, events] : reasons)
-        m_c.out.warning(Said::tr("%n event(s) could not be checked against a schema: %1", nullptr, events).arg(reason));
+        m_c.out.warning(
+            Said::tr("%Ln event(s) could not be checked against a schema: %1", nullptr, events).arg(reason));
     if (m_plan.invalid > 0)
-        m_c.out.warning(Said::tr("%n event(s) do not keep to their schema.", nullptr, int(m_plan.invalid)));
+        m_c.out.warning(Said::tr("%Ln event(s) do not keep to their schema.", nullptr, int(m_plan.invalid)));
 }
 
 QString ReplayCommand::changesText(const std::vector<RecipeChange> &changes)

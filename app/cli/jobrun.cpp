@@ -140,19 +140,19 @@ void JobRun::explain(const QString &job, const RunResult &r)
         }
         if (told < r.counts.failed)
             reasons.append(Said::tr("other reasons (%1)").arg(words::count(qint64(r.counts.failed - told))));
-        m_c.out.warning(Said::tr("%n event(s) were not sent or not taken: %1. “replay report %2” lists each.", nullptr,
+        m_c.out.warning(Said::tr("%Ln event(s) were not sent or not taken: %1. “replay report %2” lists each.", nullptr,
                                  words::plural(r.counts.failed))
                             .arg(reasons.join(u"; "_s), job));
     }
     if (r.counts.unknown > 0)
         m_c.out.warning(
-            Said::tr("Of %n event(s) nobody knows whether they arrived; they are still in the source. “replay "
+            Said::tr("Of %Ln event(s) nobody knows whether they arrived; they are still in the source. “replay "
                      "report %1” lists each, “replay resume %1 --unknown resend” sends them again.",
                      nullptr, words::plural(r.counts.unknown))
                 .arg(job));
     if (r.inSourceAgain > 0)
         m_c.out.warning(
-            Said::tr("%n event(s) arrived and are in the source again: the broker crashed and has forgotten "
+            Said::tr("%Ln event(s) arrived and are in the source again: the broker crashed and has forgotten "
                      "that they were taken out. “replay resume %1” takes them out without sending them.",
                      nullptr, words::plural(r.inSourceAgain))
                 .arg(job));

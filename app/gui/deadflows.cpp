@@ -230,6 +230,19 @@ void DeadFlows::resume(const QString &job)
     });
 }
 
+// Passwords are asked for at a start, too: what is typed there must not go elsewhere.
+void DeadFlows::openWhenAlone(QDialog *dialog)
+{
+    auto *other = qobject_cast<QDialog *>(QApplication::activeModalWidget());
+    if (!other) {
+        dialog->open();
+        return;
+    }
+    connect(
+        other, &QDialog::finished, dialog, [this, dialog] { openWhenAlone(dialog); },
+        Qt::ConnectionType(Qt::QueuedConnection | Qt::SingleShotConnection));
+}
+
 void DeadFlows::offerRecovery()
 {
     m_looking = m_desk.history(this, [this](const Result<std::vector<Job>> &jobs) {
@@ -243,7 +256,7 @@ void DeadFlows::offerRecovery()
         auto *dialog = new RecoveryDialog(m_desk, std::move(left), m_window);
         dialog->setUnlockPrompt(m_unlock);
         connect(dialog, &RecoveryDialog::reportAsked, this, &DeadFlows::showHistory);
-        dialog->open();
+        openWhenAlone(dialog);
     });
 }
 

@@ -11,6 +11,7 @@
 #include <functional>
 
 class QCloseEvent;
+class QDialog;
 class QMainWindow;
 
 namespace flowbench {
@@ -55,6 +56,7 @@ private:
     void editEvent(std::size_t index);
     void discard(const DeskAsk &ask);
     void resume(const QString &job);
+    void openWhenAlone(QDialog *dialog);
     void keepInBackground();
     void pauseAndClose();
 

@@ -274,7 +274,7 @@ void MainWindow::updatePlace()
     QString channel;
     if (page() == u"Traffic") {
         session = m_place;
-        channel = m_placeChannels.size() > 1 ? tr("%n channel(s)", nullptr, int(m_placeChannels.size()))
+        channel = m_placeChannels.size() > 1 ? tr("%Ln channel(s)", nullptr, int(m_placeChannels.size()))
                                              : m_placeChannels.value(0);
     } else if (page() == u"Publish" && m_publish) {
         session = m_publish->session();
@@ -296,7 +296,7 @@ void MainWindow::updatePlace()
                                                     : tr("Traffic"),
                         {});
         m_top->setEnvironment(ChipEnvironment::None);
-        m_top->setNote(page() == u"Overview" ? tr("%n connection(s)", nullptr, int(m_pool.sessions().size()))
+        m_top->setNote(page() == u"Overview" ? tr("%Ln connection(s)", nullptr, int(m_pool.sessions().size()))
                                              : QString());
     }
     setWindowTitle(session ? tr("%1 – Flowbench").arg(visibleText(session->identity().name)) : u"Flowbench"_s);

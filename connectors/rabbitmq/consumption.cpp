@@ -125,6 +125,8 @@ Result<void> RabbitConsumption::learnLimit(const Cancel &cancel)
     m_counts = nature->type == QueueType::Quorum;
     if (!m_limit)
         return {};
+    if (const auto able = m_limitGuessed ? Result<void>() : m_rescue.check(cancel); !able)
+        return notReturnable(m_queueName, *m_limit, able.error());
     const auto began = m_context->ledger->began(bare, *m_limit);
     m_inLedger = began.ok();
     return began;

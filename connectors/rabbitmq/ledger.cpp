@@ -21,15 +21,15 @@ constexpr auto OwnerFolder = OnlyOwner | QFileDevice::ExeOwner;
 
 LedgerEntry fromJson(const QJsonObject &o)
 {
-    return {o[u"highest"].toInt(),      o[u"limit"].toInt(),       o[u"looked"].toInteger(),
-            o[u"messages"].toInteger(), o[u"snapshot"].toString(), o[u"rescued"].toInt()};
+    return {o[u"highest"].toInt(),     o[u"limit"].toInt(), o[u"looked"].toInteger(), o[u"messages"].toInteger(),
+            o[u"snapshot"].toString(), o[u"lost"].toInt(),  o[u"rescued"].toInt()};
 }
 
 QJsonObject toJson(const LedgerEntry &e, const QString &broker, const QString &queue)
 {
     return {{u"broker"_s, broker},       {u"queue"_s, queue},       {u"highest"_s, e.highest},
             {u"limit"_s, e.limit},       {u"looked"_s, e.lookedMs}, {u"messages"_s, e.messages},
-            {u"snapshot"_s, e.snapshot}, {u"rescued"_s, e.rescued}};
+            {u"snapshot"_s, e.snapshot}, {u"lost"_s, e.lost},       {u"rescued"_s, e.rescued}};
 }
 } // namespace
 

@@ -22,6 +22,7 @@ struct LedgerEntry
     qint64 lookedMs = 0; // Unix time
     qint64 messages = 0; // in the snapshot
     QString snapshot;    // its file; empty: none
+    int lost = 0;        // messages in the snapshot that are nowhere else: the broker dropped them
     int rescued = 0;     // messages found at their limit and republished instead of returned, ever
 };
 

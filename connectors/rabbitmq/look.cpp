@@ -5,6 +5,7 @@
 #include "connectors/rabbitmq/rescue.h"
 
 #include <QDateTime>
+#include <QFile>
 #include <QLockFile>
 
 #include <algorithm>
@@ -256,7 +257,7 @@ Result<std::optional<Looked>> fromSnapshot(const LookPlan &plan, const QueueNatu
     const int limit = *nature.deliveryLimit;
     const bool couldDestroy = ready > 0 && entry.highest + 1 > limit;
     const Error refused = makeError(ErrorCode::DeliveryLimit, {queueName(plan.queue), QString::number(limit)});
-    if (plan.refresh || entry.snapshot.isEmpty() || ready == 0)
+    if (plan.refresh || entry.snapshot.isEmpty() || (ready == 0 && entry.lost == 0))
         return couldDestroy ? Result<std::optional<Looked>>(refused) : Result<std::optional<Looked>>(std::nullopt);
     auto snapshot = Snapshot::open(entry.snapshot);
     if (!snapshot)
@@ -291,6 +292,7 @@ Result<Looked> fetch(Context &context, AmqpConnection &connection, const LookPla
         l.trouble = back.error();
     entry.highest = int(holder.highestCount) + 1;
     entry.rescued += holder.rescued;
+    entry.lost += holder.lost;
     if (holder.rescued)
         l.notes.append(u"rescued:"_s + QString::number(holder.rescued));
     if (holder.lost)
@@ -302,6 +304,23 @@ Result<Looked> fetch(Context &context, AmqpConnection &connection, const LookPla
     if (const auto kept = l.snapshot->finish(); !kept && !l.trouble)
         l.trouble = kept.error();
     return l;
+}
+
+// A message at its limit is published anew instead of being returned: where that cannot be done none is fetched.
+Result<void> canBeReturned(Context &context, const LookPlan &plan, const QueueNature &nature, const QueueState &state,
+                           const Cancel &cancel)
+{
+    if (state.ready == 0 || nature.limitGuessed)
+        return {};
+    const auto able = Rescue(context, plan.queue).check(cancel);
+    return able ? able : Result<void>(notReturnable(queueName(plan.queue), *nature.deliveryLimit, able.error()));
+}
+
+// The only copies of messages that a return destroyed: a fresh look does not write over them.
+void keepLost(LedgerEntry &entry)
+{
+    if (QFile::rename(entry.snapshot, entry.snapshot + u".lost-"_s + QString::number(entry.lookedMs)))
+        entry.lost = 0;
 }
 
 Result<Looked> lookLimited(Context &context, AmqpConnection &connection, const LookPlan &plan,
@@ -319,6 +338,10 @@ Result<Looked> lookLimited(Context &context, AmqpConnection &connection, const L
         return known.error();
     if (*known)
         return std::move(**known);
+    if (const auto able = canBeReturned(context, plan, nature, *state, cancel); !able)
+        return able.error();
+    if (entry.lost > 0)
+        keepLost(entry);
     // Written before the first message is fetched: after a crash while we hold them they count as returned.
     const int before = entry.highest;
     entry.limit = *nature.deliveryLimit;

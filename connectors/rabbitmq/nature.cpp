@@ -62,7 +62,8 @@ QueueNature natureOf(const QJsonObject &queue, int serverMajor)
     n.type = type == u"quorum" ? QueueType::Quorum : type == u"stream" ? QueueType::Stream : QueueType::Classic;
     if (n.type != QueueType::Quorum)
         return n;
-    // Of argument and policy the lower one counts; none is 20 since 4.0, and a negative one is none.
+    // Of argument and policy the lower one counts; none is 20 since 4.0. A negative one is none since then; before
+    // (seen with 3.10) the first return is already one too many.
     std::optional<int> limit;
     const QJsonValue byArgument = arguments[u"x-delivery-limit"];
     const QJsonValue byPolicy = queue[u"effective_policy_definition"].toObject()[u"delivery-limit"];
@@ -72,8 +73,9 @@ QueueNature natureOf(const QJsonObject &queue, int serverMajor)
     }
     if (!limit && serverMajor >= 4)
         limit = DefaultLimitSince4;
-    if (limit && *limit >= 0)
-        n.deliveryLimit = limit;
+    if (limit && *limit < 0)
+        limit = serverMajor >= 4 ? std::nullopt : std::optional(0);
+    n.deliveryLimit = limit;
     return n;
 }
 

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connectors/rabbitmq/rescue.h"
 
+#include "model/deadletter/xdeath.h"
+
+#include <QUuid>
+
 #include <algorithm>
 #include <condition_variable>
 #include <deque>
@@ -12,6 +16,7 @@ namespace {
 constexpr Milliseconds Tick{100};
 constexpr Milliseconds StaysOpen{5000}; // without its heartbeats being served
 constexpr std::size_t Window = 64;      // unconfirmed at once
+constexpr Milliseconds CheckTakes{5000};
 
 // Which ones the broker has. A message that came back carries no number: after one none is believed any more (the
 // queue is gone).
@@ -43,6 +48,14 @@ private:
     std::vector<bool> &m_there;
     std::deque<Sent> m_open;
     bool m_returned = false, m_trouble = false;
+};
+
+// Whether anything can be sent at all.
+class Answer : public AmqpEvents
+{
+public:
+    void confirmed(std::uint64_t, bool, bool) override { there = true; } // behind its return
+    bool there = false;
 };
 
 // Without what the broker adds by itself, and without a user id that is not ours (the channel would be closed for it).
@@ -85,21 +98,75 @@ private:
 };
 } // namespace
 
+Error notReturnable(const QString &queue, int limit, const Error &why)
+{
+    Error e = makeError(ErrorCode::DeliveryLimit, {queue, QString::number(limit), QString(), QString()}, why.detail);
+    e.retriable = why.retriable;
+    return e;
+}
+
 Rescue::Rescue(Context &context, const QString &queue)
     : m_context(context), m_queue(queue.toUtf8().toStdString()), m_user(context.settings.user.toUtf8().toStdString())
 {}
 
-bool Rescue::ready(const Cancel &cancel)
+Result<void> Rescue::ready(const Cancel &cancel)
 {
     if (m_connection && !m_connection->broken() && Clock::now() - m_used < StaysOpen)
-        return true;
+        return {};
     m_connection.reset();
-    auto connection = connectTo(m_context, cancel);
-    if (!connection || !(*connection)->confirmSelect(1, cancel))
-        return false;
+    auto connection = connectTo(m_context, cancel, ConnectionUse::Publish);
+    if (!connection)
+        return connection.error();
+    if (const auto ok = (*connection)->confirmSelect(1, cancel); !ok)
+        return ok;
     m_connection = std::move(*connection);
     m_next = 1;
-    return true;
+    return {};
+}
+
+Result<void> Rescue::check(const Cancel &cancel)
+{
+    const Cancel soon = Cancel::after(CheckTakes, cancel.token);
+    if (const auto ok = ready(soon); !ok)
+        return ok;
+    AmqpConnection &c = *m_connection;
+    Answer answer;
+    c.setEvents(&answer);
+    const std::string nowhere = "flowbench." + QUuid::createUuid().toString(QUuid::Id128).toStdString();
+    const Watchdog watchdog(c, soon);
+    Result<void> ok = c.publish(1, {}, nowhere, amqp_basic_properties_t{}, {});
+    ++m_next;
+    while (ok && !answer.there && !soon.done()) {
+        if (const auto pumped = c.pump(Tick); !pumped)
+            ok = pumped.error();
+    }
+    c.setEvents(nullptr);
+    m_used = Clock::now();
+    if (ok && answer.there)
+        return {};
+    const bool blocked = c.isBlocked();
+    m_connection.reset();
+    return !ok ? ok
+               : makeError(blocked ? ErrorCode::BlockedByBroker : ErrorCode::Timeout, {m_context.settings.address});
+}
+
+// As it is; where its headers do not fit into a frame any more, without its x-death.
+Result<void> Rescue::send(const EventView &event, TableBuilder &builder)
+{
+    std::string fields = ownFields(event.fields, m_user);
+    Result<void> sent;
+    for (const bool whole : {true, false}) {
+        if (!whole)
+            fields = withoutXDeath(FieldList(fields));
+        builder.clear();
+        const auto properties = writeProperties(builder, FieldList(fields));
+        if (!properties)
+            return properties.error();
+        sent = m_connection->publish(1, {}, m_queue, *properties, event.value);
+        if (sent || sent.error().code != ErrorCode::TooLarge)
+            break;
+    }
+    return sent;
 }
 
 std::vector<bool> Rescue::publish(std::size_t count, const Message &message, const Cancel &cancel)
@@ -122,14 +189,10 @@ std::vector<bool> Rescue::publish(std::size_t count, const Message &message, con
             const auto event = message(i);
             if (!event)
                 continue;
-            const std::string fields = ownFields(event->fields, m_user);
-            builder.clear();
-            const auto properties = writeProperties(builder, FieldList(fields));
-            if (!properties)
-                continue;
-            if (!c.publish(1, {}, m_queue, *properties, event->value))
+            if (send(*event, builder))
+                confirms.sent(m_next++, i);
+            else if (c.broken())
                 break;
-            confirms.sent(m_next++, i);
         }
         (void)settled(0);
     }

@@ -146,4 +146,16 @@ Failure readXDeath(const FieldList &fields)
     return f;
 }
 
+std::string withoutXDeath(const FieldList &fields)
+{
+    std::string packed;
+    for (const FieldView &f : fields) {
+        const bool history =
+            f.name == "x-death" || f.name.starts_with("x-first-death-") || f.name.starts_with("x-last-death-");
+        if (f.place != FieldPlace::Header || !history)
+            appendField(packed, f);
+    }
+    return packed;
+}
+
 } // namespace flowbench

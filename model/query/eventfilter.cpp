@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cmath>
 
 namespace flowbench {
 
@@ -228,6 +229,8 @@ Result<std::string> EventExpression::json(const EventView &event, EvaluationBudg
     budget.steps -= std::min(budget.steps, context.scratch.steps() - spent);
     if (e.value.isError())
         return makeError(ErrorCode::Evaluation, {textOf(e.value.view())});
+    if (e.value.kind == cel::Kind::Double && !std::isfinite(e.value.real))
+        return makeError(ErrorCode::Evaluation, {u"%1 is no number of JSON"_s.arg(QString::fromStdString(text))});
     if (!written)
         return makeError(ErrorCode::Evaluation,
                          {text.size() > budget.bytes ? u"the value is larger than %1 bytes"_s.arg(budget.bytes)

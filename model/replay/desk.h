@@ -104,8 +104,9 @@ public:
     void start(Planned planned, Answer<QString> done);
     // Takes the selection out of its channel into a new capture file. The edit, target and recipe count for nothing.
     void discard(DeskAsk ask, const QString &archive, Answer<QString> done);
-    // Goes on with a job of the journal; where its connections are not open they are opened by name.
-    void resume(const QString &job, ReplayRun::Unknown unknown, Answer<QString> done);
+    // Goes on with a job of the journal; where its connections are not open they are opened by name, which may ask a
+    // person. Where `context` died meanwhile nothing is begun.
+    void resume(QObject *context, const QString &job, ReplayRun::Unknown unknown, Answer<QString> done);
     void pause(const QString &job);  // heeded between windows; also of a job that another program runs
     void cancel(const QString &job); // for good: what was not sent stays where it is
     // Puts back what that job took, as long as it takes; where its connection is not open it is opened by name.

@@ -35,7 +35,7 @@ void ReplayDesk::reach(const QStringList &connections, std::function<void(Result
     });
 }
 
-void ReplayDesk::resume(const QString &job, ReplayRun::Unknown unknown, Answer<QString> done)
+void ReplayDesk::resume(QObject *context, const QString &job, ReplayRun::Unknown unknown, Answer<QString> done)
 {
     // Which connections it needs stands in the journal.
     m_jobs
@@ -45,13 +45,17 @@ void ReplayDesk::resume(const QString &job, ReplayRun::Unknown unknown, Answer<Q
                 auto journal = Journal::open(state);
                 return journal ? (*journal)->job(job) : Result<Job>(journal.error());
             },
-            [this, unknown, done](const Result<Job> &known) {
+            [this, context = QPointer(context), unknown, done](const Result<Job> &known) {
+                if (!context)
+                    return;
                 if (!known) {
                     done(known.error());
                     return;
                 }
                 reach({known->spec.connection, known->spec.targetConnection},
-                      [this, job = *known, unknown, done](const Result<void> &open) {
+                      [this, context, job = *known, unknown, done](const Result<void> &open) {
+                          if (!context)
+                              return;
                           if (open)
                               resumeKnown(job, unknown, done);
                           else

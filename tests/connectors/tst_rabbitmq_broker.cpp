@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What stands in RabbitMQ: typed headers, hostile names, dead letters, looks that change nothing, delivery limits,
 // streams.
+#include "connectors/rabbitmq/nature.h"
 #include "model/replay/source.h"
 #include "tests/connectors/rabbitmq_help.h"
 
@@ -51,6 +52,9 @@ private slots:
     void lookIsCancelled();
     void limitedQueueIsFetchedOnce();
     void messageAtItsLimitIsRescued();
+    void outgrownMessageAtItsLimitIsRescued();
+    void whoMayNotPublishFetchesNothing();
+    void negativeLimits();
     void lastDeliveryIsPublishedAnew();
     void streamIsRead();
 };
@@ -437,6 +441,79 @@ void tst_RabbitMqBroker::messageAtItsLimitIsRescued()
 }
 
 // Nobody else looked, and yet the second time is the last one: what is not acked is in the queue as it was.
+// Its headers do not fit into a frame any more: it goes without its x-death, and takes no other with it.
+void tst_RabbitMqBroker::outgrownMessageAtItsLimitIsRescued()
+{
+    QTemporaryDir state;
+    const auto c = m_rabbit.connect(m_rabbit.url(), state.path());
+    const QString dead = newQueue(*c, {{u"x-queue-type"_s, u"quorum"_s}, {u"x-delivery-limit"_s, 1}});
+    const QString q = newQueue(*c, {{u"x-message-ttl"_s, 1},
+                                    {u"x-dead-letter-exchange"_s, u""_s},
+                                    {u"x-dead-letter-routing-key"_s, ChannelAddress({dead, {}}).bare()}});
+    const std::vector<Outgoing> sent{outgoing("a"), outgoing("large", {}, {{"big", std::string(131000, 'x')}}),
+                                     outgoing("b"), outgoing("c")};
+    QVERIFY(publishAll(*c, q, sent).confirmed());
+    QVERIFY(eventually([&] { return depthOf(*c, dead) == 4; }, Milliseconds(10000)));
+    {
+        const auto somebody = m_rabbit.connect();
+        auto k = somebody->settle()->consume(anyGrant(WriteOperation::Settle), dead, 10, within(10000));
+        QVERIFY(k);
+        for (int i = 0; i < 4; ++i) {
+            const auto d = (*k)->next(within(10000));
+            QVERIFY(d && *d);
+        }
+    } // all are at their limit
+    QVERIFY(eventually([&] { return depthOf(*c, dead) == 4; }, Milliseconds(10000)));
+    const Scanned read = scanAll(*c, scanOf(dead));
+    QVERIFY(!read.error);
+    QVERIFY(notesOf(read.coverage).contains(u"rescued:4"_s));
+    QVERIFY(eventually([&] { return depthOf(*c, dead) == 4; }, Milliseconds(10000)));
+    auto k = c->settle()->consume(anyGrant(WriteOperation::Settle), dead, 10, within(10000));
+    QVERIFY(k);
+    std::map<std::string, Event> there;
+    for (int i = 0; i < 4; ++i) {
+        auto d = (*k)->next(within(10000));
+        QVERIFY(d && *d);
+        there[(*d)->event.value.value_or("")] = (*d)->event;
+    }
+    QCOMPARE(there.size(), std::size_t(4));
+    QCOMPARE(FieldList(there.at("large").fields).find(FieldPlace::Header, "big")->value.size(), std::size_t(131000));
+    QVERIFY(!FieldList(there.at("large").fields).find(FieldPlace::Header, "x-death"));
+    QVERIFY(FieldList(there.at("a").fields).find(FieldPlace::Header, "x-death"));
+}
+
+// What must not be returned could not be published anew either: nothing is held at all.
+void tst_RabbitMqBroker::whoMayNotPublishFetchesNothing()
+{
+    const auto c = m_rabbit.connect();
+    const QString user = Rabbit::unique(u"reader"_s);
+    QCOMPARE(m_rabbit.brokers.rabbitmqctl({u"add_user"_s, user, u"secret"_s}), QString());
+    QCOMPARE(m_rabbit.brokers.rabbitmqctl({u"set_user_tags"_s, user, u"monitoring"_s}), QString());
+    QCOMPARE(m_rabbit.brokers.rabbitmqctl({u"set_permissions"_s, user, u"^$"_s, u"^$"_s, u".*"_s}), QString());
+    const QString q = newQueue(*c, {{u"x-queue-type"_s, u"quorum"_s}, {u"x-delivery-limit"_s, 2}});
+    QVERIFY(publishAll(*c, q, {outgoing("one")}).confirmed());
+    QVERIFY(eventually([&] { return depthOf(*c, q) == 1; }, Milliseconds(10000)));
+    QTemporaryDir state;
+    const auto reader = m_rabbit.connect(m_rabbit.url(user + u":secret"_s), state.path());
+    const Scanned read = scanAll(*reader, scanOf(q));
+    QVERIFY(read.error);
+    QCOMPARE(read.error->code, ErrorCode::DeliveryLimit);
+    QVERIFY(read.events.empty());
+    const auto k = reader->settle()->consume(anyGrant(WriteOperation::Settle), q, 10, within(10000));
+    QVERIFY(!k);
+    QCOMPARE(k.error().code, ErrorCode::DeliveryLimit);
+    QVERIFY(scanAll(*reader, scanOf(newQueue(*c))).coverage.complete); // of a queue without a limit
+    QCOMPARE(drained(*c, q), (std::vector<std::string>{"one"}));
+    QCOMPARE(m_rabbit.brokers.rabbitmqctl({u"delete_user"_s, user}), QString());
+}
+
+void tst_RabbitMqBroker::negativeLimits()
+{
+    const QJsonObject queue{{u"type"_s, u"quorum"_s}, {u"arguments"_s, QJsonObject{{u"x-delivery-limit"_s, -1}}}};
+    QCOMPARE(rabbitmq::natureOf(queue, 3).deliveryLimit, std::optional(0));
+    QVERIFY(!rabbitmq::natureOf(queue, 4).deliveryLimit);
+}
+
 void tst_RabbitMqBroker::lastDeliveryIsPublishedAnew()
 {
     QTemporaryDir state;

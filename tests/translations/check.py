@@ -120,7 +120,7 @@ SPOILERS = {
     "line break": (False, lambda c, m, t: set_text(t, t.text + "\nmore")),
     "one plural form": (True, lambda c, m, t: t.remove(t[1])),
     "empty plural form": (True, lambda c, m, t: set_text(t[0], "")),
-    "count lost": (True, lambda c, m, t: set_text(t[1], t[1].text.replace("%n", ""))),
+    "count lost": (True, lambda c, m, t: set_text(t[1], t[1].text.replace("%Ln", ""))),
     "unknown": (False, lambda c, m, t: c.remove(m)),
     "unknown plural": (True, lambda c, m, t: c.remove(m)),
 }

@@ -118,7 +118,7 @@ void ChannelDetailsDialog::show(const ChannelDetails &d)
     if (!i.exchangeType.isEmpty())
         facts.append(i.exchangeType);
     if (i.partitions)
-        facts.append(tr("%n partition(s)", nullptr, *i.partitions));
+        facts.append(tr("%Ln partition(s)", nullptr, *i.partitions));
     if (i.events)
         facts.append(tr("%1 events kept").arg(words::count(*i.events)));
     if (i.depth)
@@ -126,7 +126,7 @@ void ChannelDetailsDialog::show(const ChannelDetails &d)
     if (i.unacked)
         facts.append(tr("%1 unacked").arg(words::count(*i.unacked)));
     if (i.consumers)
-        facts.append(tr("%n consumer(s)", nullptr, *i.consumers));
+        facts.append(tr("%Ln consumer(s)", nullptr, *i.consumers));
     if (!d.policy.isEmpty())
         facts.append(tr("policy %1").arg(d.policy));
     m_layout->addWidget(new ElidedLabel(facts.join(u", "_s), TextRole::Muted, m_content));

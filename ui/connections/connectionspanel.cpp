@@ -219,7 +219,7 @@ void ConnectionsPanel::fillChannelMenu(QMenu &menu, const ConnectionItem &item, 
     const QString id = item.id, channel = index.data(ConnectionsModel::ChannelNameRole).toString();
     const bool favourite = index.data(ConnectionsModel::FavouriteRole).toBool();
     const QStringList selected = selectedChannels(id);
-    menu.addAction(icon(u"traffic"_s), tr("Open %n channel(s)", nullptr, int(std::max<qsizetype>(1, selected.size()))),
+    menu.addAction(icon(u"traffic"_s), tr("Open %Ln channel(s)", nullptr, int(std::max<qsizetype>(1, selected.size()))),
                    this, &ConnectionsPanel::openSelected);
     menu.addAction(icon(u"publish"_s), tr("Publish here…"), this,
                    [this, id, channel] { emit publishAsked(id, channel); });

@@ -205,9 +205,9 @@ void DeadChannelsView::refill()
     }
     const auto over = std::ranges::count_if(rows, &ChannelRow::isOver);
     QString said =
-        m_finder.isAsking() ? tr("Looking for dead-letter channels…") : tr("%n channel(s)", nullptr, int(rows.size()));
+        m_finder.isAsking() ? tr("Looking for dead-letter channels…") : tr("%Ln channel(s)", nullptr, int(rows.size()));
     if (over > 0)
-        said += u", "_s + tr("%n over the limit", nullptr, int(over));
+        said += u", "_s + tr("%Ln over the limit", nullptr, int(over));
     setLabelText(m_summary, said);
     updateBelow();
     updateEmpty();

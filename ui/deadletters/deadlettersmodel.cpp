@@ -34,7 +34,7 @@ QString wholeDuration(qint64 sinceMs)
         return L::tr("%1 s").arg(s);
     if (s < 3600)
         return L::tr("%1 min").arg(s / 60);
-    return s < 48 * 3600 ? L::tr("%1 h").arg(s / 3600) : L::tr("%n day(s)", nullptr, int(s / 86400));
+    return s < 48 * 3600 ? L::tr("%1 h").arg(s / 3600) : L::tr("%Ln day(s)", nullptr, int(s / 86400));
 }
 
 } // namespace
@@ -225,14 +225,19 @@ const ReplaysBefore::Job *DeadLettersModel::lastReplay(std::size_t index) const
     return &m_replays->jobs[std::size_t(m_replays->last[index])];
 }
 
-// "never", "2×", "1×, 2 d ago"
+bool DeadLettersModel::mayHaveArrived(std::size_t index) const
+{
+    return m_replays && index < m_replays->unknown.size() && m_replays->unknown[index] >= 0;
+}
+
+// "never", "may have arrived", "2×", "1×, 2 d ago"
 QString DeadLettersModel::replayText(std::size_t index) const
 {
     if (!m_replays || index >= m_replays->times.size())
         return u"–"_s;
     const int n = m_replays->times[index];
     if (n == 0)
-        return tr("never");
+        return mayHaveArrived(index) ? tr("may have arrived") : tr("never");
     const QString times = tr("%1×", "times").arg(words::count(n));
     const ReplaysBefore::Job *last = lastReplay(index);
     return last ? tr("%1, %2 ago", "times, how long").arg(times, wholeDuration(last->startedMs)) : times;

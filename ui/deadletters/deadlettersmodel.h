@@ -83,6 +83,7 @@ private:
     Texts &texts(std::size_t index) const;
     const QString &exceptionText(std::size_t index) const;
     QString replayText(std::size_t index) const;
+    bool mayHaveArrived(std::size_t index) const;
     const ReplaysBefore::Job *lastReplay(std::size_t index) const;
     QVariant display(std::size_t index, DeadColumn column) const;
     QString toolTip(std::size_t index, DeadColumn column) const;

@@ -156,7 +156,7 @@ void DeadLettersPage::updateNotice()
         said += u' ' + tr("All of them are about %1.").arg(words::bytes(qint64(average * double(*depth))));
         const int consumers = m_copy.effects() ? m_copy.effects()->consumers : 0;
         if (consumers > 0)
-            said += u' ' + tr("%n consumer(s) go without them meanwhile.", nullptr, consumers);
+            said += u' ' + tr("%Ln consumer(s) go without them meanwhile.", nullptr, consumers);
         m_notice->showNotice(Tint::Accent, said);
         m_notice->setAction(u"Copy all"_s, tr("Copy all %1").arg(words::count(*depth)));
         m_noticeAction = Next::CopyAll;
@@ -420,7 +420,7 @@ QString DeadLettersPage::note() const
     if (!k || k->channel.sources.isEmpty())
         return m_copy.channel().isEmpty() ? QString() : tr("dead letters");
     if (k->channel.sources.size() > 2)
-        return tr("dead letters from %n channels", nullptr, int(k->channel.sources.size()));
+        return tr("dead letters from %Ln channels", nullptr, int(k->channel.sources.size()));
     QStringList names;
     for (const QString &source : k->channel.sources)
         names += bareChannel(source);

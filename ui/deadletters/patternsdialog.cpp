@@ -82,7 +82,7 @@ void PatternsDialog::update()
     else if (all.contains(u"*"_s))
         problem = tr("* alone would take every channel for one of dead letters.");
     setDisabledReason(m_save, problem);
-    setLabelText(m_note, problem.isEmpty() ? tr("%n pattern(s)", nullptr, int(all.size())) : problem);
+    setLabelText(m_note, problem.isEmpty() ? tr("%Ln pattern(s)", nullptr, int(all.size())) : problem);
 }
 
 } // namespace flowbench

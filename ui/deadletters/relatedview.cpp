@@ -167,8 +167,8 @@ void RelatedView::take(Found found)
         return;
     }
     const int n = int(found.events.size());
-    setLabelText(m_note, found.more ? tr("The first %n with the same correlation id or key", nullptr, n)
-                                    : tr("%n with the same correlation id or key", nullptr, n));
+    setLabelText(m_note, found.more ? tr("The first %Ln with the same correlation id or key", nullptr, n)
+                                    : tr("%Ln with the same correlation id or key", nullptr, n));
     m_model->setEvents(std::move(found.events));
     m_table->resizeColumnsToContents();
     setCurrentIndex(1);

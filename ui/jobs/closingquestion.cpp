@@ -29,14 +29,14 @@ void askClosing(QWidget *parent, const ReplayDesk &desk, std::function<void(Clos
     }
     const int more = int(desk.running().size()) - MostNamed;
     if (more > 0)
-        named.append(Said::tr("and %n more", nullptr, more));
+        named.append(Said::tr("and %Ln more", nullptr, more));
     auto *box = new QMessageBox(parent);
     box->setObjectName(u"Closing"_s);
     box->setAttribute(Qt::WA_DeleteOnClose);
     box->setTextFormat(Qt::PlainText);
     box->setIcon(QMessageBox::Question);
     box->setWindowTitle(Said::tr("A job is running"));
-    box->setText(Said::tr("%n job(s) are running:", nullptr, int(desk.running().size())) + u'\n' + named.join(u'\n'));
+    box->setText(Said::tr("%Ln job(s) are running:", nullptr, int(desk.running().size())) + u'\n' + named.join(u'\n'));
     box->setInformativeText(
         Said::tr("In the background they go on without a window, and Flowbench ends with the last of them. Paused, "
                  "what is in flight is finished, the rest stays where it is, and the next start offers to go on."));

@@ -12,6 +12,7 @@
 #include "ui/look/style.h"
 #include "ui/search/tables.h"
 #include "words/sentence.h"
+#include "words/visible.h"
 
 #include <QHBoxLayout>
 #include <QItemSelectionModel>
@@ -43,7 +44,7 @@ RecoveryDialog::RecoveryDialog(ReplayDesk &desk, std::vector<Job> jobs, QWidget 
     layout->setContentsMargins(20, 16, 20, 16);
     layout->setSpacing(measure::Gap);
     layout->addWidget(
-        makeLabel(tr("%n job(s) did not come to an end", nullptr, int(m_left.size())), TextRole::Title, this));
+        makeLabel(tr("%Ln job(s) did not come to an end", nullptr, int(m_left.size())), TextRole::Title, this));
     QLabel *said = makeLabel(
         tr("Nothing was lost: what was not confirmed is still in its source. Nothing goes on by itself. A job "
            "that is resumed first looks for what may have arrived; what stays unknown is left unless you say "
@@ -101,6 +102,9 @@ void RecoveryDialog::resume()
         return;
     askResume(this, *job, [this, job = *job](ReplayRun::Unknown unknown) {
         m_resume->setEnabled(false);
+        m_notice->showNotice(
+            Tint::Accent,
+            tr("%1 is gone on with once %2 is connected.").arg(jobwords::title(job), visibleText(job.spec.connection)));
         resumeJob(this, m_desk, job, unknown, m_unlock,
                   [this, job](const Result<QString> &started) { tellResumed(job, started); });
     });
@@ -108,6 +112,7 @@ void RecoveryDialog::resume()
 
 void RecoveryDialog::tellResumed(const Job &job, const Result<QString> &started)
 {
+    m_notice->dismiss();
     if (started)
         std::erase_if(m_left, [&](const Job &j) { return j.id == job.id; });
     else if (started.error().code != ErrorCode::Cancelled)

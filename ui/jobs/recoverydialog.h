@@ -14,8 +14,8 @@ namespace flowbench {
 class JobsModel;
 class NoticeBar;
 
-/// Shown at a start after jobs were broken off or paused: what they are, and that nothing goes on by itself. Open with
-/// open(); deletes itself. GUI thread.
+/// Shown at a start after jobs were broken off or paused: what they are, and that nothing goes on by itself. A resume
+/// that waits for a connection ends with the dialog. Open with open(); deletes itself. GUI thread.
 class RecoveryDialog : public QDialog
 {
     Q_OBJECT

@@ -39,8 +39,8 @@ void askRestore(QWidget *parent, const Job &discard, const std::optional<Restore
     box->setWindowTitle(Said::tr("Put back a discard"));
     box->setText(
         left > 0 || unknown == 0
-            ? Said::tr("Put %n event(s) back into %1 on %2?", nullptr, words::plural(left)).arg(channel, connection)
-            : Said::tr("Send %n event(s) to %1 on %2 again?", nullptr, words::plural(unknown))
+            ? Said::tr("Put %Ln event(s) back into %1 on %2?", nullptr, words::plural(left)).arg(channel, connection)
+            : Said::tr("Send %Ln event(s) to %1 on %2 again?", nullptr, words::plural(unknown))
                   .arg(channel, connection));
     QString more =
         Said::tr("From %1. What was put back before is not put back again.").arg(visibleText(discard.spec.target));
@@ -51,7 +51,7 @@ void askRestore(QWidget *parent, const Job &discard, const std::optional<Restore
                     .arg(channel);
     if (unknown > 0)
         more += u"\n\n"_s +
-                Said::tr("%n event(s) may be back already: putting them back was broken off before an answer came. "
+                Said::tr("%Ln event(s) may be back already: putting them back was broken off before an answer came. "
                          "They stay in the archive, or are sent again; sent again they may be there twice.",
                          nullptr, words::plural(unknown));
     box->setInformativeText(more);

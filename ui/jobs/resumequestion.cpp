@@ -35,11 +35,11 @@ void askResume(QWidget *parent, const Job &job, std::function<void(ReplayRun::Un
     box->setWindowTitle(Said::tr("Resume a job"));
     box->setText(jobwords::title(job));
     box->setInformativeText(
-        Said::tr("%n event(s) may have arrived: they were sent, and no answer came.", nullptr,
+        Said::tr("%Ln event(s) may have arrived: they were sent, and no answer came.", nullptr,
                  int(job.counts.unknown)) +
         u' ' +
-        Said::tr("Those that are found at the target are settled. What stays unknown is left where it is and listed, "
-                 "or sent again; sent again it may be there twice."));
+        Said::tr("A topic is looked into, and what is found there is settled; a queue cannot be asked. What stays "
+                 "unknown is left where it is and listed, or sent again; sent again it may be there twice."));
     QPushButton *leave = box->addButton(Said::tr("Resume, leave unknown ones"), QMessageBox::AcceptRole);
     QPushButton *resend = box->addButton(Said::tr("Resume, send them again"), QMessageBox::DestructiveRole);
     box->addButton(QMessageBox::Cancel);
@@ -55,9 +55,10 @@ void resumeJob(QObject *context, ReplayDesk &desk, const Job &job, ReplayRun::Un
                const ReplayUnlock &unlock, std::function<void(Result<QString>)> done)
 {
     GuardedCall call;
-    call.act = [desk = QPointer<ReplayDesk>(&desk), id = job.id, unknown](std::function<void(Result<QString>)> answer) {
-        if (desk)
-            desk->resume(id, unknown, std::move(answer));
+    call.act = [desk = QPointer<ReplayDesk>(&desk), context = QPointer(context), id = job.id,
+                unknown](std::function<void(Result<QString>)> answer) {
+        if (desk && context)
+            desk->resume(context, id, unknown, std::move(answer));
     };
     call.connectionOf = [source = job.spec.connection, target = job.spec.targetConnection](const Error &error) {
         return !target.isEmpty() && error.connection == target ? target : source;

@@ -139,7 +139,7 @@ void DiffView::setLines(std::vector<DiffLine> lines, const QString &nothing)
     const int left = int(std::max<qsizetype>(0, qsizetype(lines.size()) - MostLines));
     if (left > 0) {
         lines.resize(MostLines);
-        lines.push_back({DiffLine::Kind::Note, tr("%n further line(s) are not shown", nullptr, left), 0, 0, false});
+        lines.push_back({DiffLine::Kind::Note, tr("%Ln further line(s) are not shown", nullptr, left), 0, 0, false});
     }
     if (lines.empty())
         lines.push_back({DiffLine::Kind::Note, nothing, 0, 0, false});
@@ -151,8 +151,8 @@ void DiffView::setLines(std::vector<DiffLine> lines, const QString &nothing)
     m_lines = std::move(lines);
     setAccessibleDescription(removed + added == 0 ? nothing
                                                   : tr("%1, %2", "3 lines removed, 4 lines added")
-                                                        .arg(tr("%n line(s) removed", nullptr, int(removed)),
-                                                             tr("%n line(s) added", nullptr, int(added))));
+                                                        .arg(tr("%Ln line(s) removed", nullptr, int(removed)),
+                                                             tr("%Ln line(s) added", nullptr, int(added))));
     setPlainText(texts.join(u'\n'));
 }
 

@@ -206,12 +206,12 @@ public:
     void skip(qsizetype lines)
     {
         if (lines > 0 && !isFull())
-            m_lines.push_back(note(Said::tr("⋯ %n line(s) unchanged", nullptr, int(lines))));
+            m_lines.push_back(note(Said::tr("⋯ %Ln line(s) unchanged", nullptr, int(lines))));
     }
     std::vector<DiffLine> take()
     {
         if (m_left > 0)
-            m_lines.push_back(note(Said::tr("%n further line(s) are not shown", nullptr, int(m_left))));
+            m_lines.push_back(note(Said::tr("%Ln further line(s) are not shown", nullptr, int(m_left))));
         return std::move(m_lines);
     }
     void say(const QString &text) { m_lines.push_back(note(text)); }

@@ -203,7 +203,7 @@ void RecipeEditor::showFormState()
         m_formNotice->showNotice(Tint::Error, tr("The text can't be read as a recipe. Mend it there first."));
     else if (!fits)
         m_formNotice->showNotice(Tint::Accent,
-                                 tr("A recipe of %n edit(s) is edited as text.", nullptr, int(m_draft.edits.size())));
+                                 tr("A recipe of %Ln edit(s) is edited as text.", nullptr, int(m_draft.edits.size())));
     else if (m_check.hasComments)
         m_formNotice->showNotice(Tint::Warning, tr("Edits made here write the YAML anew: its comments are lost."));
     else

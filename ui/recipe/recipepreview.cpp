@@ -217,9 +217,9 @@ void RecipePreview::showFigures()
     const TrialFigures &f = m_trial.figures();
     const auto number = [](quint64 n) { return words::count(qint64(n)); };
     const auto all = quint64(m_events->size());
-    m_title->setText(!m_trial.recipe()     ? tr("%n event(s) chosen", nullptr, int(all))
+    m_title->setText(!m_trial.recipe()     ? tr("%Ln event(s) chosen", nullptr, int(all))
                      : m_trial.isRunning() ? tr("%1 of %2 events tried").arg(number(f.looked), number(all))
-                                           : tr("Effect on %n event(s)", nullptr, int(all)));
+                                           : tr("Effect on %Ln event(s)", nullptr, int(all)));
     setCount(m_changed, f.changed, tr("changes %1").arg(number(f.changed)), Tint::Ok);
     setCount(m_unchanged, f.unchanged, tr("unchanged %1").arg(number(f.unchanged)), Tint::Neutral);
     setCount(m_notMeant, f.notMeant, tr("not meant %1").arg(number(f.notMeant)), Tint::Neutral);

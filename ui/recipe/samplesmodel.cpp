@@ -63,7 +63,7 @@ QString SamplesModel::outcomeText(const TrialSample &sample)
     case Kind::NotTried:
         return u"–"_s;
     case Kind::Changed:
-        return tr("%n change(s)", nullptr, sample.changes);
+        return tr("%Ln change(s)", nullptr, sample.changes);
     case Kind::Unchanged:
         return tr("unchanged");
     case Kind::NotMeant:

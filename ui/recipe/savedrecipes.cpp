@@ -77,7 +77,7 @@ void SavedRecipes::setList(const RecipeList &list)
     for (const WorkspaceProblem &problem : list.problems)
         problems += problem.file + u": "_s + recipeSentence(problem.error);
     if (!problems.isEmpty())
-        say(tr("%n file(s) can't be used", nullptr, int(problems.size())));
+        say(tr("%Ln file(s) can't be used", nullptr, int(problems.size())));
     else
         say(list.recipes.empty() ? tr("None is saved yet. They stand in the workspace's folder recipes, made for git.")
                                  : QString());

@@ -283,7 +283,9 @@ QString DiscardDialog::Private::whatHappens() const
 void DiscardDialog::Private::update()
 {
     const int n = words::plural(count());
-    setLabelText(what, tr("Discard %1 of %2 dead letters of %3 on %4")
+    const bool whole = ask.set->coverage().complete;
+    setLabelText(what, (whole ? tr("Discard %1 of %2 dead letters of %3 on %4")
+                              : tr("Discard %1 of the %2 dead letters that were read of %3 on %4"))
                            .arg(counting ? u"…"_s : words::count(n), words::count(qint64(ask.set->size())),
                                 planwords::channelWords(ask.set->channel()), connection));
     setLabelText(happens, whatHappens());
@@ -293,10 +295,10 @@ void DiscardDialog::Private::update()
     } else if (onlyOlder()) {
         said = tr("%1 of %2", "12 of 35").arg(words::count(n), words::count(qint64(ask.selection.size())));
         if (chosen.withoutTime > 0)
-            said += u", "_s + tr("%n without a time left out", nullptr, words::plural(chosen.withoutTime));
+            said += u", "_s + tr("%Ln without a time left out", nullptr, words::plural(chosen.withoutTime));
     }
     setLabelText(olderText, said);
-    yes->setText(tr("Discard %n event(s)", nullptr, n));
+    yes->setText(tr("Discard %Ln event(s)", nullptr, n));
     const QString reason = whyNot();
     setDisabledReason(yes, reason);
     if (reason.isEmpty())
@@ -323,7 +325,7 @@ void DiscardDialog::Private::discard()
                 desk->discard(asked, path, std::move(answer));
         };
     call.connectionOf = [id = ask.connection](const Error &) { return id; };
-    call.what = tr("Discard %n event(s) of %1", nullptr, words::plural(count()))
+    call.what = tr("Discard %Ln event(s) of %1", nullptr, words::plural(count()))
                     .arg(planwords::channelWords(ask.set->channel()));
     call.unlock = unlock;
     runGuarded(q, std::move(call), [this](const Result<QString> &result) { ended(result); });

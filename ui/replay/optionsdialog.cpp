@@ -273,19 +273,19 @@ QString OptionsDialog::inWords() const
     const RunOptions o = options();
     QStringList said;
     if (o.canary > 0)
-        said += tr("%n event(s) go first and are watched before the rest follows.", nullptr, o.canary);
+        said += tr("%Ln event(s) go first and are watched before the rest follows.", nullptr, o.canary);
     said += o.rate > 0 ? tr("No more than %1 are sent.", "200/s").arg(words::rate(o.rate))
                        : tr("They are sent as fast as the target takes them.");
     if (o.stopAfterReturns > 0)
-        said += tr("It stops when %n came back with the failure they had.", nullptr, o.stopAfterReturns);
-    said += tr("A crash leaves at most %n event(s) that may be there twice, and they are listed.", nullptr, o.window);
+        said += tr("It stops when %Ln came back with the failure they had.", nullptr, o.stopAfterReturns);
+    said += tr("A crash leaves at most %Ln event(s) that may be there twice, and they are listed.", nullptr, o.window);
     if (o.transaction)
         said += tr("Who reads committed events only sees each window whole or not at all.");
     said += o.watch.count() > 0 ? tr("What becomes of them is followed for %1 after the last.")
                                       .arg(words::duration(o.watch.count() / 1000.0))
                                 : tr("What becomes of them afterwards is not looked at.");
     said += o.maxReplays == 1 ? tr("What was replayed before is skipped.")
-                              : tr("What was replayed %n time(s) before is skipped.", nullptr, o.maxReplays);
+                              : tr("What was replayed %Ln time(s) before is skipped.", nullptr, o.maxReplays);
     if (o.keep)
         said += tr("The dead letters stay, so they can be replayed twice by mistake.");
     return said.join(u' ');

@@ -252,7 +252,7 @@ void PlanPanel::Private::show(const PlanSummary &made)
     chip->setChip(tr("dry run, nothing sent"), Tint::Neutral);
     view->setEnabled(true);
     view->setPlan(*planned, summary);
-    setButtonText(replay, tr("Replay %n event(s)…", nullptr, words::plural(summary.toSend)));
+    setButtonText(replay, tr("Replay %Ln event(s)…", nullptr, words::plural(summary.toSend)));
     lookForJobs();
     updateButton();
     setShown(Shows::Plan);

@@ -97,6 +97,7 @@ void countEvent(PlanSummary &out, const PlannedJob &job, const PlannedEvent &e)
         if (out.unansweredJobs.size() < PlanSummary::MostNames && !out.unansweredJobs.contains(e.unknownIn))
             out.unansweredJobs.append(e.unknownIn);
     }
+    out.nowhere += e.refused && e.target.channel.isEmpty();
     if (e.refused)
         countExchange(out, job, e);
     if (e.refused || e.skipped)

@@ -26,6 +26,7 @@ struct PlanSummary
     static constexpr qsizetype MostNames = 50;
 
     quint64 selected = 0, toSend = 0, skipped = 0, refused = 0;
+    quint64 nowhere = 0;                        ///< refused: they do not say where they belong
     quint64 replayedOnce = 0, replayedMore = 0; ///< before
     quint64 changed = 0;                        ///< events that a recipe changes
     std::optional<RecipeChange> sample;

@@ -43,7 +43,7 @@ QString list(const QStringList &names, quint64 more)
         shown.append(cut(ChannelAddress::parse(name).bare()));
     more += quint64(names.size() - shown.size());
     const QString text = shown.join(u", "_s);
-    return more == 0 ? text : Say::tr("%1 and %n more", nullptr, words::plural(more)).arg(text);
+    return more == 0 ? text : Say::tr("%1 and %Ln more", nullptr, words::plural(more)).arg(text);
 }
 
 QString targetNote(const PlannedJob &job)
@@ -69,7 +69,7 @@ QString manyTargets(const PlanSummary &plan)
     }
     const quint64 more = plan.targets.size() - quint64(names.size());
     const QString text = names.join(u", "_s);
-    return more == 0 ? text : Say::tr("%1 and %n more", nullptr, words::plural(more)).arg(text);
+    return more == 0 ? text : Say::tr("%1 and %Ln more", nullptr, words::plural(more)).arg(text);
 }
 
 QString sampleText(const RecipeChange &change)
@@ -125,7 +125,8 @@ Line target(const PlannedJob &job, const PlanSummary &plan)
 {
     Line line;
     if (plan.targets.empty()) {
-        line.text = Say::tr("nowhere: nothing can be sent");
+        line.text = plan.nowhere > 0 || plan.refused == 0 ? Say::tr("nowhere: nothing can be sent")
+                                                          : Say::tr("nothing can be sent: see Refused");
         line.tint = Tint::Warning;
     } else if (plan.targets.size() > 1) {
         line.text = manyTargets(plan);
@@ -146,7 +147,7 @@ Line exchange(const PlanSummary &plan)
 {
     if (plan.exchangeKnown == 0)
         return {};
-    return {Say::tr("%n event(s) name it, but no queue", nullptr, words::plural(plan.exchangeKnown)),
+    return {Say::tr("%Ln event(s) name it, but not their queue", nullptr, words::plural(plan.exchangeKnown)),
             list(plan.exchanges, 0), Tint::Warning};
 }
 
@@ -154,7 +155,7 @@ Line unanswered(const DeskAsk &ask, const PlanSummary &plan)
 {
     if (plan.unanswered == 0)
         return {};
-    const QString events = Say::tr("%n event(s)", nullptr, words::plural(plan.unanswered));
+    const QString events = Say::tr("%Ln event(s)", nullptr, words::plural(plan.unanswered));
     const QString jobs = Say::tr("sent by %1, broken off before the answer", "tp88").arg(list(plan.unansweredJobs, 0));
     return {ask.resendUnknown ? Say::tr("%1 are sent again, and may be there twice", "3 events").arg(events)
                               : Say::tr("%1, left where they are", "3 events").arg(events),
@@ -184,9 +185,9 @@ Line recipe(const PlannedJob &job, const PlanSummary &plan)
 Line changes(const PlanSummary &plan)
 {
     Line line;
-    line.text = Say::tr("%n event(s) are changed", nullptr, words::plural(plan.changed));
+    line.text = Say::tr("%Ln event(s) are changed", nullptr, words::plural(plan.changed));
     if (plan.changed < plan.toSend)
-        line.note = Say::tr("%n event(s) go out as they are", nullptr, words::plural(plan.toSend - plan.changed));
+        line.note = Say::tr("%Ln event(s) go out as they are", nullptr, words::plural(plan.toSend - plan.changed));
     if (plan.sample)
         line.note = Say::tr("for example %1").arg(sampleText(*plan.sample)) +
                     (line.note.isEmpty() ? QString() : u"; "_s + line.note);
@@ -217,16 +218,17 @@ Line newer(const PlanSummary &plan)
     const QString unknown =
         plan.newerUnknown == 0 ? QString() : Say::tr("%1 not checked", "events").arg(number(plan.newerUnknown));
     if (plan.newer > 0)
-        return {Say::tr("the key of %n event(s) has newer ones", nullptr, words::plural(plan.newer)), unknown,
+        return {Say::tr("the key of %Ln event(s) has newer ones", nullptr, words::plural(plan.newer)), unknown,
                 Tint::Warning};
-    return {Say::tr("none for the keys of %n event(s)", nullptr, words::plural(plan.notNewer)), unknown, Tint::Neutral};
+    return {Say::tr("none for the keys of %Ln event(s)", nullptr, words::plural(plan.notNewer)), unknown,
+            Tint::Neutral};
 }
 
 Line refused(const PlanSummary &plan)
 {
     if (plan.refused == 0)
         return {Say::tr("none"), {}, Tint::Neutral};
-    return {Say::tr("%n stay where they are", nullptr, words::plural(plan.refused)), {}, Tint::Error};
+    return {Say::tr("%Ln stay where they are", nullptr, words::plural(plan.refused)), {}, Tint::Error};
 }
 
 QString pace(const RunOptions &options, quint64 count)
@@ -241,7 +243,7 @@ QString pace(const RunOptions &options, quint64 count)
         parts.append(rest);
     }
     if (options.stopAfterReturns > 0)
-        parts.append(Say::tr("stop if %n come back", nullptr, options.stopAfterReturns));
+        parts.append(Say::tr("stop if %Ln come back", nullptr, options.stopAfterReturns));
     return parts.join(u", "_s);
 }
 

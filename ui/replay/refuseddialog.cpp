@@ -63,7 +63,7 @@ RefusedDialog::RefusedDialog(std::vector<RefusedEvent> events, quint64 all, QWid
     setAttribute(Qt::WA_DeleteOnClose);
     resize(900, 420);
     const auto kept = quint64(events.size());
-    QString text = tr("These stay where they are: nothing is guessed about where they belong.");
+    QString text = tr("These stay where they are, each for the reason beside it.");
     if (kept < all)
         text += u' ' + tr("The first %1 of %2 are listed.").arg(words::count(qint64(kept)), words::count(qint64(all)));
     auto *layout = new QVBoxLayout(this);

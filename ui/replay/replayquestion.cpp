@@ -28,7 +28,7 @@ ReplayQuestion::ReplayQuestion(const Facts &facts, QWidget *parent) : QDialog(pa
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(20, 16, 20, 16);
     layout->setSpacing(12);
-    QLabel *title = makeLabel(tr("Replay %n event(s) to %1?", nullptr, n).arg(facts.to), TextRole::Title, this);
+    QLabel *title = makeLabel(tr("Replay %Ln event(s) to %1?", nullptr, n).arg(facts.to), TextRole::Title, this);
     title->setObjectName(u"Replay question text"_s);
     title->setWordWrap(true);
     layout->addWidget(title);
@@ -58,6 +58,12 @@ ReplayQuestion::ReplayQuestion(const Facts &facts, QWidget *parent) : QDialog(pa
     chip->setEnvironment(chipEnvironment(facts.environment));
     line->addWidget(chip, 0, Qt::AlignTop);
     add(tr("To"), where);
+    if (!facts.unanswered.isEmpty()) {
+        QLabel *twice = text(facts.unanswered);
+        twice->setObjectName(u"Replay question unanswered"_s);
+        setLabelTint(twice, Tint::Warning);
+        add(tr("May have arrived"), twice);
+    }
     add(tr("Recipe"), text(facts.recipe));
     add(tr("Pace"), text(facts.pace));
     add(tr("Afterwards"), text(facts.afterwards));
@@ -68,7 +74,7 @@ ReplayQuestion::ReplayQuestion(const Facts &facts, QWidget *parent) : QDialog(pa
     const bool production = facts.environment == Environment::Production;
     auto *cancel = makeButton(u"Cancel"_s, tr("Cancel"), ButtonKind::Plain, this);
     auto *yes = makeButton(u"Replay now"_s, tr("Replay"), production ? ButtonKind::Danger : ButtonKind::Primary, this);
-    setButtonText(yes, tr("Replay %n event(s)", nullptr, n));
+    setButtonText(yes, tr("Replay %Ln event(s)", nullptr, n));
     cancel->setDefault(production);
     yes->setDefault(!production);
     buttons->addWidget(cancel);

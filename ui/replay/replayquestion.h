@@ -21,6 +21,7 @@ public:
         QString to, toConnection;
         Environment environment = Environment::None; ///< of the target
         QString recipe, pace, afterwards;            ///< `recipe`: what is edited on the way
+        QString unanswered;                          ///< of what may arrive twice; empty: nothing is
     };
     ReplayQuestion(const Facts &facts, QWidget *parent);
 };

@@ -30,6 +30,8 @@ ReplayQuestion::Facts questionFacts(const PlannedJob &job, const PlanSummary &pl
     f.toConnection = spec.targetConnection.isEmpty() ? spec.connection : spec.targetConnection;
     if (const auto at = std::ranges::find(targets, to, &TargetChoice::connection); at != targets.end())
         f.environment = at->environment;
+    if (job.ask.resendUnknown)
+        f.unanswered = planwords::unanswered(job.ask, plan).text;
     f.recipe = planwords::recipe(job, plan).text;
     f.pace = planwords::pace(job.ask.options, plan.toSend);
     f.afterwards = planwords::afterwards(job).text;
@@ -48,7 +50,7 @@ void startReplay(QObject *context, ReplayDesk &desk, const ReplayDesk::Planned &
         const bool target = !what->spec.targetConnection.isEmpty() && error.connection == what->spec.targetConnection;
         return target ? what->ask.targetConnection : what->ask.connection;
     };
-    call.what = Say::tr("Replay %n event(s) of %1", nullptr, words::plural(what->plan.toSend()))
+    call.what = Say::tr("Replay %Ln event(s) of %1", nullptr, words::plural(what->plan.toSend()))
                     .arg(planwords::channelWords(what->spec.channel));
     call.unlock = unlock;
     runGuarded(context, std::move(call), std::move(done));

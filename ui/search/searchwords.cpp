@@ -101,7 +101,7 @@ CoverageLine coverageLine(const Coverage &c, bool budgetReached)
     const int partitions = partitionCount(c);
     QStringList parts;
     parts +=
-        partitions > 0 ? Say::tr("%1 in %n partition(s)", "%1: Read 5 of 5 events", partitions).arg(numbers) : numbers;
+        partitions > 0 ? Say::tr("%1 in %Ln partition(s)", "%1: Read 5 of 5 events", partitions).arg(numbers) : numbers;
     parts += Say::tr("%1 found").arg(number(c.matched));
     parts += howItEnded(c, budgetReached);
     const Tint tint = c.ended == ScanEnd::Error ? Tint::Error : c.complete ? Tint::Ok : Tint::Warning;

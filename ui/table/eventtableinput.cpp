@@ -319,7 +319,7 @@ void EventTable::copySelected(CopyAs as)
     QApplication::clipboard()->setText(text);
     emit copied(rows < all
                     ? tr("Copied the first %1 of %2 events").arg(words::count(qint64(rows)), words::count(qint64(all)))
-                    : tr("Copied %n event(s)", nullptr, int(rows)));
+                    : tr("Copied %Ln event(s)", nullptr, int(rows)));
 }
 
 void EventTable::copyCell(qint64 index, EventColumn column)

@@ -99,7 +99,7 @@ QStringList QueueQuestion::sentences(const LookEffects &effects, bool again)
             said += tr("A look counts as a delivery of every message.");
     }
     if (effects.consumers > 0)
-        said += tr("%n consumer(s) go without these messages meanwhile.", nullptr, effects.consumers);
+        said += tr("%Ln consumer(s) go without these messages meanwhile.", nullptr, effects.consumers);
     if (effects.mayReorder)
         said += tr("The order of the queue may change.");
     if (effects.marksRedelivered)

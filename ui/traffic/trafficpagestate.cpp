@@ -215,7 +215,7 @@ void TrafficPage::updateNotice()
 
 void TrafficPage::looked(const Coverage &coverage)
 {
-    QStringList said{tr("A copy of %n message(s); the queue has them back.", nullptr, int(coverage.matched))};
+    QStringList said{tr("A copy of %Ln message(s); the queue has them back.", nullptr, int(coverage.matched))};
     for (const ChannelCoverage &c : coverage.channels) {
         for (const QString &note : c.notes)
             said += words::coverageNote(note);

@@ -258,7 +258,7 @@ QString TrafficSource::title() const
         return m_channels.front().toString();
     if (m_channels.size() == 2)
         return tr("%1 and %2").arg(m_channels[0].toString(), m_channels[1].toString());
-    return m_channels.empty() ? QString() : tr("%n channel(s)", nullptr, int(m_channels.size()));
+    return m_channels.empty() ? QString() : tr("%Ln channel(s)", nullptr, int(m_channels.size()));
 }
 
 TrafficSource::Place TrafficSource::locate(quint64 number) const

@@ -53,7 +53,7 @@ UnevaluatedDialog::UnevaluatedDialog(std::vector<FailedPlace> places, quint64 al
     const quint64 shown = places.size();
     setLabelText(m_said, shown < all
                              ? tr("The first %1 of %2").arg(words::count(qint64(shown)), words::count(qint64(all)))
-                             : tr("%n event(s)", nullptr, int(all)));
+                             : tr("%Ln event(s)", nullptr, int(all)));
     m_explaining = m_jobs.run(
         this, Milliseconds(0),
         [places = std::move(places), filter = std::move(filter), utc](const Cancel &cancel) {

@@ -167,7 +167,8 @@ void tst_Desk::whatANewerJobSentIsNotSentAgain()
         step.numbers = inFlight;
         QVERIFY(journal->step(second, step).ok());
     }
-    const auto resumed = b.answer<QString>([&](auto done) { b.desk->resume(first, ReplayRun::Unknown::Leave, done); });
+    const auto resumed =
+        b.answer<QString>([&](auto done) { b.desk->resume(b.desk.get(), first, ReplayRun::Unknown::Leave, done); });
     QVERIFY(resumed.ok());
     QCOMPARE(*resumed, first);
     QVERIFY(b.waitIdle());
@@ -252,7 +253,8 @@ void tst_Desk::aDiscardIsKeptAndPutBack()
     QCOMPARE(kept(b, archive).restored, 5u);
     QCOMPARE(putBack(b, spec).error().code, ErrorCode::NotSupported);
     QCOMPARE(b.read()->size(), set->size());
-    const auto resumed = b.answer<QString>([&](auto done) { b.desk->resume(*job, ReplayRun::Unknown::Leave, done); });
+    const auto resumed =
+        b.answer<QString>([&](auto done) { b.desk->resume(b.desk.get(), *job, ReplayRun::Unknown::Leave, done); });
     QCOMPARE(resumed.error().code, ErrorCode::NotSupported);
 }
 
@@ -283,7 +285,8 @@ void tst_Desk::aDiscardThatWasBrokenOffGoesOn()
         return kept ? *job : QString();
     };
     const auto resumed = [&](const QString &job) {
-        return b.answer<QString>([&](auto done) { b.desk->resume(job, ReplayRun::Unknown::Resend, done); });
+        return b.answer<QString>(
+            [&](auto done) { b.desk->resume(b.desk.get(), job, ReplayRun::Unknown::Resend, done); });
     };
 
     const QString swapped = brokenOff(b.folder.filePath(u"swapped.capture"_s), 1);
@@ -437,7 +440,8 @@ void tst_Desk::aPausedJobGoesOn()
     QVERIFY(paused.counts.pending > 0);
     QCOMPARE(b.history().at(0).state, JobState::Paused);
     QCOMPARE(b.read()->size(), set->size() - paused.counts.success);
-    const auto again = b.answer<QString>([&](auto done) { b.desk->resume(*job, ReplayRun::Unknown::Leave, done); });
+    const auto again =
+        b.answer<QString>([&](auto done) { b.desk->resume(b.desk.get(), *job, ReplayRun::Unknown::Leave, done); });
     QVERIFY(again.ok());
     b.desk->cancel(*job);
     QVERIFY(b.waitIdle());
@@ -502,7 +506,7 @@ void tst_Desk::errorsAreAnswered()
     const auto planned = b.plan(ask);
     QCOMPARE(planned.error().code, ErrorCode::UnknownConnection);
     const auto resumed =
-        b.answer<QString>([&](auto done) { b.desk->resume(u"J999"_s, ReplayRun::Unknown::Leave, done); });
+        b.answer<QString>([&](auto done) { b.desk->resume(b.desk.get(), u"J999"_s, ReplayRun::Unknown::Leave, done); });
     QCOMPARE(resumed.error().code, ErrorCode::BadArgument);
     ask = b.ask(b.read(), 1);
     ask.recipe = u"recipe: broken\nedits: [{set: 1}]"_s;

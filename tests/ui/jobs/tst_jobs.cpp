@@ -142,7 +142,8 @@ void tst_Jobs::theStripPausesAndOffersToResume()
     button->click();
     QCOMPARE(resume.size(), 1);
     QCOMPARE(resume[0][0].toString(), job);
-    QVERIFY(b.answer<QString>([&](auto done) { b.desk->resume(job, ReplayRun::Unknown::Leave, done); }).ok());
+    QVERIFY(
+        b.answer<QString>([&](auto done) { b.desk->resume(b.desk.get(), job, ReplayRun::Unknown::Leave, done); }).ok());
     QVERIFY2(!strip.findChild<QWidget *>(u"Result"_s), "a job that runs again has no result");
     b.desk->cancel(job);
     QVERIFY(b.waitIdle());
@@ -477,7 +478,9 @@ void tst_Jobs::whatArrivedAndWasNotSettledIsOffered()
     QCOMPARE(jobs[0].counts.pending + jobs[0].counts.unknown, 0u);
     QCOMPARE(RecoveryDialog::unfinished(jobs).size(), 1u);
     // And going on takes them out.
-    QVERIFY(b.answer<QString>([&](auto done) { b.desk->resume(*job, ReplayRun::Unknown::Leave, done); }).ok());
+    QVERIFY(b.answer<QString>([&](auto done) {
+                 b.desk->resume(b.desk.get(), *job, ReplayRun::Unknown::Leave, done);
+             }).ok());
     QVERIFY(b.waitIdle());
     QCOMPARE(b.read()->size(), set->size() - 3);
     QVERIFY(RecoveryDialog::unfinished(b.history()).empty());

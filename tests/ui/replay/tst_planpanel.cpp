@@ -344,7 +344,7 @@ void tst_PlanPanel::whatNamesOnlyItsExchangeIsOffered()
     s.panel.setAsk(ask);
     QVERIFY(s.planned());
     QVERIFY(s.said(u"target"_s).startsWith(u"nowhere"_s));
-    QCOMPARE(s.said(u"exchange"_s), u"%1 event(s) name it, but no queue"_s.arg(words::count(n)));
+    QCOMPARE(s.said(u"exchange"_s), u"%1 event(s) name it, but not their queue"_s.arg(words::count(n)));
     QCOMPARE(s.said(u"exchange note"_s), u"events"_s);
     QCOMPARE(namelessWidgets(&s.panel), QStringList());
     s.find<QPushButton>(u"To the original exchange"_s)->click();
