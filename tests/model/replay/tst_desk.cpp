@@ -301,6 +301,13 @@ void tst_Desk::aDiscardThatWasBrokenOffGoesOn()
     const QString job = brokenOff(archive, 3);
     const auto unfinished = [&] { return *unfinishedDiscard(*Journal::open(b.folder.path()).value(), archive); };
     QCOMPARE(unfinished(), std::optional(job));
+    // Who asked is gone, while a connection was waited for, say: nothing begins.
+    auto *asked = new QObject;
+    bool answered = false;
+    b.desk->resume(asked, job, ReplayRun::Unknown::Leave, [&](const Result<QString> &) { answered = true; });
+    delete asked;
+    QTest::qWait(300);
+    QVERIFY(!answered && b.desk->running().empty());
     QVERIFY(resumed(job).ok());
     QVERIFY(b.waitIdle());
     QCOMPARE(b.read()->size(), set->size() - 5);

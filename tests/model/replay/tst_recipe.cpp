@@ -76,6 +76,7 @@ class TestRecipe : public QObject
 private slots:
     void namedBytesOnly();
     void valuesSeeTheOriginal();
+    void whatIsNoNumberIsRefused();
     void headers();
     void headersKeepTheirTypes();
     void whenAndVersions();
@@ -114,6 +115,16 @@ void TestRecipe::namedBytesOnly()
     QCOMPARE(applied(recipeOf(R"({"set":"/data/z","value":5})")), bytes(replaced(Raw, "\"z\":1,", "\"z\":5,")));
     QCOMPARE(applied(recipeOf(R"({"set":"/data/z","value":"value.data.big"})")),
              bytes(replaced(Raw, "\"z\":1,", "\"z\":9223372036854775808,")));
+}
+
+// Not as the text "Infinity" in a number's place.
+void TestRecipe::whatIsNoNumberIsRefused()
+{
+    const Event event = eventOf(R"({"a":1,"huge":1e400})");
+    for (const char *value : {"1.0 / 0.0", "-1.0 / 0.0", "0.0 / 0.0", "value.huge"}) {
+        const QByteArray said = applied(recipeOf(R"({"set":"/a","value":")" + std::string(value) + "\"}"), event);
+        QVERIFY2(said.startsWith("ERROR edits/0: ") && said.endsWith("is no number of JSON"), said.constData());
+    }
 }
 
 void TestRecipe::valuesSeeTheOriginal()
