@@ -5165,6 +5165,13 @@ CHANNEL ist ein Topic, queue:NAME oder exchange:NAME[#binding.pattern].</transla
         <source>Events are being put back. Stop that first, or wait until it is done.</source>
         <translation>Events werden zurückgelegt. Halten Sie das erst an, oder warten Sie, bis es fertig ist.</translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln event(s) copied</source>
+        <translation>
+            <numerusform>%Ln Event kopiert</numerusform>
+            <numerusform>%Ln Events kopiert</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>flowbench::JobLine</name>

@@ -281,6 +281,16 @@
     </message>
 </context>
 <context>
+    <name>flowbench::HistoryDialog</name>
+    <message numerus="yes">
+        <source>%Ln event(s) copied</source>
+        <translation>
+            <numerusform>%Ln event copied</numerusform>
+            <numerusform>%Ln events copied</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>flowbench::MainWindow</name>
     <message numerus="yes">
         <source>%Ln channel(s)</source>

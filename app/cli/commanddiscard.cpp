@@ -156,6 +156,9 @@ int runDiscard(Context &c)
                    Said::tr("%1 of %2 events discarded; they are kept in %3.")
                        .arg(words::count(qint64(run.result->counts.success)),
                             words::count(qint64(run.result->counts.selected)), c.args.text("--archive")));
+    if (run.result && run.result->counts.pending > 0)
+        c.out.warning(
+            Said::tr("Job %1 is broken off. “replay resume %1” goes on with it once the cause is mended.").arg(*id));
     if (code == Done && c.args.has("--truncate"))
         code = truncate(c, *opened, *selection);
     return code == Done && !selection->missing.empty() ? int(No) : code;

@@ -2,6 +2,7 @@
 #include "model/replay/restore.h"
 
 #include "model/base/sqlite.h"
+#include "model/deadletter/xdeath.h"
 #include "model/replay/journal.h"
 #include "model/replay/sender.h"
 #include "model/store/capturewriter.h"
@@ -36,6 +37,31 @@ Prepared putBack(const EventView &event, const QString &channel)
         appendField(p.fields, f);
     }
     return p;
+}
+
+// With the deaths that the broker wrote its headers may not fit into a frame any more: those go without them.
+Result<void> sendBack(Sender &sender, std::vector<Prepared> &events, std::vector<SendFate> &fates, const Cancel &cancel)
+{
+    if (const auto sent = sender.send({}, events, fates, {}, cancel); !sent)
+        return sent;
+    std::vector<std::size_t> outgrown;
+    std::vector<Prepared> lighter;
+    for (std::size_t i = 0; i < fates.size(); ++i) {
+        const SendFate &fate = fates[i];
+        if (fate.state != SendFate::State::Failed || fate.error.code != ErrorCode::TooLarge ||
+            fate.error.args.value(0) != u"headers")
+            continue;
+        events[i].fields = withoutXDeath(FieldList(events[i].fields));
+        outgrown.push_back(i);
+        lighter.push_back(std::move(events[i]));
+    }
+    if (outgrown.empty())
+        return {};
+    std::vector<SendFate> again;
+    const auto sent = sender.send({}, lighter, again, {}, cancel);
+    for (std::size_t i = 0; i < again.size(); ++i)
+        fates[outgrown[i]] = again[i];
+    return sent;
 }
 } // namespace
 
@@ -194,7 +220,7 @@ Result<RestoreJob::Restored> RestoreJob::run(Connector &connector, Guard &guard,
         if (auto marked = mark(rows, "unknown"); !marked)
             return marked.error();
         std::vector<SendFate> fates;
-        const auto sent = sender.send({}, events, fates, {}, cancel);
+        const auto sent = sendBack(sender, events, fates, cancel);
         std::vector<qint64> confirmed, failed;
         for (std::size_t i = 0; i < fates.size(); ++i) {
             if (fates[i].state == SendFate::State::Confirmed)

@@ -347,6 +347,8 @@ void HistoryDialog::copyReport()
     if (m_fatesModel->rowCount() > MostCopied)
         m_notice->showNotice(Tint::Warning, tr("The first %1 of %2 events were copied")
                                                 .arg(words::count(MostCopied), words::count(m_fatesModel->rowCount())));
+    else
+        m_notice->showNotice(Tint::Ok, tr("%Ln event(s) copied", nullptr, m_fatesModel->rowCount()));
 }
 
 void HistoryDialog::resume()
