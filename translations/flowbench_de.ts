@@ -5172,6 +5172,10 @@ CHANNEL ist ein Topic, queue:NAME oder exchange:NAME[#binding.pattern].</transla
             <numerusform>%Ln Events kopiert</numerusform>
         </translation>
     </message>
+    <message>
+        <source>recipe %1, version %2</source>
+        <translation>Rezept %1, Version %2</translation>
+    </message>
 </context>
 <context>
     <name>flowbench::JobLine</name>
@@ -6875,6 +6879,11 @@ CHANNEL ist ein Topic, queue:NAME oder exchange:NAME[#binding.pattern].</transla
             <numerusform>%Ln Event nennt ihn, aber nicht seine Queue</numerusform>
             <numerusform>%Ln Events nennen ihn, aber nicht ihre Queue</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>%1, edited and not saved</source>
+        <comment>fix, version 1</comment>
+        <translation>%1, bearbeitet und nicht gespeichert</translation>
     </message>
 </context>
 <context>

@@ -5130,6 +5130,10 @@ CHANNEL is a topic, queue:NAME or exchange:NAME[#binding.pattern].</source>
             <numerusform></numerusform>
         </translation>
     </message>
+    <message>
+        <source>recipe %1, version %2</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>flowbench::JobLine</name>
@@ -6815,6 +6819,11 @@ CHANNEL is a topic, queue:NAME or exchange:NAME[#binding.pattern].</source>
         <translation type="unfinished">
             <numerusform></numerusform>
         </translation>
+    </message>
+    <message>
+        <source>%1, edited and not saved</source>
+        <comment>fix, version 1</comment>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>

@@ -87,6 +87,7 @@ void DeadFlows::connectPlan(DeadLettersPage &page)
 void DeadFlows::leavePlan()
 {
     m_recipe.clear();
+    m_recipeUnsaved = false;
     m_edited.reset();
     m_plan->hide();
     m_plan->setOptions(freshOptions());
@@ -128,6 +129,7 @@ TargetChoices DeadFlows::targets() const
 void DeadFlows::showPlan(DeskAsk ask)
 {
     ask.recipe = m_recipe;
+    ask.recipeUnsaved = m_recipeUnsaved;
     m_edited.reset();
     m_plan->setTargets(targets());
     m_plan->setAsk(ask);
@@ -154,6 +156,8 @@ void DeadFlows::editRecipe(const DeskAsk &ask)
     auto *dialog = new RecipeDialog(RecipeStore(m_pool.workspaceFolder()), std::move(events), m_window);
     dialog->setRecipeText(m_recipe);
     connect(dialog, &QDialog::accepted, this, [this, dialog] {
+        // What is opened from a plan counts as saved there, whatever it was.
+        m_recipeUnsaved = dialog->isUnsaved() || (m_recipeUnsaved && m_recipe == dialog->recipeText());
         m_recipe = dialog->recipeText();
         if (m_page)
             showPlan(m_page->currentAsk());

@@ -70,6 +70,7 @@ private:
     QPointer<HistoryDialog> m_history;
     std::pair<QString, QString> m_place; // connection and channel of the plan
     QString m_recipe;                    // of the next plan; empty: none
+    bool m_recipeUnsaved = false;        // its text is not what is kept under its name
     std::optional<Event> m_edited;       // of the next plan, where one event was edited
     JobHandle m_looking;
     bool m_closing = false;    // when the last job has paused

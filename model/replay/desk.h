@@ -46,6 +46,7 @@ struct DeskAsk
     QString target;           // "origin-queue", "origin-exchange", "origin", a channel; empty: the broker's usual one
     RunOptions options;
     QString recipe;              // its text; empty: none
+    bool recipeUnsaved = false;  // another text than the one that is kept under its name
     bool resendUnknown = false;  // what an earlier job may have sent is sent all the same
     std::optional<Event> edited; // what is sent instead of the one selected event; its coordinates count for nothing
 };

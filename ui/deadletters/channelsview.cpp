@@ -186,6 +186,18 @@ const ChannelRow *DeadChannelsView::chosen() const
     return row >= 0 && row < m_model->rowCount() ? &m_model->rows()[std::size_t(row)] : nullptr;
 }
 
+// What is found later has its place, too; a column that was drawn wider stays so.
+void DeadChannelsView::widen()
+{
+    for (int column = 0; column < m_model->columnCount(); ++column) {
+        const int before = m_table->columnWidth(column);
+        m_table->resizeColumnToContents(column);
+        if (m_fitted && m_table->columnWidth(column) < before)
+            m_table->setColumnWidth(column, before);
+    }
+    m_fitted = m_fitted || !m_model->rows().empty();
+}
+
 void DeadChannelsView::refill()
 {
     const ChannelRow *before = chosen();
@@ -199,10 +211,7 @@ void DeadChannelsView::refill()
     if (!rows.empty() && m_table->currentIndex().row() != at)
         m_table->setCurrentIndex(m_model->index(at, 0));
     m_filling = false;
-    if (!m_fitted && !rows.empty()) {
-        m_table->resizeColumnsToContents();
-        m_fitted = true;
-    }
+    widen();
     const auto over = std::ranges::count_if(rows, &ChannelRow::isOver);
     QString said =
         m_finder.isAsking() ? tr("Looking for dead-letter channels…") : tr("%Ln channel(s)", nullptr, int(rows.size()));

@@ -44,6 +44,7 @@ protected:
 
 private:
     void refill();
+    void widen();
     void updateBelow();
     void updateEmpty();
     void openChosen();

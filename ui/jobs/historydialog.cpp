@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/jobs/historydialog.h"
 
+#include "model/replay/recipefile.h"
 #include "ui/jobs/jobsmodel.h"
 #include "ui/jobs/jobwords.h"
 #include "ui/jobs/putback.h"
@@ -240,8 +241,11 @@ void HistoryDialog::tellAbout()
     QStringList about{tr("Job %1").arg(job->id), jobwords::title(*job)};
     if (!job->spec.note.isEmpty())
         about.append(visibleText(job->spec.note));
-    if (!job->spec.recipe.isEmpty())
-        about.append(tr("with a recipe"));
+    if (!job->spec.recipe.isEmpty()) {
+        const auto recipe = readRecipe(job->spec.recipe.toStdString());
+        about.append(recipe ? tr("recipe %1, version %2").arg(visibleText(recipe->name)).arg(recipe->version)
+                            : tr("with a recipe"));
+    }
     if (job->endedMs > 0 && job->state != JobState::Running)
         about.append(tr("ended %1").arg(words::localTime(job->endedMs)));
     const QString instead = jobwords::instead(*job);

@@ -85,7 +85,7 @@ void JobLine::showRunning(const RunningJob &job)
         parts.append(tr("%1 sent").arg(number(m_sent)));
         parts.append(tr("%1 of %2 confirmed").arg(number(c.success), number(c.selected - c.skipped)));
     }
-    if (p.cameBack > 0 || c.success > 0)
+    if (m_kind == JobSpec::Kind::Replay && (p.cameBack > 0 || c.success > 0))
         parts.append(tr("%1 came back").arg(number(p.cameBack)));
     if (c.failed > 0)
         parts.append(tr("%1 failed").arg(number(c.failed)));

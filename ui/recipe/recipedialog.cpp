@@ -324,6 +324,8 @@ void RecipeDialog::setRecipeText(const QString &text)
 
 QString RecipeDialog::recipeText() const { return d->editor->source(); }
 
+bool RecipeDialog::isUnsaved() const { return d->editor->isChanged(); }
+
 QString RecipeDialog::recipeName() const
 {
     const SourceCheck &check = d->editor->check();

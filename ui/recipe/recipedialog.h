@@ -25,6 +25,7 @@ public:
 
     void setRecipeText(const QString &text); ///< Starts with this one; empty: with a new one.
     QString recipeText() const;              ///< As written; a recipe without a mistake once accepted.
+    bool isUnsaved() const;                  ///< The text is not what is kept under its name.
     QString recipeName() const;              ///< "fix-currency version 3"; empty while the text is no recipe.
 
     void reject() override; ///< Asks first where something would be lost.

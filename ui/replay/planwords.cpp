@@ -179,7 +179,10 @@ Line recipe(const PlannedJob &job, const PlanSummary &plan)
         return {Say::tr("edited by hand"), {}, Tint::Neutral};
     if (job.ask.recipe.isEmpty())
         return {Say::tr("none, bodies stay byte for byte"), {}, Tint::Neutral};
-    return {Say::tr("%1, version %2").arg(cut(plan.recipeName)).arg(plan.recipeVersion), {}, Tint::Neutral};
+    const QString name = Say::tr("%1, version %2").arg(cut(plan.recipeName)).arg(plan.recipeVersion);
+    return {job.ask.recipeUnsaved ? Say::tr("%1, edited and not saved", "fix, version 1").arg(name) : name,
+            {},
+            Tint::Neutral};
 }
 
 Line changes(const PlanSummary &plan)

@@ -139,6 +139,7 @@ private slots:
     void aLongerPlanHasItsRoom();
     void whatNamesOnlyItsExchangeIsOffered();
     void whatMayHaveArrivedIsAskedFor();
+    void anUnsavedRecipeSaysSo();
     void theLatestAskWins();
     void errorsHaveASentence();
     void refusedAreListed();
@@ -384,6 +385,21 @@ void tst_PlanPanel::whatMayHaveArrivedIsAskedFor()
     s.panel.setAsk(DeskBench::ask(set, 1));
     QVERIFY(s.planned());
     QVERIFY(!resend->isVisible());
+}
+
+void tst_PlanPanel::anUnsavedRecipeSaysSo()
+{
+    DeskBench b;
+    Shown s(*b.desk);
+    DeskAsk ask = DeskBench::ask(b.read(), 2);
+    ask.recipe = u"recipe: fix\nversion: 2\nedits:\n  - remove: /none\n"_s;
+    s.panel.setAsk(ask);
+    QVERIFY(s.planned());
+    QCOMPARE(s.said(u"recipe"_s), u"fix, version 2"_s);
+    ask.recipeUnsaved = true;
+    s.panel.setAsk(ask);
+    QVERIFY(s.planned());
+    QCOMPARE(s.said(u"recipe"_s), u"fix, version 2, edited and not saved"_s);
 }
 
 void tst_PlanPanel::theLatestAskWins()
